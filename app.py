@@ -1,0 +1,169 @@
+"""The page: a chat in Chinese and, beside it, the paragraphs that its answers cite. No logic of its own.
+
+python app.py [--index DIR] [--host H] [--port P]
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Protocol
+
+# Read when Gradio is imported: nothing is to be told to anybody outside.
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+
+import gradio as gr
+
+from assistant import render
+from assistant.model import Answer
+from index.errors import YoujuError
+from index.model import Card
+
+_STATIC = Path(__file__).parent / "assistant" / "static"
+_LOCAL = "127.0.0.1"
+# The reader's own Chinese fonts: no font is fetched from anywhere.
+_FONTS = ("system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", "sans-serif")
+
+Message = dict[str, str]
+
+
+class Assistant(Protocol):
+    """What the page asks of `assistant.answer.Assistant`."""
+
+    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+        """Answer a question; `history` holds the chat's earlier ones, oldest first. Raises YoujuError."""
+
+    def catalogue(self) -> tuple[Card, ...]:
+        """The reports that are loaded."""
+
+    def examples(self, count: int = 4) -> tuple[str, ...]:
+        """Questions that the loaded reports answer."""
+
+
+Turn = tuple[str, list[Message], tuple[Answer, ...], str]
+
+
+def converse(
+    assistant: Assistant, question: str, messages: Sequence[Message], replies: tuple[Answer, ...]
+) -> Iterator[Turn]:
+    """One turn of a chat, first with the question alone and then with what came of it.
+
+    Yields the text box, the chat's messages, its answers and the evidence panel. After an error the question goes
+    back into the text box.
+    """
+    cards = assistant.catalogue()
+    shown = [*messages, {"role": "user", "content": render.question(question)}]
+    yield "", shown, replies, render.evidence(replies, cards)
+    left = ""
+    try:
+        reply = assistant.ask(question, [earlier.question for earlier in replies])
+    except YoujuError as problem:
+        left, text = question, render.error(str(problem))
+    else:
+        replies = (*replies, reply)
+        text = render.answer(reply, len(replies))
+    shown = [*shown, {"role": "assistant", "content": text}]
+    yield left, shown, replies, render.evidence(replies, cards)
+
+
+def page(assistant: Assistant) -> gr.Blocks:
+    """The page over an assistant, not yet served."""
+    cards = assistant.catalogue()
+    with gr.Blocks(title="有据", analytics_enabled=False, fill_width=True) as blocks:
+        replies = gr.State(())
+        gr.HTML(render.header(cards), elem_id="y-head")
+        with gr.Row(elem_id="y-main"):
+            with gr.Column(scale=3, min_width=340, elem_id="y-talk"):
+                chat = gr.Chatbot(
+                    elem_id="y-chat",
+                    show_label=False,
+                    label="问答",
+                    height=None,
+                    buttons=[],
+                    layout="bubble",
+                    feedback_options=None,
+                    latex_delimiters=[],
+                    placeholder="请输入问题，或从下面选一个试试",
+                    examples=[{"text": text} for text in assistant.examples()],
+                )
+                with gr.Row(elem_id="y-ask"):
+                    box = gr.Textbox(
+                        show_label=False,
+                        label="问题",
+                        placeholder="输入问题",
+                        submit_btn="提问",
+                        autofocus=True,
+                        scale=5,
+                        max_lines=6,
+                    )
+                    fresh = gr.Button("新对话", scale=0, min_width=96, elem_id="y-new")
+            with gr.Column(scale=2, min_width=340, elem_id="y-side"):
+                gr.HTML("<h2>依据</h2>")
+                panel = gr.HTML(render.evidence((), cards), elem_id="y-evidence")
+
+        def ask(question: str, messages: list[Message], told: tuple[Answer, ...]) -> Iterator[Turn]:
+            if question.strip():
+                yield from converse(assistant, question.strip(), messages, told)
+
+        def pick(choice: gr.SelectData) -> Iterator[Turn]:
+            yield from converse(assistant, choice.value["text"], (), ())
+
+        def clear() -> Turn:
+            return "", [], (), render.evidence((), cards)
+
+        turn = [box, chat, replies, panel]
+        box.submit(ask, [box, chat, replies], turn, show_progress="hidden", api_visibility="private")
+        chat.example_select(pick, None, turn, show_progress="hidden", api_visibility="private")
+        fresh.click(clear, None, turn, show_progress="hidden", api_visibility="private")
+    return blocks
+
+
+def serve(assistant: Assistant, port: int) -> None:
+    """Serve the page on this machine until Ctrl-C. Raises YoujuError where the port is taken."""
+    blocks = page(assistant)
+    theme = gr.themes.Base(primary_hue="blue", neutral_hue="slate", font=_FONTS, font_mono=_FONTS)
+    try:
+        _, url, _ = blocks.launch(
+            server_name=_LOCAL,
+            server_port=port,
+            quiet=True,
+            share=False,
+            ssr_mode=False,
+            prevent_thread_lock=True,
+            footer_links=[],
+            run_history=False,
+            enable_monitoring=False,
+            theme=theme,
+            css_paths=_STATIC / "page.css",
+            head_paths=_STATIC / "head.html",
+        )
+    except OSError as problem:
+        raise YoujuError(f"端口 {port} 已被占用或不能使用；请用 --port 换一个。") from problem
+    print(f"有据已就绪：{url}  （按 Ctrl-C 停止）", flush=True)
+    blocks.block_thread()
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command line; returns the exit code: 0 stopped, 2 bad usage or input."""
+    parser = argparse.ArgumentParser(prog="app.py", description="在本机浏览器里向已载入的报告提问。")
+    parser.add_argument("--index", type=Path, default=Path(".index"), help="索引所在的文件夹（默认 .index）")
+    parser.add_argument("--host", default=_LOCAL, help=f"监听的地址，目前只能是 {_LOCAL}")
+    parser.add_argument("--port", type=int, default=7860, help="端口（默认 7860）")
+    options = parser.parse_args(arguments)
+    try:
+        if options.host != _LOCAL:
+            raise YoujuError(f"目前只能在本机使用：--host 只接受 {_LOCAL}，不接受 {options.host}。")
+        if not 0 < options.port < 65536:
+            raise YoujuError(f"--port 应在 1 到 65535 之间，不能是 {options.port}。")
+        from assistant.answer import open_assistant  # heavy: only once the arguments are right
+
+        serve(open_assistant(options.index), options.port)
+    except YoujuError as problem:
+        print(problem, file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,78 @@
+"""`python -m assistant ask | batch`: questions on the command line, answers with their evidence on stdout."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from assistant.model import Answer
+from index.cli import Parser, run
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command; 0 when it is done (a refusal is an answer), 2 for bad input, 130 for Ctrl-C."""
+    return run(_parser(), arguments)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = Parser(prog="python -m assistant", description="向报告提问，回答句句有据")
+    commands = parser.add_subparsers(required=True, metavar="ask|batch")
+    ask = commands.add_parser("ask", help="问一个问题")
+    ask.add_argument("question", metavar="问题")
+    ask.add_argument("--history", action="append", default=[], metavar="上一问", help="同一对话里先前的问题，可重复")
+    ask.add_argument("--region", metavar="R", help="只看这个地方的报告")
+    ask.add_argument("--year", type=int, metavar="Y", help="只看这一年")
+    ask.add_argument("--json", action="store_true", help="以 JSON 输出")
+    ask.set_defaults(run=_ask)
+    batch = commands.add_parser("batch", help="逐行回答一个 JSONL 文件里的问题")
+    batch.add_argument("questions", metavar="QUESTIONS.jsonl", help="每行一个 JSON 对象；- 为标准输入")
+    batch.set_defaults(run=_batch)
+    for command in (ask, batch):
+        command.add_argument("--index", required=True, type=Path, metavar="DIR", help="索引文件夹")
+        command.add_argument("--top-k", type=_positive, default=10, metavar="K", help="列出前 K 个检索结果，默认 10")
+    return parser
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} 不是正整数")
+    return int(text)
+
+
+def _ask(options: argparse.Namespace) -> int:
+    from assistant.answer import open_assistant
+
+    assistant = open_assistant(options.index)
+    answer = assistant.ask(
+        options.question, tuple(options.history), region=options.region, year=options.year, top_k=options.top_k
+    )
+    print(json.dumps(answer.to_json(), ensure_ascii=False, indent=2) if options.json else _for_people(answer))
+    return 0
+
+
+def _batch(options: argparse.Namespace) -> int:
+    from assistant.answer import open_assistant
+    from assistant.batch import QuestionLine, answer_lines, open_lines, read_lines
+
+    lines: Iterable[bytes] = sys.stdin.buffer  # answered as it comes
+    if options.questions != "-":
+        lines = open_lines(Path(options.questions))
+        list(read_lines(lines, QuestionLine))  # so that a bad line is told before the first question costs its time
+    for answer in answer_lines(open_assistant(options.index), lines, options.top_k):
+        print(json.dumps(answer, ensure_ascii=False), flush=True)
+    return 0
+
+
+def _for_people(answer: Answer) -> str:
+    """The answer, and under it each citation: place, year, section path, file and quote."""
+    blocks = [answer.answer]
+    for citation in answer.citations:
+        year = f"{citation.year}年" if citation.year else None
+        place = " · ".join(part for part in (citation.region, year, " > ".join(citation.section)) if part)
+        blocks.append(f"[{citation.number}] {place}\n    {citation.report}\n    「{citation.quote}」")
+    return "\n\n".join(blocks)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,96 @@
+"""Whole lists: the headings under a heading, or the sentences under a topic sentence, each with its own span."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from assistant.matching import Terms
+from assistant.model import Evidence, Hit, Query
+from assistant.words import sentences
+from index.markers import chinese_number
+from index.model import Chunk, Report, Section
+
+ENOUGH = 0.6  # coverage of the words asked about by a heading (with its own text) whose children are then the list
+LONGEST_LIST = 360  # characters of all items together
+LONGEST_RUN = 300  # characters of a run of sentences
+_COUNT = re.compile(r"(?P<n>[一二两三四五六七八九十]{1,2}|\d{1,2})(?:大|项|个|条|类|种|方面|张|本)")
+_NUMBER_BONUS = 0.25  # for a section with as many children as the question names
+_ITEM_WORDS = re.compile(r"[“”]|、")
+
+
+def section_list(
+    query: Query, terms: Terms, hits: Sequence[Hit], report_of: Callable[[str], Report],
+    chunks_of: Callable[[str], Sequence[Chunk]],
+) -> tuple[Evidence, ...]:
+    """The headings under the section that the question names, where there is such a section; else ()."""
+    wanted = _count(query.topic)
+    best: tuple[float, Hit, Section] | None = None
+    for rank, path in enumerate(dict.fromkeys(hit.chunk.report for hit in hits)):
+        report = report_of(path)
+        hit = next(hit for hit in hits if hit.chunk.report == path)
+        for section, credits in _headed(report, terms):
+            if query.years and section.period and section.period.year not in query.years:
+                continue
+            coverage = terms.coverage(credits)
+            score = coverage + (_NUMBER_BONUS if wanted == len(section.children) else 0.0) - 0.02 * rank
+            if coverage >= ENOUGH and (best is None or score > best[0]):
+                best = score, hit, section
+    if best is None or (wanted and wanted != len(best[2].children)):
+        return ()
+    score, hit, section = best
+    return tuple(_items(section, report_of(hit.chunk.report).text, hit, chunks_of(hit.chunk.report), score))
+
+
+def _count(topic: str) -> int | None:
+    """How many things the question says there are (六大行动 → 6)."""
+    match = _COUNT.search(topic)
+    if not match:
+        return None
+    return chinese_number(match["n"].replace("两", "二"))
+
+
+def _headed(report: Report, terms: Terms) -> Iterator[tuple[Section, Mapping[str, float]]]:
+    """Sections with two or more headed children, with the words that their heading and introduction hold."""
+
+    def below(sections: Sequence[Section], above: Mapping[str, float]) -> Iterator[tuple[Section, Mapping[str, float]]]:
+        for section in sections:
+            if len(section.children) < 2:
+                continue
+            own = dict(above)
+            opening = report.text[section.start : section.children[0].start][-400:]
+            for word, credit in terms.credits(opening).items():
+                own[word] = max(own.get(word, 0.0), credit)
+            yield section, own
+            heading = {word: 0.6 * credit for word, credit in terms.credits(section.heading).items()}
+            yield from below(section.children, {**above, **heading})
+
+    yield from below(report.sections, {})
+
+
+def _items(section: Section, text: str, hit: Hit, chunks: Sequence[Chunk], score: float) -> Iterator[Evidence]:
+    length = 0
+    for child in section.children:
+        end = child.heading_end
+        while end > child.start and (text[end - 1].isspace() or text[end - 1] in "。：:；;，,"):
+            end -= 1
+        length += end - child.start
+        if length > LONGEST_LIST:
+            return
+        chunk = next(chunk for chunk in chunks if chunk.start <= child.start < chunk.end)
+        yield Evidence(Hit(chunk, hit.score, hit.cosine), child.start, end, text[child.start : end], score, 1.0)
+
+
+def sentence_run(best: Evidence) -> tuple[Evidence, ...]:
+    """The sentence of a span and those after it in its paragraph, up to LONGEST_RUN characters."""
+    chunk = best.hit.chunk
+    run: list[Evidence] = []
+    length = 0
+    for start, end in sentences(chunk.text, 0, len(chunk.text)):
+        if chunk.start + end <= best.start:
+            continue
+        length += end - start
+        if run and length > LONGEST_RUN:
+            break
+        quote = chunk.text[start:end].rstrip("；;")
+        span = chunk.start + start
+        run.append(Evidence(best.hit, span, span + len(quote), quote, best.score, best.coverage))
+    return tuple(run)

@@ -1,0 +1,130 @@
+"""The nouns of the online half: Query, Hit, Evidence, Group, Statement, Citation, Passage, Answer.
+
+`Answer.to_json` is the JSON contract that outside scripts read; its keys stay.
+"""
+
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from index.model import Chunk, Region, Report
+
+Intent = Literal["figure", "fact", "explain", "list", "comparison", "places"]
+Reason = Literal["region_not_covered", "period_not_covered", "not_found", "premise_mismatch", "off_topic"]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a question was understood to ask.
+
+    `standalone` says it without the history; `topic` is the thing asked about, without places, years and question
+    words; `named` are things put in quotation marks. `regions` empty means that no place was named; `every_region`
+    that all were asked for. `planned` is None where either will do.
+    """
+
+    question: str
+    standalone: str
+    topic: str
+    named: tuple[str, ...]
+    regions: tuple[Region, ...]
+    every_region: bool
+    years: tuple[int, ...]
+    half: Literal[1, 2] | None
+    planned: bool | None
+    intent: Intent
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A chunk that was found, with its fused score (higher is better) and its cosine with the question.
+
+    The cosine is 0 where only the words found it.
+    """
+
+    chunk: Chunk
+    score: float
+    cosine: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A span of a chunk that helps to answer: `report.text[start:end]`, with its score (higher is better).
+
+    `coverage` is the weight, from 0 to 1, of the words asked about that stand in the span or around it.
+    """
+
+    hit: Hit
+    start: int
+    end: int
+    quote: str
+    score: float
+    coverage: float
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What one place says in answer: its name where the answer must tell places apart, and the chosen evidence."""
+
+    label: str | None
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a statement stands: the whole paragraph and the verbatim quote in it, with the quote's offsets."""
+
+    number: int
+    report: str
+    title: str | None
+    region: str | None
+    year: int | None
+    section: tuple[str, ...]
+    paragraph: str
+    quote: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One thing said, with the numbers of the citations that it rests on."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One of the top K chunks that the retriever found."""
+
+    report: str
+    section: tuple[str, ...]
+    text: str
+    score: float
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A cited answer or a refusal: at least one citation, or `refused` with its `reason`.
+
+    In `answer`, Markdown text for people, citations stand as `[1]`. `timings_ms` has the stages understand, retrieve,
+    write, verify and total.
+    """
+
+    question: str
+    standalone_question: str
+    answer: str
+    refused: bool
+    reason: Reason | None
+    regions: tuple[str, ...]
+    periods: tuple[str, ...]
+    statements: tuple[Statement, ...]
+    citations: tuple[Citation, ...]
+    passages: tuple[Passage, ...]
+    timings_ms: dict[str, float]
+    id: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """The contract's object, ready for `json.dumps`."""
+        return asdict(self)

@@ -1,0 +1,176 @@
+"""Question + history → Query: places, years, done or planned, the kind wanted, the thing asked about.
+
+Rules only: deterministic, no model. A follow-up takes over what it leaves out from the question before it.
+"""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from assistant.model import Intent, Query
+from assistant.words import content_words
+from index.errors import QuestionError
+from index.model import Region
+from index.regions import Gazetteer
+
+LONGEST_QUESTION = 2000  # characters
+
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)(?:年度?|(?=[\u4e00-\u9fff]))")
+_QUOTED = re.compile(r"[“\"「『《‘']([^”\"」』》’']{2,30})[”\"」』》’']")
+_EVERY_REGION = re.compile(
+    r"各(?:地|市|县|区|省|州|地区|地方|区县|县区)|(?:哪些|哪几个|哪个|哪|几个|有几个|多少个)(?:地区|地方|城市|省份?|市|区县|县区|县|区|单位)(?!域|长)|"
+    r"所有(?:地区|地方|报告)"
+)
+_COMPARISON = re.compile(r"比较|对比|相比|区别|差别|差距|不同|谁(?:更|最)|哪[个里](?:更|最)|分别")
+_PLANNED = re.compile(r"计划|打算|目标|将要?|准备|拟|预计|力争|下一?步|下半年|明年|未来|规划|要(?:建|做|新|实施|完成|达)|安排")
+_DONE = re.compile(r"了(?:多少|几|什么|哪些)|完成|目前|现有|已经?|截至|累计|共(?:有|计)|实际|上半年|情况如何|成效")
+_FIGURE = re.compile(
+    r"多少|几[个家名张人户所项座种次件万元天岁级倍起支对条台辆场处]|(?:标准|金额|比例|占比|数量|总数|总额|人数|增幅|增速|增长|覆盖率|率)(?:是|为|有|达|呢|$)|"
+    r"多[大高长]|率(?:是|为|达)"
+)
+_LIST = re.compile(
+    r"哪些|哪几|哪[两三四五六七八九十\d]|包括|包含|有什么|做了什么|指(?:的是)?什么|[一二两三四五六七八九十\d]+(?:大|项|个|条|类|种|方面)[\u4e00-\u9fff]{0,8}(?:是|有)?(?:什么|哪)|"
+    r"哪[些几两三四五六七八九十]"
+)
+_EXPLAIN = re.compile(r"怎么(?!样$)|怎样|如何|为什么|为何|什么原因|操作|流程|吗[？?]?$")
+_POINTS_BACK = re.compile(r"^(?:那么?|其中|具体|还有|另外|它|他们|该|这|此|上述|详细)|它|该[市区县省局项]|这[个些项种一]|其中|上面|前面")
+_ELLIPSIS = re.compile(r"^(?:那么?|换成|改成|再看|还有)?(?P<rest>.*?)(?:的)?(?:呢|怎么样|如何|的?情况)?[？?。!！\s]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """One question read by itself."""
+
+    query: Query
+    spans: tuple[tuple[int, int], ...]  # where its places stand
+
+
+def understand(
+    question: str, history: Sequence[str], gazetteer: Gazetteer, covered: Collection[Region]
+) -> Query:
+    """What a question asks, with what its chat said before (earlier questions, oldest first).
+
+    Raises QuestionError for an empty or over-long question.
+    """
+    query: Query | None = None
+    for text in [*[earlier for earlier in history if earlier.strip()][-5:], question]:
+        parts = _read(_checked(text), gazetteer, covered)
+        query = _follow(parts, query) if query else parts.query
+    assert query is not None
+    return replace(query, question=question)
+
+
+def _checked(question: str) -> str:
+    text = "".join(character for character in question if character.isprintable() or character.isspace()).strip()
+    if not text:
+        raise QuestionError("问题是空的：请写下要问的内容。")
+    if len(text) > LONGEST_QUESTION:
+        raise QuestionError(f"问题有 {len(text)} 个字，超过上限 {LONGEST_QUESTION} 个字：请缩短后再问。")
+    return text
+
+
+def _read(text: str, gazetteer: Gazetteer, covered: Collection[Region]) -> _Parts:
+    mentions = gazetteer.mentions(text, covered)
+    spans = tuple((mention.start, mention.end) for mention in mentions)
+    regions = tuple(dict.fromkeys(region for mention in mentions for region in mention.regions))
+    every_region = bool(_EVERY_REGION.search(text))
+    years = tuple(dict.fromkeys(int(year) for year in _YEAR.findall(text)))
+    query = Query(
+        question=text,
+        standalone=text,
+        topic=_topic(text, spans),
+        named=tuple(_QUOTED.findall(text)),
+        regions=regions,
+        every_region=every_region,
+        years=years,
+        half=_half(text),
+        planned=_planned(text),
+        intent=_intent(text, len(mentions), every_region),
+    )
+    return _Parts(query, spans)
+
+
+def _topic(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """The text without places, years and the words that name all places."""
+    for start, end in reversed(spans):
+        text = text[:start] + " " + text[end:]
+    text = _EVERY_REGION.sub(" ", _YEAR.sub(" ", text))
+    return re.sub(r"\s+", " ", text).strip(" 的，,。？?、和与")
+
+
+def _half(text: str) -> Literal[1, 2] | None:
+    if "上半年" in text:
+        return 1
+    return 2 if "下半年" in text else None
+
+
+def _planned(text: str) -> bool | None:
+    planned, done = bool(_PLANNED.search(text)), bool(_DONE.search(text))
+    return planned if planned != done else None
+
+
+def _intent(text: str, places: int, every_region: bool) -> Intent:
+    if places >= 2 or (every_region and _FIGURE.search(text)):
+        return "comparison"
+    if every_region:
+        return "places"
+    if _LIST.search(text) and not re.match(r".*多少", text.split("，")[-1]):
+        return "list"
+    if _FIGURE.search(text):
+        return "figure"
+    return "explain" if _EXPLAIN.search(text) else "fact"
+
+
+def _follow(parts: _Parts, before: Query) -> Query:
+    """Fills in what the question leaves out: the place, the thing, or both."""
+    query = parts.query
+    own = content_words(query.topic)
+    match = _ELLIPSIS.match(query.topic)
+    rest = match["rest"] if match else query.topic
+    if query.regions and not content_words(rest):
+        return _same_thing_elsewhere(query, before)
+    if query.years and not query.regions and not content_words(rest):
+        return _same_thing_elsewhere(replace(query, regions=before.regions, every_region=before.every_region), before)
+    if query.regions or query.every_region:
+        return query
+    points_back = bool(_POINTS_BACK.search(query.question)) or len(own) <= 1
+    topic = f"{before.topic} {query.topic}" if points_back or _is_fragment(query.question, own) else query.topic
+    places = "、".join(region.name for region in before.regions)
+    return replace(
+        query,
+        topic=topic,
+        standalone=f"{places}{topic}",
+        regions=before.regions,
+        every_region=before.every_region,
+        years=query.years or (before.years if topic != query.topic else ()),
+        named=query.named or (before.named if topic != query.topic else ()),
+        intent="comparison" if len(before.regions) > 1 and query.intent == "figure" else query.intent,
+    )
+
+
+def _is_fragment(question: str, own: Sequence[str]) -> bool:
+    """A question whose subject is missing: it opens with its verb or with the amount asked for."""
+    return len(own) <= 2 and bool(re.match(r"^(?:[\u4e00-\u9fff]{2}了?)?(?:多少|几|哪|什么|怎)", question))
+
+
+def _same_thing_elsewhere(query: Query, before: Query) -> Query:
+    """「那…呢？」: the question before, asked of another place or year."""
+    places = "、".join(region.name for region in query.regions)
+    years = query.years or before.years
+    stated = "".join(f"{year}年" for year in years)
+    return replace(
+        before,
+        question=query.question,
+        standalone=f"{places}{stated}{before.topic}",
+        regions=query.regions,
+        every_region=False,
+        years=years,
+        intent="comparison" if len(query.regions) > 1 else "fact" if before.intent == "places" else _single(before),
+    )
+
+
+def _single(before: Query) -> Intent:
+    if before.intent != "comparison":
+        return before.intent
+    return "figure" if _FIGURE.search(before.standalone) or re.search(r"标准|金额|数量", before.topic) else "fact"

@@ -1,0 +1,191 @@
+"""The page's HTML: a question, an answer, an error, the cited paragraphs and what is loaded.
+
+Pure functions from the nouns of the assistant to HTML. Whatever comes from a report, a file name or a user is data: it
+is escaped here and nowhere else. Of the Markdown in an answer only `**bold**`, tables, lists and `[1]` mean something
+(`_markdown` below); links, images, code, HTML and everything else stay as they were written.
+
+The answers of a chat are numbered from 1; the id of a cited paragraph is `y<answer>-<citation>`, to which a mark links.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from html import escape
+from itertools import chain, pairwise
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+
+from assistant.model import Answer, Citation, Reason
+from index.model import Card
+
+_REFUSALS: Mapping[Reason, str] = {
+    "region_not_covered": "没有这个地区的报告",
+    "period_not_covered": "没有这一时段的报告",
+    "not_found": "报告里没有查到",
+    "premise_mismatch": "问题与报告所载不符",
+    "off_topic": "不在报告范围之内",
+}
+
+
+def question(text: str) -> str:
+    """The user's words, as one block of HTML on one line."""
+    return f'<div class="y-said">{_lines(text)}</div>'
+
+
+def answer(reply: Answer, turn: int) -> str:
+    """The `turn`-th answer of a chat (from 1): its text with linked marks, or a refusal under its reason.
+
+    No line of it is blank, so a Markdown renderer takes it as one block of HTML and reads nothing inside.
+    """
+    marks = {"turn": turn, "numbers": frozenset(cited.number for cited in reply.citations)}
+    body = _markdown.render(reply.answer, marks)
+    if reply.refused:
+        reason = _REFUSALS.get(reply.reason, "无法回答") if reply.reason else "无法回答"
+        return f'<div class="y-answer y-refusal"><p class="y-reason">{reason}</p>\n{body}</div>'
+    understood = ""
+    if reply.standalone_question != reply.question:
+        understood = f'<p class="y-understood">理解为：{_lines(reply.standalone_question)}</p>\n'
+    return f'<div class="y-answer">{understood}{body}</div>'
+
+
+def error(message: str) -> str:
+    """What went wrong and what to do about it, in a user's words."""
+    return f'<div class="y-answer y-error" role="alert">{_lines(message)}</div>'
+
+
+def evidence(replies: Sequence[Answer], cards: Sequence[Card]) -> str:
+    """The paragraphs that the answers of a chat cite: the latest open, the earlier ones folded below it.
+
+    Where the latest cites nothing, what the reports cover stands in its place.
+    """
+    if not replies:
+        return _empty("提问之后，回答所依据的段落列在这里，引文以底色标出。")
+    latest, *earlier = [(turn, reply) for turn, reply in enumerate(replies, 1)][::-1]
+    if latest[1].citations:
+        parts = [_paragraphs(*latest)]
+    else:
+        parts = [_empty("这次没有可以引用的段落。已载入的报告：") + _places(cards)]
+    for turn, reply in earlier:
+        if reply.citations:
+            title = f"前面的依据 · {escape(reply.question)}"
+            parts.append(f'<details class="y-earlier"><summary>{title}</summary>{_paragraphs(turn, reply)}</details>')
+    return "".join(parts)
+
+
+def header(cards: Sequence[Card]) -> str:
+    """The top of the page: the name, what it promises and what is loaded."""
+    return f"<h1>有据</h1><p>言必有据：只依据已载入的报告回答，每句话都注明出处。</p>{_coverage(cards)}"
+
+
+def _coverage(cards: Sequence[Card]) -> str:
+    """One line that says how many reports, places and which years are loaded; opened, it lists them."""
+    if not cards:
+        return '<p class="y-coverage">还没有载入报告。</p>'
+    years = sorted({year for card in cards for year in card.years})
+    places = {card.region.code for card in cards if card.region}
+    counts = [f"{len(cards)} 份报告"]
+    if places:
+        counts.append(f"{len(places)} 个地区")
+    if years:
+        counts.append(f"{years[0]} 年" if len(years) == 1 else f"{years[0]}—{years[-1]} 年")
+    return (
+        f'<details class="y-coverage"><summary>已载入 {" · ".join(counts)}<span>查看清单</span></summary>'
+        f"{_places(cards)}</details>"
+    )
+
+
+def _places(cards: Sequence[Card]) -> str:
+    """The loaded reports by place, in the gazetteer's order, each with its years; those without a place come last."""
+    names: dict[str, str] = {}
+    reports: dict[str, list[Card]] = defaultdict(list)
+    for card in cards:
+        code = card.region.code if card.region else "~"
+        names[code] = "".join(card.region.path[1:] or card.region.path) if card.region else "地区未注明"
+        reports[code].append(card)
+    rows = []
+    for code in sorted(reports):
+        years = sorted({year for card in reports[code] for year in card.years})
+        told = "、".join(map(str, years)) + " 年" if years else "年份未注明"
+        rows.append(f"<li><b>{escape(names[code])}</b> {told}，{len(reports[code])} 份</li>")
+    return f'<ul class="y-places">{"".join(rows)}</ul>'
+
+
+def _paragraphs(turn: int, reply: Answer) -> str:
+    """The cited paragraphs of one answer in the order of their first citation, each once."""
+    shared: dict[tuple[str, tuple[str, ...], str], list[Citation]] = defaultdict(list)
+    for cited in reply.citations:
+        shared[cited.report, cited.section, cited.paragraph].append(cited)
+    return "".join(_cited(turn, citations) for citations in shared.values())
+
+
+def _cited(turn: int, citations: Sequence[Citation]) -> str:
+    """One paragraph, whole, under where it stands, with all that is cited from it."""
+    cited = citations[0]
+    numbers = "".join(f'<b class="y-number" id="y{turn}-{each.number}">{each.number}</b>' for each in citations)
+    known = (cited.region, f"{cited.year} 年" if cited.year else None)
+    where = "".join(f"<span>{escape(fact)}</span>" for fact in known if fact)
+    file = f'<p class="y-file"><bdi>{escape(cited.report)}</bdi></p>' if cited.title else ""
+    path = "".join(f"<li>{escape(heading)}</li>" for heading in cited.section)
+    section = f'<ol class="y-path" aria-label="章节">{path}</ol>' if path else ""
+    kind = "y-cited y-shared" if len(citations) > 1 else "y-cited"
+    return (
+        f'<article class="{kind}" tabindex="-1"><header><div class="y-numbers">{numbers}</div>'
+        f'<div><p class="y-where">{where}</p><h3><bdi>{escape(cited.title or cited.report)}</bdi></h3>{file}</div>'
+        f"</header>{section}{paragraph(cited.paragraph, {each.number: each.quote for each in citations})}</article>"
+    )
+
+
+def paragraph(text: str, quotes: Mapping[int, str]) -> str:
+    """The whole paragraph with its quotes, by citation number, marked in it; they may overlap.
+
+    Stripped of tags and unescaped it is `text` again. A mark's `data-from` names the citations that begin there.
+    """
+    spans = {number: (text.find(quote), text.find(quote) + len(quote)) for number, quote in quotes.items()}
+    spans = {number: (start, end) for number, (start, end) in spans.items() if 0 <= start < end}
+    cuts = sorted({0, len(text), *chain.from_iterable(spans.values())})
+    pieces = []
+    for at, to in pairwise(cuts):
+        piece = escape(text[at:to])
+        if any(start <= at and to <= end for start, end in spans.values()):
+            begun = " ".join(str(number) for number, (start, _) in spans.items() if start == at)
+            piece = f'<mark data-from="{begun}">{piece}</mark>' if begun else f"<mark>{piece}</mark>"
+        pieces.append(piece)
+    return f'<blockquote class="y-text">{"".join(pieces)}</blockquote>'
+
+
+def _empty(text: str) -> str:
+    return f'<p class="y-empty">{text}</p>'
+
+
+def _lines(text: str) -> str:
+    """Escaped, with its line breaks."""
+    return "<br>".join(escape(text).splitlines())
+
+
+def _text(renderer: RendererHTML, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+    """Text, escaped, then `**bold**`, and each mark `[n]` of a citation of this answer as a link to its paragraph.
+
+    Markdown's own rule for bold wants a space or punctuation outside quotation marks, which Chinese does not write.
+    """
+
+    def link(mark: re.Match[str]) -> str:
+        number = int(mark[1])
+        if number not in env["numbers"]:
+            return mark[0]
+        return f'<a class="y-mark" href="#y{env["turn"]}-{number}">[{number}]</a>'
+
+    text = re.sub(r"\*\*(?=\S)(.+?)(?<=\S)\*\*", r"<strong>\1</strong>", escape(tokens[at].content))
+    return re.sub(r"\[([0-9]{1,4})\]", link, text)
+
+
+def _answer_markdown() -> MarkdownIt:
+    """Markdown with every rule off but tables, lists and line breaks; HTML in it is text."""
+    markdown = MarkdownIt("zero", {"html": False, "breaks": True}).enable(["table", "list", "newline"])
+    markdown.add_render_rule("text", _text)
+    return markdown
+
+
+_markdown = _answer_markdown()

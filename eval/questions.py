@@ -1,0 +1,79 @@
+"""Files of evaluation questions, in the format and of the types that `eval/questions.jsonl` shows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from assistant.batch import open_lines, read_lines
+from index.errors import QuestionError
+
+Type = Literal[
+    "number",
+    "planned",
+    "reached",
+    "temporal",
+    "fact",
+    "paraphrase",
+    "followup",
+    "list",
+    "ambiguous",
+    "compare",
+    "unanswerable",
+    "false_premise",
+]
+Group = tuple[str, ...]  # met by any one of its alternatives
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question with what is wanted of its answer.
+
+    `sources` are the reports that may be cited; each group of `evidence` must stand in a cited paragraph, each group
+    of `facts` in the answer; `forbidden` is what a hasty answer would say instead. The last four are empty where the
+    reports do not answer the question.
+    """
+
+    id: str
+    question: str
+    history: tuple[str, ...]
+    type: Type
+    answerable: bool
+    sources: tuple[str, ...]
+    evidence: tuple[Group, ...]
+    facts: tuple[Group, ...]
+    forbidden: tuple[str, ...]
+
+
+def load_questions(path: Path) -> tuple[Question, ...]:
+    """The questions of a JSONL file. Raises QuestionError, which names file and line, for anything wrong with it."""
+    try:
+        return parse_questions(open_lines(path))
+    except QuestionError as error:
+        raise QuestionError(f"问题文件 {path}：{error}") from error
+
+
+def parse_questions(lines: Iterable[bytes]) -> tuple[Question, ...]:
+    """One question a line. Raises QuestionError for a bad line, an id used twice and a set without questions."""
+    questions: dict[str, Question] = {}
+    for number, _, question in read_lines(lines, Question):
+        if question.id in questions:
+            raise QuestionError(f"第 {number} 行：id {question.id} 已用过，请换一个")
+        if flaw := _flaw(question):
+            raise QuestionError(f"第 {number} 行（{question.id}）：{flaw}")
+        questions[question.id] = question
+    if not questions:
+        raise QuestionError("没有一个问题")
+    return tuple(questions.values())
+
+
+def _flaw(question: Question) -> str | None:
+    """Why a question cannot be scored, None where it can."""
+    never_answerable = question.type in ("unanswerable", "false_premise")
+    if question.answerable and never_answerable:
+        return f"类型 {question.type} 的问题应为 answerable: false"
+    wanted = {"sources": question.sources, "evidence": question.evidence, "facts": question.facts}
+    empty = [name for name, groups in wanted.items() if not groups or not all(groups)]
+    if question.answerable and empty:
+        return f"可回答的问题缺 {'、'.join(empty)}"
+    return None

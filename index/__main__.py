@@ -1,0 +1,117 @@
+"""`python -m index build | show | verify`: makes an index, shows how a report is read, checks an index."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from index.cli import Parser, exit_code
+from index.model import Period, Report, Section
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and returns its exit code: 0 done, 1 a check failed, 2 bad input, 130 interrupted."""
+    options = _parser().parse_args(arguments)
+    return exit_code(lambda: options.run(options), "已中断。已完成的报告都已保存，再次运行同一命令即可继续")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = Parser(prog="python -m index", description="建立、查看和检查报告索引")
+    commands = parser.add_subparsers(required=True, metavar="build|show|verify")
+    build = commands.add_parser("build", help="把报告建成索引，只处理有变化的文件")
+    build.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="报告文件或文件夹")
+    build.add_argument("--out", required=True, type=Path, metavar="DIR", help="索引文件夹")
+    build.add_argument("--prune", action="store_true", help="从索引中删除已不存在的报告")
+    build.add_argument("--model", default="default", metavar="NAME", help="向量模型：default、模型名或文件夹")
+    build.add_argument("--json", action="store_true", help="以 JSON 输出结果")
+    build.set_defaults(run=_build)
+    show = commands.add_parser("show", help="显示一份报告的章节树")
+    show.add_argument("path", type=Path, metavar="PATH", help="报告文件")
+    show.add_argument("--json", action="store_true", help="以 JSON 输出")
+    show.set_defaults(run=_show)
+    verify = commands.add_parser("verify", help="检查索引是否完好")
+    verify.add_argument("directory", type=Path, metavar="DIR", help="索引文件夹")
+    verify.set_defaults(run=_verify)
+    return parser
+
+
+def _build(options: argparse.Namespace) -> int:
+    from index.build import build
+
+    summary = build(options.paths, options.out, model=options.model, prune=options.prune)
+    if options.json:
+        print(json.dumps(summary.to_json(), ensure_ascii=False))
+    else:
+        print(summary.describe())
+    if not summary.reports:
+        print(f"没有一份报告可以读取，未建立索引：{summary.failed[0][0]}：{summary.failed[0][1]}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def _show(options: argparse.Namespace) -> int:
+    from index.reports import load
+
+    report = load(options.path, options.path.name)
+    if options.json:
+        print(json.dumps(_report_json(report), ensure_ascii=False))
+    else:
+        print("\n".join(_tree(report)))
+    return 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from index.verify import verify
+
+    problems = verify(options.directory)
+    print("\n".join(problems) if problems else "索引完好")
+    return 1 if problems else 0
+
+
+def _report_json(report: Report) -> dict[str, Any]:
+    return {
+        "report": report.path,
+        "title": report.title,
+        "agency": report.agency,
+        "region": report.region.name if report.region else None,
+        "published": report.published.isoformat() if report.published else None,
+        "kind": report.kind,
+        "text": report.text,
+        "sections": [_section_json(section) for section in report.sections],
+    }
+
+
+def _section_json(section: Section) -> dict[str, Any]:
+    period = section.period
+    return {
+        "heading": section.heading,
+        "level": section.level,
+        "start": section.start,
+        "end": section.end,
+        "period": {"year": period.year, "half": period.half, "planned": period.planned} if period else None,
+        "children": [_section_json(child) for child in section.children],
+    }
+
+
+def _tree(report: Report) -> Iterator[str]:
+    yield f"{report.path}  {report.title or '（无标题）'}"
+    known = (report.agency, report.region.name if report.region else None, report.published, report.kind)
+    yield "  ".join(str(fact) for fact in known if fact) or "（无元数据）"
+    for top in report.sections:
+        for section in top.walk():
+            facts = f"{section.level}级 {_label(section.period)} {section.start}–{section.end}"
+            yield f"{'  ' * section.level}{section.heading}  [{facts}]"
+    yield from (f"注意：{warning}" for warning in report.warnings)
+
+
+def _label(period: Period | None) -> str:
+    if period is None:
+        return "时段不明"
+    half = {1: "上半年", 2: "下半年"}[period.half] if period.half else ""
+    return f"{period.year or '?'}年{half}{'计划' if period.planned else '完成'}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,246 @@
+"""The pipeline: files → reports → chunks → vectors → store, only for what has changed since the last build.
+
+What was committed stays whatever stops a build, and the same command goes on from there.
+"""
+
+import hashlib
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from index.chunks import PARAMETERS, split
+from index.database import cure
+from index.embed import Embedder, load_embedder, model_fingerprint
+from index.errors import ReportError, StoreError
+from index.model import Chunk, Report
+from index.reports import discover, load
+from index.store import LocalStore, Manifest
+
+# Chunks embedded at a time. Small reports are put together, so that all of the embedder's workers stay busy; long ones
+# are taken in pieces, so that the progress bar moves.
+_BATCH = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a build did: report names, why files could not be read, and what to know of those that were.
+
+    `chunks` were embedded in this run, `reports` are in the index after it; `removed` are those that --prune dropped.
+    A report in `failed` that an earlier build stored is still there as it was.
+    """
+
+    added: tuple[str, ...]
+    refreshed: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    removed: tuple[str, ...]
+    failed: tuple[tuple[str, str], ...]
+    warnings: tuple[tuple[str, str], ...]
+    chunks: int
+    reports: int
+    seconds: float
+
+    def to_json(self) -> dict[str, Any]:
+        """The object that `index build --json` prints."""
+        return {
+            "added": self.added,
+            "refreshed": self.refreshed,
+            "unchanged": self.unchanged,
+            "removed": self.removed,
+            "failed": [{"report": name, "reason": reason} for name, reason in self.failed],
+            "warnings": [{"report": name, "warning": warning} for name, warning in self.warnings],
+            "chunks": self.chunks,
+            "reports": self.reports,
+            "seconds": round(self.seconds, 3),
+        }
+
+    def describe(self) -> str:
+        """The same for people, in Chinese."""
+        counts = ((self.added, "新增"), (self.refreshed, "更新"), (self.unchanged, "未变"), (self.removed, "删除"))
+        told = "，".join(f"{word} {len(names)}" for names, word in counts)
+        lines = [f"{told}，失败 {len(self.failed)}。索引共 {self.reports} 份报告"]
+        lines += [f"本次处理 {self.chunks} 段，用时 {self.seconds:.1f} 秒"]
+        lines += [f"注意 {name}：{warning}" for name, warning in self.warnings]
+        lines += [f"失败 {name}：{reason}" for name, reason in self.failed]
+        return "\n".join(lines)
+
+
+def build(
+    paths: Sequence[Path], out: Path, *, model: str = "default", prune: bool = False, progress: bool | None = None
+) -> Summary:
+    """Brings the index in `out` up to the reports under `paths`; without `prune`, reports that are gone stay.
+
+    `progress` None shows the bar on a terminal only. A file that cannot be read is listed in the summary and the rest
+    goes on; where none can be read and nothing is stored, no index is made. Raises ReportError where there are no
+    files, ModelError, and StoreError where the index is of another model, damaged, or being written.
+    """
+    run = _Run(out, model)
+    try:
+        return run.go(paths, prune, progress)
+    finally:
+        run.close()
+
+
+class _File(NamedTuple):
+    name: str
+    path: Path
+    size: int
+
+
+class _Parsed(NamedTuple):
+    report: Report
+    chunks: tuple[Chunk, ...]
+
+
+@dataclass(slots=True)
+class _Run:
+    """One build under way."""
+
+    out: Path
+    model: str
+    store: LocalStore | None = None
+    embedder: Embedder | None = None
+    known: dict[str, str] = field(default_factory=dict)
+    done: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    failed: list[tuple[str, str]] = field(default_factory=list)
+    warnings: list[tuple[str, str]] = field(default_factory=list)
+    chunks: int = 0
+
+    def go(self, paths: Sequence[Path], prune: bool, progress: bool | None) -> Summary:
+        started = time.monotonic()
+        files = _files(paths)
+        self._open()
+        pending = self._changed(files)
+        if pending:
+            self._take_in(pending, progress)
+        if self.store is not None:
+            if prune:
+                self._prune(files.keys())
+            if self.done or self.removed:
+                self.store.refresh()
+        return self._summary(time.monotonic() - started)
+
+    def close(self) -> None:
+        if self.store is not None:
+            self.store.close()
+
+    def _open(self) -> None:
+        if not LocalStore.exists(self.out):
+            return
+        self.store = LocalStore.open(self.out, model_fingerprint(self.model), writable=True)
+        if self.store.manifest.chunking != PARAMETERS:
+            raise StoreError(f"{self.out} 是用另一种分段参数建的。{cure(self.out)}")
+        self.known = self.store.hashes()
+
+    def _changed(self, files: dict[str, Path]) -> list[_File]:
+        """The files whose content is not what is stored."""
+        pending = []
+        for name, path in files.items():
+            try:
+                with path.open("rb") as file:
+                    digest, size = hashlib.file_digest(file, "sha256").hexdigest(), file.tell()
+            except OSError as error:
+                self.failed.append((name, f"不能读取：{error.strerror}"))
+                continue
+            if self.known.get(name) == digest:
+                self.unchanged.append(name)
+            else:
+                pending.append(_File(name, path, size))
+        return pending
+
+    def _take_in(self, pending: Sequence[_File], progress: bool | None) -> None:
+        """Reads, embeds and stores, a group of reports at a time; progress counts bytes, for files differ in size."""
+        from tqdm import tqdm  # not needed by a build that has nothing to do
+
+        sizes = {file.name: file.size for file in pending}
+        hidden = None if progress is None else not progress
+        with tqdm(total=sum(sizes.values()), unit="B", unit_scale=True, desc="建立索引", disable=hidden) as bar:
+            for group in _groups(self._read(pending)):
+                texts = [chunk.indexed_text for _, chunks in group for chunk in chunks]
+                share = sum(sizes[report.path] for report, _ in group) / max(1, len(texts))
+                vectors = []
+                for start in range(0, len(texts), _BATCH):
+                    batch = texts[start : start + _BATCH]
+                    vectors.append(self._embedder().embed_passages(batch))
+                    bar.update(share * len(batch))
+                self._commit(group, vectors)
+
+    def _read(self, pending: Iterable[_File]) -> Iterator[_Parsed]:
+        for file in pending:
+            try:
+                report = load(file.path, file.name)
+            except ReportError as error:
+                self.failed.append((file.name, str(error)))
+                continue
+            self.warnings.extend((file.name, warning) for warning in report.warnings)
+            yield _Parsed(report, split(report))
+
+    def _commit(self, group: Sequence[_Parsed], vectors: Sequence[Any]) -> None:
+        embedder = self._embedder()
+        if self.store is None:
+            manifest = Manifest(embedder.name, embedder.fingerprint, embedder.dimension, PARAMETERS)
+            self.store = LocalStore.create(self.out, manifest)
+        rows = np.concatenate(vectors) if vectors else np.zeros((0, embedder.dimension), np.float32)
+        start = 0
+        for report, chunks in group:
+            self.store.add(report, chunks, rows[start : start + len(chunks)])
+            start += len(chunks)
+            self.done.append(report.path)
+        self.chunks += start
+
+    def _embedder(self) -> Embedder:
+        if self.embedder is None:
+            self.embedder = load_embedder(self.model)
+        return self.embedder
+
+    def _prune(self, names: Iterable[str]) -> None:
+        assert self.store is not None
+        self.removed = sorted(self.known.keys() - set(names))
+        for name in self.removed:
+            self.store.remove(name)
+
+    def _summary(self, seconds: float) -> Summary:
+        return Summary(
+            added=tuple(name for name in self.done if name not in self.known),
+            refreshed=tuple(name for name in self.done if name in self.known),
+            unchanged=tuple(self.unchanged),
+            removed=tuple(self.removed),
+            failed=tuple(self.failed),
+            warnings=tuple(self.warnings),
+            chunks=self.chunks,
+            reports=len(self.known.keys() - set(self.removed) | set(self.done)),
+            seconds=seconds,
+        )
+
+
+def _files(paths: Sequence[Path]) -> dict[str, Path]:
+    """The files to read, by report name, in the order of their names. Raises ReportError where there are none."""
+    for path in paths:
+        if not path.exists():
+            raise ReportError(f"路径不存在：{path}")
+    files: dict[str, Path] = {}
+    for path, name in discover(paths):
+        if files.setdefault(name, path) != path:
+            raise ReportError(f"两个文件同名 {name}：{files[name]} 和 {path}。请改名，或只给出它们的上级文件夹")
+    if not files:
+        raise ReportError(f"没有找到报告（txt、md、html、docx、pdf）：{'、'.join(map(str, paths))}")
+    return dict(sorted(files.items()))
+
+
+def _groups(parsed: Iterable[_Parsed]) -> Iterator[list[_Parsed]]:
+    """Reports put together until they have a batch of chunks."""
+    group: list[_Parsed] = []
+    count = 0
+    for one in parsed:
+        group.append(one)
+        count += len(one.chunks)
+        if count >= _BATCH:
+            yield group
+            group, count = [], 0
+    if group:
+        yield group

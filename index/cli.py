@@ -1,0 +1,35 @@
+"""What the command lines share: usage errors in one line, and an exit code for each way to end."""
+
+import argparse
+import io
+import sys
+from collections.abc import Sequence
+from typing import NoReturn, cast
+
+from index.errors import YoujuError
+
+
+class Parser(argparse.ArgumentParser):
+    """Says in one line what is wrong with the arguments."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"用法有误：{message}。用法见 {self.prog} --help\n")
+
+
+def run(parser: argparse.ArgumentParser, arguments: Sequence[str] | None, interrupted: str = "已中断") -> int:
+    """Runs the command that the arguments name: the function `run` that the parser sets, given the options.
+
+    Returns its exit code, or 2 for bad input and 130 for Ctrl-C, each with one line on stderr.
+    """
+    # Output is UTF-8 whatever the console's encoding; an argument that is not UTF-8 must not break a message.
+    for stream in (sys.stdout, sys.stderr):
+        cast(io.TextIOWrapper, stream).reconfigure(encoding="utf-8", errors="backslashreplace")
+    options = parser.parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except YoujuError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print(f"\n{interrupted}", file=sys.stderr)
+        return 130

@@ -1,0 +1,28 @@
+"""Every error that this project raises on purpose, as one tree.
+
+    YoujuError              what went wrong and what to do; the command lines exit 2 with it as one line
+    ├── ReportError         one file cannot be read as a report; the build goes on with the others
+    ├── ModelError          the embedding model is missing, damaged or cannot be loaded
+    ├── StoreError          the index on disk is missing, damaged, locked or of another model or version
+    └── QuestionError       a question, or a file of questions, that cannot be asked
+"""
+
+
+class YoujuError(Exception):
+    """Base of all errors with a message that a user can act on."""
+
+
+class ReportError(YoujuError):
+    """One file cannot be read as a report; the message says why."""
+
+
+class ModelError(YoujuError):
+    """The embedding model is missing, damaged or cannot be loaded."""
+
+
+class StoreError(YoujuError):
+    """The index on disk is missing, damaged, locked or built by another model or format version."""
+
+
+class QuestionError(YoujuError):
+    """A question, or a file of questions, that cannot be asked."""

@@ -1,0 +1,144 @@
+"""The nouns of the offline half: Region, Period, Section, Report, Chunk, Card, Scope.
+
+All offsets are character offsets (Unicode code points) into `Report.text`, half-open [start, end).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+RegionLevel = Literal["province", "city", "county"]
+ReportKind = Literal["summary", "plan", "summary_and_plan"]
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A place of the nationwide gazetteer.
+
+    `code` is its six-digit GB/T 2260 code, whose leading pairs are province, city and county; `path` holds the
+    full names from the province down to the place itself.
+    """
+
+    code: str
+    name: str
+    short: str
+    level: RegionLevel
+    path: tuple[str, ...]
+
+    @property
+    def prefix(self) -> str:
+        """The digits that every place inside this one shares: 2 for a province, 4 for a city, 6 for a county."""
+        return self.code[: {"province": 2, "city": 4, "county": 6}[self.level]]
+
+    def covers(self, other: "Region") -> bool:
+        """Whether `other` is this place or lies in it."""
+        return other.code.startswith(self.prefix)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """What time a text speaks of: a year (None where it cannot be told), perhaps one half of it, done or planned."""
+
+    year: int | None
+    half: Literal[1, 2] | None = None
+    planned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with everything below it.
+
+    `text[start:heading_end]` is the heading as it stands with its marker and end mark, `heading` the same without
+    surrounding space and end mark. `level` is the depth in the tree, from 1. `period` is the inherited one.
+    """
+
+    heading: str
+    level: int
+    start: int
+    heading_end: int
+    end: int
+    period: Period | None
+    children: tuple["Section", ...] = ()
+
+    def walk(self) -> Iterator["Section"]:
+        """This section and all below it, in text order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One file, read: its text to the letter, what is known of it (None where it cannot be told) and its sections.
+
+    `path` is relative to the folder it was built from, with forward slashes; `sha256` is that of the file's bytes.
+    `body_start` is where the body begins, after head table and title. `year` is the year that the report is about.
+    `warnings` are for the build's summary; `distrusted` are spans that no answer may quote (injected advertising).
+    """
+
+    path: str
+    sha256: str
+    text: str
+    title: str | None
+    agency: str | None
+    region: Region | None
+    published: date | None
+    kind: ReportKind | None
+    year: int | None
+    body_start: int
+    sections: tuple[Section, ...]
+    warnings: tuple[str, ...] = ()
+    distrusted: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A piece of a report that is found and cited as one paragraph.
+
+    `text == report.text[start:end]`. `section` holds the headings above it, outermost first; `context` is the line
+    put before the text when it is embedded and searched; `years` are its period's year and those that its text names.
+    """
+
+    report: str
+    ordinal: int
+    start: int
+    end: int
+    text: str
+    section: tuple[str, ...]
+    period: Period | None
+    context: str
+    years: frozenset[int]
+
+    @property
+    def indexed_text(self) -> str:
+        """What is embedded and put into the lexical index."""
+        return f"{self.context}\n{self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What the catalogue says of a stored report: everything but its text.
+
+    `years` are the report's own year and those of its sections' periods.
+    """
+
+    path: str
+    title: str | None
+    agency: str | None
+    region: Region | None
+    published: date | None
+    kind: ReportKind | None
+    year: int | None
+    years: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which chunks a search may return; None means no limit.
+
+    `reports` are report paths; a chunk passes `years` when it speaks of any of them.
+    """
+
+    reports: frozenset[str] | None = None
+    years: frozenset[int] | None = None

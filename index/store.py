@@ -1,0 +1,236 @@
+"""One index folder as a Store: SQLite as the source of truth, and the two indexes derived from it."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.database import Database, cure, decoded
+from index.errors import StoreError
+from index.model import Card, Chunk, Report, Scope
+
+if TYPE_CHECKING:
+    from index.derived import Derived
+
+FORMAT_VERSION = 1
+_DERIVED = "derived"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What an index was built with; two indexes with unequal manifests never mix.
+
+    `fingerprint` names the exact weights, `chunking` the parameters of the chunker, `version` the format on disk.
+    """
+
+    model: str
+    fingerprint: str
+    dimension: int
+    chunking: Mapping[str, int]
+    version: int = FORMAT_VERSION
+
+
+class Store(Protocol):
+    """Reports with their chunks and vectors, found by meaning and by words.
+
+    Chunk ids are stable for a report that does not change. Results come best first, ties by chunk id.
+    """
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the index was built with."""
+        ...
+
+    def add(self, report: Report, chunks: Sequence[Chunk], vectors: NDArray[np.float32]) -> None:
+        """Stores a report, replacing one of the same path, in one transaction; `vectors` is (chunks, dimension)."""
+        ...
+
+    def remove(self, path: str) -> None:
+        """Drops a report with its chunks and vectors, in one transaction; a path that is not there is no error."""
+        ...
+
+    def refresh(self) -> None:
+        """Brings the derived indexes up to what has been added and removed; searches see it from then on."""
+        ...
+
+    def catalogue(self) -> tuple[Card, ...]:
+        """A card for each stored report, by path."""
+        ...
+
+    def report(self, path: str) -> Report:
+        """The report as it was added. Raises StoreError where there is none."""
+        ...
+
+    def chunks(self, ids: Sequence[int]) -> tuple[Chunk, ...]:
+        """The chunks of these ids, in the ids' order. Raises StoreError for an unknown one."""
+        ...
+
+    def report_chunks(self, path: str) -> tuple[tuple[int, Chunk], ...]:
+        """(chunk id, chunk) of one report, in text order."""
+        ...
+
+    def search_dense(self, vector: NDArray[np.float32], k: int, scope: Scope) -> tuple[tuple[int, float], ...]:
+        """(chunk id, cosine) of the `k` chunks in scope nearest to a unit vector of shape (dimension,)."""
+        ...
+
+    def search_lexical(self, text: str, k: int, scope: Scope) -> tuple[tuple[int, float], ...]:
+        """(chunk id, BM25) of the `k` chunks in scope that share the most telling words with the text."""
+        ...
+
+    def close(self) -> None:
+        """Lets go of files and locks."""
+        ...
+
+
+class LocalStore:
+    """The Store in one folder. Safe to use from several threads.
+
+    A reader sees the index as it stood when it was opened or last refreshed, whatever a build writes meanwhile. The
+    derived files are made again whenever they do not fit SQLite: on disk where no build is writing, else in memory.
+    """
+
+    def __init__(self, database: Database) -> None:
+        """For `create` and `open`. Raises StoreError where the manifest is damaged or of another format."""
+        self._database = database
+        self._directory = database.directory
+        self._derived: Derived | None = None
+        self._manifest = _manifest(database)
+
+    @classmethod
+    def create(cls, directory: Path, manifest: Manifest) -> "LocalStore":
+        """Makes an empty index and opens it for writing. Raises StoreError where there is one or it cannot be made."""
+        if cls.exists(directory):
+            raise StoreError(f"{directory} 里已有索引：请换一个文件夹，或删除它后再新建")
+        return cls(Database.create(directory, asdict(manifest)))
+
+    @classmethod
+    def open(cls, directory: Path, fingerprint: str | None = None, *, writable: bool = False) -> "LocalStore":
+        """Opens an index to read or, alone, to write.
+
+        Raises StoreError where it is missing, damaged, of another format, of another model than `fingerprint`, or
+        where another build is writing.
+        """
+        if not cls.exists(directory):
+            raise StoreError(f"{directory} 里没有索引：请先运行 python -m index build 报告文件夹 --out {directory}")
+        database = Database.open(directory, writable=writable)
+        try:
+            store = cls(database)
+            if fingerprint not in {None, store.manifest.fingerprint}:
+                raise StoreError(f"{directory} 是用另一个向量模型（{store.manifest.model}）建的。{cure(directory)}")
+            if not writable:
+                store.refresh()
+        except BaseException:
+            database.close()
+            raise
+        return store
+
+    @staticmethod
+    def exists(directory: Path) -> bool:
+        """Whether the folder holds an index, of whatever state."""
+        return Database.exists(directory)
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the index was built with."""
+        return self._manifest
+
+    @property
+    def database(self) -> Database:
+        """The source of truth."""
+        return self._database
+
+    @property
+    def derived(self) -> "Derived":
+        """The derived indexes, made if there are none yet."""
+        if self._derived is None:
+            self.refresh()
+        assert self._derived is not None
+        return self._derived
+
+    def add(self, report: Report, chunks: Sequence[Chunk], vectors: NDArray[np.float32]) -> None:
+        """Stores a report, replacing one of the same path, in one transaction; `vectors` is (chunks, dimension)."""
+        if vectors.shape != (len(chunks), self.manifest.dimension):
+            raise ValueError(f"vectors of shape {vectors.shape} for {len(chunks)} chunks of {self.manifest.dimension}")
+        self._database.add(report, chunks, vectors)
+
+    def remove(self, path: str) -> None:
+        """Drops a report with its chunks and vectors, in one transaction; a path that is not there is no error."""
+        self._database.remove(path)
+
+    def refresh(self) -> None:
+        """Moves on to what has been committed, and brings the derived indexes up to it."""
+        from index import derived  # FAISS and Tantivy: not needed by a build that has nothing to do
+
+        self._database.snapshot()
+        if self._derived is not None and self._derived.revision == self._database.meta("revision"):
+            return
+        folder, dimension = self._directory / _DERIVED, self.manifest.dimension
+        found = derived.load(folder, self._database)
+        if found is None:
+            try:
+                with self._database.exclusive():
+                    found = derived.save(folder, self._database, dimension)
+            except (
+                StoreError,
+                OSError,
+                RuntimeError,
+                ValueError,
+            ):  # a build holds the lock, or the disk is full or sealed
+                found = derived.make(self._database, dimension)
+        self._derived = found
+
+    def hashes(self) -> dict[str, str]:
+        """The SHA-256 of each stored report's file, by path."""
+        return dict(self._database.rows("SELECT path, sha256 FROM reports"))
+
+    def catalogue(self) -> tuple[Card, ...]:
+        """A card for each stored report, by path."""
+        return tuple(decoded(Card, card) for (card,) in self._database.rows("SELECT card FROM reports ORDER BY path"))
+
+    def report(self, path: str) -> Report:
+        """The report as it was added. Raises StoreError where there is none."""
+        rows = self._database.rows("SELECT record FROM reports WHERE path = ?", path)
+        if not rows:
+            raise StoreError(f"索引里没有报告 {path}")
+        return decoded(Report, rows[0][0])
+
+    def chunks(self, ids: Sequence[int]) -> tuple[Chunk, ...]:
+        """The chunks of these ids, in the ids' order. Raises StoreError for an unknown one."""
+        query = "SELECT id, record FROM chunks WHERE id IN (SELECT value FROM json_each(?))"
+        records = dict(self._database.rows(query, json.dumps(list(ids))))
+        if unknown := [number for number in ids if number not in records]:
+            raise StoreError(f"索引里没有段落 {unknown[0]}")
+        return tuple(decoded(Chunk, records[number]) for number in ids)
+
+    def report_chunks(self, path: str) -> tuple[tuple[int, Chunk], ...]:
+        """(chunk id, chunk) of one report, in text order."""
+        query = "SELECT id, record FROM chunks WHERE report = (SELECT id FROM reports WHERE path = ?) ORDER BY id"
+        return tuple((number, decoded(Chunk, record)) for number, record in self._database.rows(query, path))
+
+    def search_dense(self, vector: NDArray[np.float32], k: int, scope: Scope) -> tuple[tuple[int, float], ...]:
+        """(chunk id, cosine) of the `k` chunks in scope nearest to a unit vector of shape (dimension,)."""
+        return self.derived.search_dense(vector, k, scope)
+
+    def search_lexical(self, text: str, k: int, scope: Scope) -> tuple[tuple[int, float], ...]:
+        """(chunk id, BM25) of the `k` chunks in scope that share the most telling words with the text."""
+        return self.derived.search_lexical(text, k, scope)
+
+    def close(self) -> None:
+        """Lets go of files and locks."""
+        self._database.close()
+
+
+def _manifest(database: Database) -> Manifest:
+    try:
+        fields = json.loads(database.meta("manifest"))
+        if fields["version"] != FORMAT_VERSION:
+            raise StoreError(
+                f"{database.directory} 是另一个版本建的索引（格式 {fields['version']}）。{cure(database.directory)}"
+            )
+        return Manifest(**fields)
+    except (IndexError, KeyError, TypeError, ValueError) as error:
+        raise StoreError(f"{database.directory} 的索引已损坏（没有清单）。{cure(database.directory)}") from error

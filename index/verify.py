@@ -1,0 +1,85 @@
+"""The checks of `index verify`: what must hold of an index, told as what is wrong with this one."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+
+from index.database import Database
+from index.derived import Derived
+from index.errors import StoreError
+from index.model import Chunk, Report
+from index.store import LocalStore
+
+# Cosines are inner products: a length this far from 1 shifts a score in its fifth digit at most.
+_LENGTH_TOLERANCE = 1e-4
+
+
+def verify(directory: Path) -> tuple[str, ...]:
+    """What is wrong, a line each; nothing where all is well. Raises StoreError where the folder holds no index.
+
+    Derived files that are missing or damaged are no fault: opening the index makes them again. That they then say
+    what SQLite says is checked.
+    """
+    if not LocalStore.exists(directory):
+        LocalStore.open(directory)
+    try:
+        store = LocalStore.open(directory)
+    except StoreError as error:
+        return (str(error),)
+    try:
+        return tuple(_problems(store))
+    except StoreError as error:
+        return (str(error),)
+    finally:
+        store.close()
+
+
+def _problems(store: LocalStore) -> Iterator[str]:
+    yield from _damage(store.database)
+    for card in store.catalogue():
+        chunks = tuple(chunk for _, chunk in store.report_chunks(card.path))
+        yield from _chunk_problems(store.report(card.path), chunks)
+    yield from _vector_problems(store.database, store.manifest.dimension)
+    yield from _derived_problems(store.database, store.derived, store.manifest.dimension)
+
+
+def _damage(database: Database) -> Iterator[str]:
+    for (line,) in database.rows("PRAGMA integrity_check"):
+        if line != "ok":
+            yield f"数据库已损坏：{line}"
+    for table, row, parent, _ in database.rows("PRAGMA foreign_key_check"):
+        yield f"数据库中 {table} 的第 {row} 行指向不存在的 {parent}"
+
+
+def _chunk_problems(report: Report, chunks: tuple[Chunk, ...]) -> Iterator[str]:
+    """Invariants 1 and 2: a chunk is the report's own text, and each character of the body is in exactly one."""
+    for chunk in chunks:
+        if report.text[chunk.start : chunk.end] != chunk.text:
+            yield f"{report.path} 的第 {chunk.ordinal} 段与原文不符"
+    if [chunk.ordinal for chunk in chunks] != list(range(len(chunks))):
+        yield f"{report.path} 的段落序号不连续"
+    borders = [report.body_start, *(at for chunk in chunks for at in (chunk.start, chunk.end)), len(report.text)]
+    for index, (before, after) in enumerate(pairwise(borders)):
+        # Borders come in pairs: between chunks nothing may lie, within one something must.
+        if index % 2 == 0 and before != after:
+            fault = "不在任何段落里" if before < after else "在两个段落里"
+            yield f"{report.path} 的正文 {min(before, after)}–{max(before, after)} {fault}"
+        if index % 2 == 1 and before >= after:
+            yield f"{report.path} 在 {before} 处有空段落"
+
+
+def _vector_problems(database: Database, dimension: int) -> Iterator[str]:
+    ids, vectors = database.vectors(dimension)
+    lengths = np.linalg.norm(vectors, axis=1)
+    for number in ids[~(np.abs(lengths - 1) <= _LENGTH_TOLERANCE)]:
+        yield f"段落 {number} 的向量不是单位长度"
+
+
+def _derived_problems(database: Database, derived: Derived, dimension: int) -> Iterator[str]:
+    ids, vectors = database.vectors(dimension)
+    if not (np.array_equal(derived.vectors.ids, ids) and np.array_equal(derived.vectors.vectors, vectors)):
+        yield "FAISS 索引与数据库不一致"
+    if derived.lexical.ids() != tuple(ids.tolist()):
+        yield "Tantivy 索引与数据库不一致"

@@ -1,0 +1,31 @@
+"""Stand-ins for what is slow or elsewhere: deterministic, small, without a network or a model."""
+
+import hashlib
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class FakeEmbedder:
+    """An `index.embed.Embedder` of hashed character bigrams: texts that share words lie close; no model is loaded."""
+
+    name = "fake"
+    fingerprint = hashlib.sha256(b"fake embedder of character bigrams, version 1").hexdigest()
+    dimension = 64
+
+    def embed_query(self, text: str) -> NDArray[np.float32]:
+        return self._embed(text)
+
+    def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return np.stack([self._embed(text) for text in texts]) if texts else np.zeros((0, self.dimension), np.float32)
+
+    def _embed(self, text: str) -> NDArray[np.float32]:
+        """(64,), unit length: each bigram adds or takes 1 in a place that its hash tells."""
+        vector = np.zeros(self.dimension, np.float32)
+        for first, second in zip(text, text[1:] or " ", strict=False):
+            digest = hashlib.blake2b((first + second).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+            vector[digest[0] % self.dimension] += 1 if digest[1] % 2 else -1
+        if not vector.any():
+            vector[0] = 1
+        return vector / np.float32(np.linalg.norm(vector))

@@ -1,0 +1,142 @@
+"""The page: one turn of a chat, and the command line's refusals. No browser, no network."""
+
+import json
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from types import ModuleType
+
+import gradio as gr
+import pytest
+
+import app
+from assistant.model import Answer, Citation
+from index.errors import QuestionError, StoreError, YoujuError
+from index.model import Card
+
+REFUSED = "深圳有多少户？"
+
+
+class FakeAssistant:
+    """Answers, refuses or fails by the question, and remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, list[str]]] = []
+
+    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+        self.asked.append((question, list(history)))
+        if question == "错":
+            raise QuestionError("问题太长。")
+        cited = Citation(1, "甲.txt", None, "甲市", 2023, (), "救助321户。", "321户", 2, 6)
+        refused = question == REFUSED
+        text, reason, citations = ("没有。", "region_not_covered", ()) if refused else ("**321户** [1]", None, (cited,))
+        return Answer(question, question, text, refused, reason, (), (), (), citations, (), {})  # type: ignore[arg-type]
+
+    def catalogue(self) -> tuple[Card, ...]:
+        return (Card("甲.txt", None, None, None, None, None, 2023, frozenset({2023})),)
+
+    def examples(self, count: int = 4) -> tuple[str, ...]:
+        return ("甲市救助多少户？", "<b>丙</b>")[:count]
+
+
+def turn(assistant: FakeAssistant, question: str, last: app.Turn = ("", [], (), "")) -> list[app.Turn]:
+    return list(app.converse(assistant, question, last[1], last[2]))
+
+
+def test_the_question_shows_at_once_and_the_answer_with_its_evidence_after() -> None:
+    asked, answered = turn(FakeAssistant(), "甲市多少户？")
+    assert [message["role"] for message in asked[1]] == ["user"]
+    assert asked[0] == ""
+    assert [message["role"] for message in answered[1]] == ["user", "assistant"]
+    assert "<strong>321户</strong>" in answered[1][1]["content"]
+    assert '救助<mark data-from="1">321户</mark>。' in answered[3]
+
+
+def test_a_refusal_shows_as_one_with_what_is_loaded() -> None:
+    _, refused = turn(FakeAssistant(), REFUSED)
+    assert "y-refusal" in refused[1][-1]["content"]
+    assert "已载入的报告" in refused[3]
+
+
+def test_an_error_is_a_sentence_and_the_question_comes_back() -> None:
+    assistant = FakeAssistant()
+    first = turn(assistant, "一问")[-1]
+    _, failed = turn(assistant, "错", first)
+    assert "问题太长。" in failed[1][-1]["content"]
+    assert "y-error" in failed[1][-1]["content"]
+    assert failed[0] == "错"
+    assert failed[2] == first[2]
+
+
+def test_earlier_questions_of_the_chat_are_its_history() -> None:
+    assistant = FakeAssistant()
+    last = turn(assistant, "一问")[-1]
+    last = turn(assistant, "错", last)[-1]
+    last = turn(assistant, "那乙市呢？", last)[-1]
+    assert assistant.asked[-1] == ("那乙市呢？", ["一问"])
+    assert 'href="#y2-1"' in last[1][-1]["content"]
+    assert len(last[1]) == 6
+
+
+def test_what_a_user_types_is_not_html() -> None:
+    asked, _ = turn(FakeAssistant(), "<img src=x onerror=alert(1)>")
+    assert "<img" not in asked[1][0]["content"]
+
+
+def test_the_page_holds_what_is_loaded_and_the_examples() -> None:
+    config = json.dumps(app.page(FakeAssistant()).config, default=str, ensure_ascii=False)
+    assert "已载入 1 份报告" in config
+    assert "甲市救助多少户？" in config
+
+
+def test_no_step_of_the_page_is_an_open_interface() -> None:
+    blocks = app.page(FakeAssistant())
+    assert {step.api_visibility for step in blocks.fns.values()} == {"private"}
+    assert gr.analytics.analytics_enabled() is False
+
+
+def test_the_page_and_its_files_name_no_other_host() -> None:
+    static = Path(app.__file__).parent / "assistant" / "static"
+    for source in (*static.iterdir(), Path(app.__file__)):
+        assert not re.search(r"https?://|@import", source.read_text(encoding="utf-8")), source
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--host", "0.0.0.0"], "--host 只接受 127.0.0.1"),
+        (["--host", "localhost"], "--host 只接受 127.0.0.1"),
+        (["--port", "0"], "--port"),
+        (["--port", "65536"], "--port"),
+    ],
+)
+def test_a_host_or_port_that_will_not_do_is_one_line_and_exit_2(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert app.main(arguments) == 2
+    error = capsys.readouterr().err
+    assert said in error
+    assert error.count("\n") == 1
+
+
+def test_a_missing_index_is_one_line_and_exit_2(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def missing(index: Path) -> FakeAssistant:
+        raise StoreError(f"没有索引：{index}")
+
+    standin = ModuleType("assistant.answer")
+    standin.open_assistant = missing  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "assistant.answer", standin)
+    assert app.main(["--index", "nowhere"]) == 2
+    assert capsys.readouterr().err == "没有索引：nowhere\n"
+
+
+def test_a_port_in_use_is_told_plainly(monkeypatch: pytest.MonkeyPatch) -> None:
+    def taken(*_: object, **__: object) -> None:
+        raise OSError("Cannot find empty port in range: 7860-7860.")
+
+    monkeypatch.setattr(gr.Blocks, "launch", taken)
+    with pytest.raises(YoujuError, match="端口 7860 已被占用"):
+        app.serve(FakeAssistant(), 7860)

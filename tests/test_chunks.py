@@ -1,0 +1,74 @@
+"""Invariants 1 and 2: chunks are the report's own text and cover its body once."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.chunks import LONGEST, SHORTEST, split
+from index.model import Period, Report
+from index.sections import parse
+from tests.test_sections import REPORT_LIKE
+
+SHARED = Path(__file__).parents[2] / "shared"
+
+
+def report_of(text: str, body_start: int = 0, title: str | None = None, year: int | None = 2022) -> Report:
+    period = Period(year) if year else None
+    sections = parse(text, body_start, (), period)
+    return Report("a.txt", "0" * 64, text, title, None, None, None, "summary", year, body_start, sections)
+
+
+def assert_covers(report: Report) -> None:
+    chunks = split(report)
+    position = report.body_start
+    for ordinal, chunk in enumerate(chunks):
+        assert chunk.ordinal == ordinal
+        assert chunk.start == position < chunk.end
+        assert report.text[chunk.start : chunk.end] == chunk.text
+        assert len(chunk.text) <= LONGEST or chunk.text.isspace() or len(chunk.text.strip()) <= LONGEST
+        position = chunk.end
+    assert position == len(report.text)
+
+
+@given(st.one_of(REPORT_LIKE, st.text(max_size=1500)), st.integers(0, 30))
+def test_every_character_of_the_body_lies_in_exactly_one_chunk(text: str, body_start: int) -> None:
+    assert_covers(report_of(text, min(body_start, len(text))))
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="needs the real reports")
+def test_real_texts_are_covered() -> None:
+    paths = sorted((SHARED / "reports").glob("*.txt")) + sorted((SHARED / "corpora").glob("*/*.txt"))[::25]
+    for path in paths:
+        assert_covers(report_of(path.read_text(encoding="utf-8")))
+
+
+def test_a_long_section_is_cut_at_sentence_ends() -> None:
+    chunks = split(report_of("一、救助\n" + "发放救助金三万元，惠及群众五百人。" * 60))
+    assert len(chunks) > 2
+    assert all(chunk.text.endswith("。") for chunk in chunks)
+    assert {chunk.section for chunk in chunks} == {("一、救助",)}
+
+
+def test_short_siblings_are_joined_and_a_bare_heading_goes_with_what_follows() -> None:
+    chunks = split(report_of("一、救助\n（一）低保。提标。\n（二）特困。提标。\n（三）临时。" + "及时救助。" * 40))
+    assert chunks[0].text == "一、救助\n（一）低保。提标。\n（二）特困。提标。\n"
+    assert chunks[0].section == ("一、救助",)
+    assert chunks[1].section == ("一、救助", "（三）临时")
+    assert len(chunks[0].text) <= SHORTEST
+
+
+def test_the_context_says_where_a_chunk_stands_and_its_years_what_it_speaks_of() -> None:
+    (first, second) = split(
+        report_of("一、工作成绩\n" + "已发放。" * 50 + "\n二、下一步工作计划\n" + "到2025年全覆盖。" * 30, title="总结")
+    )[:2]
+    assert first.context == "2022年·总结 > 一、工作成绩"
+    assert second.context == "2023年计划·总结 > 二、下一步工作计划"
+    assert second.years == {2023, 2025}
+    assert second.period == Period(2023, None, True)
+    assert second.indexed_text == f"{second.context}\n{second.text}"
+
+
+def test_a_report_without_a_body_has_no_chunks() -> None:
+    assert split(report_of("标题", 2)) == ()

@@ -1,0 +1,183 @@
+"""Golden trees of the shapes that real reports come in, and what holds for any text."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.formats import StyledHeading
+from index.model import Period, Section
+from index.sections import parse
+
+SHARED = Path(__file__).parents[2] / "shared"
+DONE = Period(2022)
+
+
+def outline(text: str, period: Period | None = None, styled: tuple[StyledHeading, ...] = ()) -> str:
+    """The tree as indented headings, with the period where it is not the report's."""
+    lines = []
+    for root in parse(text, 0, styled, period):
+        for section in root.walk():
+            own = section.period
+            mark = f" <{own.year}{'H' + str(own.half) if own.half else ''}{' 计划' if own.planned else ''}>" if own else ""
+            lines.append("  " * (section.level - 1) + section.heading + ("" if own == period else mark))
+    return "\n".join(lines)
+
+
+def test_headings_run_into_their_body_and_end_at_their_own_full_stop() -> None:
+    text = "一、聚焦民生保障,更大力度改革创新。截至三季度末,共保障5人。\n（一）兜住底线。发放补贴3万元。\n1.提高标准。增长2%。\n"
+    assert outline(text) == "一、聚焦民生保障,更大力度改革创新\n  （一）兜住底线\n    1.提高标准"
+
+
+def test_numbering_that_starts_again_under_a_paragraph_opens_a_part_of_its_own() -> None:
+    text = (
+        "今年以来，各项工作进展顺利。\n"
+        "一、救助更精准。已发放救助金20万元。\n二、养老更普惠。建成中心3个。\n"
+        "2023年，我们将以改革为主线，抓好两件大事：\n"
+        "一、实施救助提升行动。推广好做法。\n二、实施养老提升行动。新建中心5个。\n"
+    )
+    assert outline(text, DONE) == (
+        "一、救助更精准\n二、养老更普惠\n"
+        "2023年，我们将以改革为主线，抓好两件大事 <2023 计划>\n"
+        "  一、实施救助提升行动 <2023 计划>\n  二、实施养老提升行动 <2023 计划>"
+    )
+
+
+def test_numbering_that_starts_again_without_a_paragraph_stays_on_its_level() -> None:
+    assert outline("（一）甲方面\n正文甲甲甲甲。\n1.子项一。正文。\n（一）乙方面\n正文乙乙乙乙。\n").splitlines()[0] == "（一）甲方面"
+
+
+def test_two_short_plain_lines_head_two_parts() -> None:
+    text = "上半年工作总结\n一、救助。发放补贴。\n二、养老。建成两处。\n下半年工作计划\n一、救助。继续发放。\n二、养老。再建两处。\n"
+    assert outline(text, DONE) == (
+        "上半年工作总结 <2022H1>\n  一、救助 <2022H1>\n  二、养老 <2022H1>\n"
+        "下半年工作计划 <2022H2 计划>\n  一、救助 <2022H2 计划>\n  二、养老 <2022H2 计划>"
+    )
+
+
+def test_bracketed_numbers_may_run_on_through_the_document() -> None:
+    text = "一、监测\n（一）登记。要登记。\n（二）报告。要报告。\n二、防控\n（三）通风。要通风。\n（四）消毒。要消毒。\n"
+    assert outline(text) == "一、监测\n  （一）登记\n  （二）报告\n二、防控\n  （三）通风\n  （四）消毒"
+
+
+def test_items_inside_paragraphs_are_sections_and_end_with_their_line() -> None:
+    text = "1.强化保障。总的说来不错。一是加大力度。发放3万元。二是提高精度，做实核对，全年核对8户。\n这一段属于上面的标题。\n2.强化治理。社区9个。\n"
+    sections = parse(text, 0, (), None)
+    assert [child.heading for child in sections[0].children] == ["一是加大力度", "二是提高精度，做实核对，全年核对8户"]
+    last = sections[0].children[-1]
+    assert text[last.start : last.end].endswith("8户。\n")
+
+
+def test_a_first_item_without_a_second_is_no_section() -> None:
+    assert outline("一、工作。一是这样，没有别的。\n") == "一、工作"
+
+
+def test_items_with_ordinal_words_and_on_lines_of_their_own() -> None:
+    assert outline("一、做法\n首先，摸清底数。\n其次，分类施策。\n最后，跟踪问效。\n") == "一、做法\n  首先，摸清底数\n  其次，分类施策"
+    assert outline("主要做了以下工作。\n一是稳增长。投资多。\n二是惠民生。就业稳。\n") == "一是稳增长\n二是惠民生"
+
+
+def test_levels_may_be_skipped() -> None:
+    assert outline("一、总体\n1.甲。甲甲。\n（1）乙。乙乙。\n二、其他\n①丙。丙丙。\n") == (
+        "一、总体\n  1.甲\n    （1）乙\n二、其他\n  ①丙"
+    )
+
+
+def test_numbers_may_stand_above_bracketed_ones() -> None:
+    text = "1.总体要求\n（一）思想。好。\n（二）目标。高。\n2.主要任务\n（一）救助。强。\n（二）养老。优。\n"
+    assert outline(text) == "1.总体要求\n  （一）思想\n  （二）目标\n2.主要任务\n  （一）救助\n  （二）养老"
+
+
+def test_a_list_before_the_first_numbered_heading_does_not_swallow_it() -> None:
+    text = "附件如下：\n1.名单\n2.表格\n一、总体要求\n1.思想。好。\n二、任务\n1.救助。强。\n"
+    assert outline(text) == "1.名单\n2.表格\n一、总体要求\n  1.思想\n二、任务\n  1.救助"
+
+
+def test_short_plain_lines_are_headings_under_the_numbered_one() -> None:
+    body = "今年新增就业岗位一万多个，城镇调查失业率保持稳定，群众收入继续增长。"
+    text = f"一、工作回顾\n提升就业质量\n{body}\n完善社保体系\n{body}\n二、工作安排\n{body}\n"
+    assert outline(text) == "一、工作回顾\n  提升就业质量\n  完善社保体系\n二、工作安排"
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["各位代表！", "2022年3月1日", "某某市人民政府", "第一列 | 第二列", "1.5亿元投入到位", "（此件公开发布）", "— 3 —"],
+)
+def test_what_is_no_heading(line: str) -> None:
+    assert outline(f"正文在前，讲了许多事情。\n{line}\n正文在后，又讲了许多事情，而且这一行相当长，超过三十个字符。\n") == ""
+
+
+def test_indentation_of_every_kind_of_white_space() -> None:
+    text = "\u3000\u3000一、工作\n\u2003\u2003（一）救助。好。\n\xa0 1．标准。高。\n\t１．全角。也行。\n"
+    assert outline(text) == "一、工作\n  （一）救助\n    1．标准\n    １．全角"
+
+
+def test_merged_lines_give_their_headings_back() -> None:
+    text = "某局通知 各单位： 现通知如下： 一、提高认识 各单位要重视。 二、加强领导 （一）建班子。要快。 （二）定方案。要细。 三、抓落实 要实。"
+    assert [line.strip()[:4] for line in outline(text).splitlines()] == ["一、提高", "二、加强", "（一）建", "（二）定", "三、抓落"]
+
+
+def test_styled_headings_stand_above_numbered_ones() -> None:
+    text = "总结\n一、救助\n好。\n打算\n一、养老\n优。\n"
+    styled = (StyledHeading(0, 2, 1), StyledHeading(text.index("打算"), text.index("打算") + 2, 1))
+    assert outline(text, styled=styled) == "总结\n  一、救助\n打算\n  一、养老"
+
+
+def test_chapters_and_articles() -> None:
+    text = "第一章 总则\n第一条 为了规范管理，制定本办法。\n第二条 本市适用。\n第二章 职责\n第三条 民政部门负责。\n"
+    assert [line.strip()[:3] for line in outline(text).splitlines()] == ["第一章", "第一条", "第二条", "第二章", "第三条"]
+
+
+def test_periods_are_inherited_and_plans_told_from_results() -> None:
+    text = (
+        "一、2022年工作成绩\n（一）救助。好。\n二、2023年工作打算\n（一）救助三年行动计划。实施。\n"
+        "三、关于养老的意见和建议\n（一）基本情况\n床位8张，都在使用之中。\n（二）意见和建议\n要增加。\n"
+    )
+    assert outline(text, DONE) == (
+        "一、2022年工作成绩\n  （一）救助\n二、2023年工作打算 <2023 计划>\n  （一）救助三年行动计划 <2023 计划>\n"
+        "三、关于养老的意见和建议 <2023 计划>\n  （一）基本情况\n  （二）意见和建议 <2023 计划>"
+    )
+
+
+def _assert_nested(sections: tuple[Section, ...], start: int, end: int, level: int) -> None:
+    position = start
+    for section in sections:
+        assert position <= section.start < section.end <= end
+        assert section.start < section.heading_end <= section.end
+        assert section.level == level
+        _assert_nested(section.children, section.start, section.end, level + 1)
+        position = section.end
+
+
+REPORT_LIKE = st.lists(
+    st.sampled_from(
+        ["一、", "二、", "三、", "（一）", "（二）", "1.", "2.", "（1）", "①", "一是", "二是", "首先，", "第一章 ", "救助", "养老。", "2023年，",
+         "下一步工作计划", "我们将：", "，", "；", "\n", "\n\n", " ", "\u3000", "1.5万元", "a | b", "“", "”"]
+    ),
+    max_size=60,
+).map("".join)  # fmt: skip
+
+
+@settings(max_examples=300)
+@given(st.one_of(REPORT_LIKE, st.text(max_size=200)), st.integers(0, 20))
+def test_any_text_gives_a_nested_tree(text: str, body_start: int) -> None:
+    body_start = min(body_start, len(text))
+    sections = parse(text, body_start, (), DONE)
+    _assert_nested(sections, body_start, len(text), 1)
+    for root in sections:
+        for section in root.walk():
+            assert text[section.start : section.heading_end].startswith(section.heading)
+
+
+def test_a_hundred_thousand_restarts_take_no_quadratic_time() -> None:
+    assert len(parse("一、甲。\n说明：\n" * 20_000, 0, (), None)) > 10_000
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="needs the real reports")
+@pytest.mark.parametrize("path", sorted((SHARED / "reports").glob("*.txt")), ids=lambda path: path.name[:3])
+def test_real_reports_give_a_nested_tree(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    sections = parse(text, 0, (), DONE)
+    _assert_nested(sections, 0, len(text), 1)
+    assert sum(1 for root in sections for _ in root.walk()) >= 10
