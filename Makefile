@@ -40,7 +40,7 @@ bench: setup
 
 dev: .venv/.dev
 
-$(MODEL)/model.json: .venv/.installed index/default_model.py index/e5s1.py
+$(MODEL)/model.json: .venv/.installed index/default_model.py index/e5_network.py index/e5s1.py
 	@echo "生成默认向量模型（约半分钟）……"
 	$(BIN)/python -m index.default_model
 	touch $@

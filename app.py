@@ -10,8 +10,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
-# Read when Gradio is imported: nothing is to be told to anybody outside.
+# Before Gradio is imported: nothing is told to anybody outside, and its look at its own address needs no proxy.
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+os.environ["NO_PROXY"] = os.environ["no_proxy"] = ",".join(
+    filter(None, (os.environ.get("NO_PROXY") or os.environ.get("no_proxy"), "127.0.0.1"))
+)
 
 import gradio as gr
 
@@ -50,9 +53,12 @@ def converse(
     """One turn of a chat, first with the question alone and then with what came of it.
 
     Yields the text box, the chat's messages, its answers and the evidence panel. After an error the question goes
-    back into the text box.
+    back into the text box; an empty question changes nothing.
     """
     cards = assistant.catalogue()
+    if not question:
+        yield "", list(messages), replies, render.evidence(replies, cards)
+        return
     shown = [*messages, {"role": "user", "content": render.question(question)}]
     yield "", shown, replies, render.evidence(replies, cards)
     left = ""
@@ -70,31 +76,20 @@ def converse(
 def page(assistant: Assistant) -> gr.Blocks:
     """The page over an assistant, not yet served."""
     cards = assistant.catalogue()
-    with gr.Blocks(title="有据", analytics_enabled=False, fill_width=True) as blocks:
+    blocks = gr.Blocks(title="有据", analytics_enabled=False, fill_width=True)
+    with blocks:
         replies = gr.State(())
         gr.HTML(render.header(cards), elem_id="y-head")
         with gr.Row(elem_id="y-main"):
             with gr.Column(scale=3, min_width=340, elem_id="y-talk"):
-                chat = gr.Chatbot(
-                    elem_id="y-chat",
-                    show_label=False,
-                    label="问答",
-                    height=None,
-                    buttons=[],
-                    layout="bubble",
-                    feedback_options=None,
-                    latex_delimiters=[],
-                    placeholder="请输入问题，或从下面选一个试试",
-                    examples=[{"text": text} for text in assistant.examples()],
-                )
+                chat = _chat(assistant.examples())
                 with gr.Row(elem_id="y-ask"):
                     box = gr.Textbox(
-                        show_label=False,
                         label="问题",
+                        show_label=False,
                         placeholder="输入问题",
                         submit_btn="提问",
                         autofocus=True,
-                        scale=5,
                         max_lines=6,
                     )
                     fresh = gr.Button("新对话", scale=0, min_width=96, elem_id="y-new")
@@ -103,8 +98,7 @@ def page(assistant: Assistant) -> gr.Blocks:
                 panel = gr.HTML(render.evidence((), cards), elem_id="y-evidence")
 
         def ask(question: str, messages: list[Message], told: tuple[Answer, ...]) -> Iterator[Turn]:
-            if question.strip():
-                yield from converse(assistant, question.strip(), messages, told)
+            yield from converse(assistant, question.strip(), messages, told)
 
         def pick(choice: gr.SelectData) -> Iterator[Turn]:
             yield from converse(assistant, choice.value["text"], (), ())
@@ -119,9 +113,23 @@ def page(assistant: Assistant) -> gr.Blocks:
     return blocks
 
 
-def serve(assistant: Assistant, port: int) -> None:
-    """Serve the page on this machine until Ctrl-C. Raises YoujuError where the port is taken."""
-    blocks = page(assistant)
+def _chat(examples: Sequence[str]) -> gr.Chatbot:
+    """The chat, with nothing on it that leads elsewhere; while it is empty it shows the example questions."""
+    return gr.Chatbot(
+        elem_id="y-chat",
+        label="问答",
+        show_label=False,
+        height=None,
+        buttons=[],
+        feedback_options=None,
+        latex_delimiters=[],
+        placeholder="请输入问题，或从下面选一个试试" if examples else "请输入问题",
+        examples=[{"text": text} for text in examples],
+    )
+
+
+def serve(blocks: gr.Blocks, port: int) -> None:
+    """Serve a page on this machine until Ctrl-C. Raises YoujuError where the port is taken."""
     theme = gr.themes.Base(primary_hue="blue", neutral_hue="slate", font=_FONTS, font_mono=_FONTS)
     try:
         _, url, _ = blocks.launch(
@@ -158,7 +166,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise YoujuError(f"--port 应在 1 到 65535 之间，不能是 {options.port}。")
         from assistant.answer import open_assistant  # heavy: only once the arguments are right
 
-        serve(open_assistant(options.index), options.port)
+        serve(page(open_assistant(options.index)), options.port)
     except YoujuError as problem:
         print(problem, file=sys.stderr)
         return 2

@@ -1,5 +1,6 @@
 """Assistant.ask: question → Query → Hits → Evidence → Answer or Refusal."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -39,6 +40,16 @@ class Assistant:
     def catalogue(self) -> tuple[Card, ...]:
         """The loaded reports."""
         return self.store.catalogue()
+
+    def examples(self, count: int = 4) -> tuple[str, ...]:
+        """Questions about what the loaded reports say: a section each, of as many reports as there are."""
+        questions = []
+        for card in self.catalogue():
+            place = card.region.short if card.region else None
+            topics = [topic for chunk in self._library.chunks(card.path) if (topic := _topic(chunk.section))]
+            if place and topics:
+                questions.append(f"{place}{topics[len(topics) // 2]}做了哪些工作？")
+        return tuple(questions[:count])
 
     def ask(
         self,
@@ -157,7 +168,7 @@ class Assistant:
 def open_assistant(index: Path) -> Assistant:
     """An Assistant over the index in a folder. Raises StoreError and ModelError with what to do."""
     from index.embed import load_embedder  # noqa: PLC0415  (both are heavy, and only needed here)
-    from index.local import LocalStore  # noqa: PLC0415
+    from index.store import LocalStore  # noqa: PLC0415
 
     settings = Settings.from_environment()
     store = LocalStore.open(index)
@@ -205,3 +216,13 @@ class _Clock:
 
     def timings(self) -> dict[str, float]:
         return {**self._stages, "total": round((self._last - self._start) * 1000, 3)}
+
+
+def _topic(headings: Sequence[str]) -> str | None:
+    """The words of the innermost heading of the first two levels, without its number, where they are short enough."""
+    for heading in reversed(headings[:2]):
+        words = re.sub(r"^[（(]?[一二三四五六七八九十\d]+[)）]?[、.．是]?", "", heading)
+        words = re.split(r"[，,：:]", words)[0]
+        if 4 <= len(words) <= 14:
+            return words
+    return None

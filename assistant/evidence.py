@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from statistics import fmean, pstdev
 
 from assistant.figures import asked_units, figures
 from assistant.matching import Terms
 from assistant.model import Evidence, Hit, Query
-from assistant.words import clauses, sentences
 from index.periods import YEAR, clause_planned
+from index.sentences import clauses, sentences
 
 # Credit for a word that stands not in the span itself but earlier in its sentence, in the headings above it,
 # or elsewhere in its chunk.
@@ -16,6 +17,7 @@ _FIGURE_BONUS, _NO_FIGURE = 0.25, 0.35
 _NEAR_FIGURE = 0.2  # for the words that stand in the very clause of the figure
 _WRONG_PERIOD = 0.4
 _RANK_PRIOR = 0.12
+_MEANING = 0.3  # for each standard deviation that the sentence's cosine with the question lies above the mean
 _PER_CHARACTER = 0.0008
 _HEADING_ONLY = 0.2
 _KIND_BONUS = 0.15
@@ -34,21 +36,29 @@ class _Clause:
 def candidates(query: Query, terms: Terms, hits: Sequence[Hit]) -> list[Evidence]:
     """Every run of clauses that may answer, best first, ties in hit and text order; scores mostly lie in 0…1.5."""
     units = asked_units(query.topic)
+    meaning = _standardised([hit.cosines for hit in hits])
     found = [
         evidence
         for rank, hit in enumerate(hits)
-        for evidence in _in_chunk(query, terms, hit, units, _RANK_PRIOR * (1 - rank / len(hits)))
+        for evidence in _in_chunk(query, terms, hit, meaning[rank], units, _RANK_PRIOR * (1 - rank / len(hits)))
     ]
     return sorted(found, key=lambda evidence: -evidence.score)
 
 
+def _standardised(cosines: Sequence[Sequence[float]]) -> list[list[float]]:
+    """Each cosine as standard deviations above the mean of all: e5's cosines lie in a narrow band."""
+    every = [cosine for row in cosines for cosine in row]
+    centre, spread = (fmean(every), pstdev(every) or 1.0) if every else (0.0, 1.0)
+    return [[(cosine - centre) / spread for cosine in row] for row in cosines]
+
+
 def _in_chunk(
-    query: Query, terms: Terms, hit: Hit, units: Sequence[str], prior: float
+    query: Query, terms: Terms, hit: Hit, meaning: Sequence[float], units: Sequence[str], prior: float
 ) -> Iterator[Evidence]:
     text = hit.chunk.text
     around = {word: _IN_CHUNK * credit for word, credit in terms.credits(text).items()}
     _raise(around, terms.credits(" ".join(hit.chunk.section)), _IN_HEADINGS)
-    for start, end in sentences(text, 0, len(text)):
+    for near, (start, end) in zip(meaning, sentences(text), strict=True):
         parts = [
             _Clause(a, b, terms.credits(text[a:b]), tuple(figure.unit for figure in figures(text[a:b])))
             for a, b in clauses(text, start, end)
@@ -60,7 +70,8 @@ def _in_chunk(
             before = dict(around)
             for clause in parts[:first]:
                 _raise(before, clause.credits, _IN_SENTENCE)
-            yield from _windows(query, terms, hit, units, parts[first : first + _MOST_CLAUSES], before, prior - penalty)
+            base = prior + _MEANING * near - penalty
+            yield from _windows(query, terms, hit, units, parts[first : first + _MOST_CLAUSES], before, base)
 
 
 def _windows(

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from assistant.matching import Terms
 from assistant.model import Evidence, Hit, Query
-from assistant.words import sentences
 from index.markers import chinese_number
 from index.model import Chunk, Report, Section
+from index.sentences import sentences
 
 ENOUGH = 0.6  # coverage of the words asked about by a heading (with its own text) whose children are then the list
 LONGEST_LIST = 360  # characters of all items together
@@ -76,7 +76,7 @@ def _items(section: Section, text: str, hit: Hit, chunks: Sequence[Chunk], score
         if length > LONGEST_LIST:
             return
         chunk = next(chunk for chunk in chunks if chunk.start <= child.start < chunk.end)
-        yield Evidence(Hit(chunk, hit.score, hit.cosine), child.start, end, text[child.start : end], score, 1.0)
+        yield Evidence(Hit(chunk, hit.score, ()), child.start, end, text[child.start : end], score, 1.0)
 
 
 def sentence_run(best: Evidence) -> tuple[Evidence, ...]:
@@ -84,7 +84,7 @@ def sentence_run(best: Evidence) -> tuple[Evidence, ...]:
     chunk = best.hit.chunk
     run: list[Evidence] = []
     length = 0
-    for start, end in sentences(chunk.text, 0, len(chunk.text)):
+    for start, end in sentences(chunk.text):
         if chunk.start + end <= best.start:
             continue
         length += end - start

@@ -35,14 +35,14 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A chunk that was found, with its fused score (higher is better) and its cosine with the question.
+    """A chunk that was found, with its fused score (higher is better).
 
-    The cosine is 0 where only the words found it.
+    `cosines` are those of the question with each of the chunk's sentences, in order.
     """
 
     chunk: Chunk
     score: float
-    cosine: float
+    cosines: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)

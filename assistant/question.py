@@ -149,7 +149,7 @@ def _follow(parts: _Parts, before: Query) -> Query:
     )
 
 
-def _is_fragment(question: str, own: Sequence[str]) -> bool:
+def _is_fragment(question: str, own: Collection[str]) -> bool:
     """A question whose subject is missing: it opens with its verb or with the amount asked for."""
     return len(own) <= 2 and bool(re.match(r"^(?:[\u4e00-\u9fff]{2}了?)?(?:多少|几|哪|什么|怎)", question))
 

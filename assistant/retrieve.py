@@ -30,10 +30,10 @@ def retrieve(
     dense = store.search_dense(vector, DEPTH, scope)
     lexical = store.search_lexical(query.topic or query.standalone, DEPTH, scope)
     scores: dict[int, float] = {}
-    for found in (dense, lexical):
-        for rank, (chunk, _) in enumerate(found):
+    for ranked in (dense, lexical):
+        for rank, (chunk, _) in enumerate(ranked):
             scores[chunk] = scores.get(chunk, 0.0) + 1 / (RRF_K + rank + 1)
     best = sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:count]
-    chunks = store.chunks([chunk for chunk, _ in best])
-    cosines = dict(dense)
-    return tuple(Hit(chunk, score, cosines.get(number, 0.0)) for chunk, (number, score) in zip(chunks, best, strict=True))
+    ids = [chunk for chunk, _ in best]
+    found = zip(store.chunks(ids), store.parts(ids), best, strict=True)
+    return tuple(Hit(chunk, score, tuple((parts @ vector).tolist())) for chunk, parts, (_, score) in found)

@@ -1,8 +1,8 @@
-"""Words of a question or a clause: content words, sentences, clauses. Segmentation and word classes are jieba's."""
+"""The words that say what a text is about. Segmentation and word classes are jieba's."""
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Mapping
 from functools import lru_cache
 
 import rjieba
@@ -17,9 +17,9 @@ _QUESTION_WORDS = frozenset(
     "比较 对比 相比 区别 不同 差别 提到 提及 报告 今年 去年 明年 年 月 日 年度 时间 内容 主要 目前 现在 进行 开展 其中 "
     "它 他们 那 这 该 当地 全 了 的 和 与 及 将 达到 达 属于 叫 称为 以及 上 下 中 里 个 家 张 名 元 万元 亿元 人次 万 亿".split()
 )
+_LIGHT_TAGS = frozenset({"v", "vd", "a", "ad", "an", "zg", "f", "t", "m", "b"})
+_LIGHT = 0.5
 _WANTED = re.compile(r"(?:什么|哪(?:一|几)?[个种些项类条座所家名位张]?|何种|几[个种项类条座所家名位大])(?P<noun>[\u4e00-\u9fff]{1,6})")
-_SENTENCE = re.compile(r"[^。！？；\n!?;]*[。！？；\n!?;]*[”’」』）)]*")
-_CLAUSE = re.compile(r"[^，,。！？；：:\n!?;]*[，,。！？；：:\n!?;]*[”’」』]*")
 
 
 def normalise(text: str) -> str:
@@ -28,13 +28,16 @@ def normalise(text: str) -> str:
 
 
 @lru_cache(maxsize=65536)
-def content_words(text: str) -> tuple[str, ...]:
-    """The words of a text that say what it is about, each once, in order, in lower case and half width."""
-    words: dict[str, None] = {}
+def content_words(text: str) -> Mapping[str, float]:
+    """The words of a text that say what it is about, in order, in lower case and half width, with their weights.
+
+    Nouns weigh 1; verbs, adjectives and words of one character say less of the topic.
+    """
+    words: dict[str, float] = {}
     for word, tag in rjieba.tag(normalise(text)):
         if tag not in _FUNCTION_TAGS and word not in _QUESTION_WORDS and any(map(str.isalnum, word)):
-            words[word] = None
-    return tuple(words)
+            words[word] = _LIGHT if len(word) == 1 or tag in _LIGHT_TAGS else 1.0
+    return words
 
 
 def wanted_noun(question: str) -> str | None:
@@ -44,20 +47,3 @@ def wanted_noun(question: str) -> str | None:
         if words and words[0][1][0] in "nzsbv" and words[0][0] not in _QUESTION_WORDS:
             return str(words[0][0])
     return None
-
-
-def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Spans of the sentences in `text[start:end]`, end marks included, blank ones left out."""
-    return _spans(_SENTENCE, text, start, end)
-
-
-def clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Spans of the clauses (to the next comma, colon or sentence end) in `text[start:end]`."""
-    return _spans(_CLAUSE, text, start, end)
-
-
-def _spans(pattern: re.Pattern[str], text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    for match in pattern.finditer(text, start, end):
-        words = match[0]
-        if words.strip():
-            yield match.start() + len(words) - len(words.lstrip()), match.start() + len(words.rstrip())

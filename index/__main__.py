@@ -7,14 +7,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from index.cli import Parser, exit_code
+from index.cli import Parser, run
 from index.model import Period, Report, Section
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code: 0 done, 1 a check failed, 2 bad input, 130 interrupted."""
-    options = _parser().parse_args(arguments)
-    return exit_code(lambda: options.run(options), "已中断。已完成的报告都已保存，再次运行同一命令即可继续")
+    return run(_parser(), arguments, "已中断。已完成的报告都已保存，再次运行同一命令即可继续")
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -7,7 +7,7 @@ into the words of a website. 福利彩票, 体育彩票, 互联网平台, 税务
 import re
 from string import ascii_uppercase
 
-# Names of gambling sites, as they stand in injected text; the doubtful ones count before 体育 and a website's word only.
+# Names of gambling sites, as injected text has them; the doubtful ones count only before 体育 and a website's word.
 _BRANDS = (
     "必赢|亚博|万博|乐鱼|华体会|爱游戏|新葡京|葡京|威尼斯人|澳门金沙|澳门永利|澳门银河|澳门皇冠|澳门新濠|太阳城|博狗|伟德|立博|"
     "威廉希尔|明升|天博|雷火|欧宝|贝博|龙8|优发|乐天堂|凯发|尊龙|金宝博|大发云"

@@ -14,7 +14,7 @@ import numpy as np
 
 from index.chunks import PARAMETERS, split
 from index.database import cure
-from index.embed import Embedder, load_embedder, model_fingerprint
+from index.embed import Embedder, Matrix, Vector, load_embedder, model_fingerprint
 from index.errors import ReportError, StoreError
 from index.model import Chunk, Report
 from index.reports import discover, load
@@ -161,14 +161,19 @@ class _Run:
         hidden = None if progress is None else not progress
         with tqdm(total=sum(sizes.values()), unit="B", unit_scale=True, desc="建立索引", disable=hidden) as bar:
             for group in _groups(self._read(pending)):
-                texts = [chunk.indexed_text for _, chunks in group for chunk in chunks]
-                share = sum(sizes[report.path] for report, _ in group) / max(1, len(texts))
-                vectors = []
-                for start in range(0, len(texts), _BATCH):
-                    batch = texts[start : start + _BATCH]
-                    vectors.append(self._embedder().embed_passages(batch))
+                chunks = [chunk for _, chunks in group for chunk in chunks]
+                share = sum(sizes[report.path] for report, _ in group) / max(1, len(chunks))
+                vectors: list[Vector] = []
+                parts: list[Matrix] = []
+                for start in range(0, len(chunks), _BATCH):
+                    batch = chunks[start : start + _BATCH]
+                    rows, matrices = self._embedder().embed_parts(
+                        [chunk.indexed_text for chunk in batch], [chunk.indexed_sentences for chunk in batch]
+                    )
+                    vectors += list(rows)
+                    parts += matrices
                     bar.update(share * len(batch))
-                self._commit(group, vectors)
+                self._commit(group, vectors, parts)
 
     def _read(self, pending: Iterable[_File]) -> Iterator[_Parsed]:
         for file in pending:
@@ -180,16 +185,17 @@ class _Run:
             self.warnings.extend((file.name, warning) for warning in report.warnings)
             yield _Parsed(report, split(report))
 
-    def _commit(self, group: Sequence[_Parsed], vectors: Sequence[Any]) -> None:
+    def _commit(self, group: Sequence[_Parsed], vectors: Sequence[Vector], parts: Sequence[Matrix]) -> None:
         embedder = self._embedder()
         if self.store is None:
             manifest = Manifest(embedder.name, embedder.fingerprint, embedder.dimension, PARAMETERS)
             self.store = LocalStore.create(self.out, manifest)
-        rows = np.concatenate(vectors) if vectors else np.zeros((0, embedder.dimension), np.float32)
+        rows = np.stack(vectors) if vectors else np.zeros((0, embedder.dimension), np.float32)
         start = 0
         for report, chunks in group:
-            self.store.add(report, chunks, rows[start : start + len(chunks)])
-            start += len(chunks)
+            end = start + len(chunks)
+            self.store.add(report, chunks, rows[start:end], parts[start:end])
+            start = end
             self.done.append(report.path)
         self.chunks += start
 
@@ -220,13 +226,10 @@ class _Run:
 
 def _files(paths: Sequence[Path]) -> dict[str, Path]:
     """The files to read, by report name, in the order of their names. Raises ReportError where there are none."""
-    for path in paths:
-        if not path.exists():
-            raise ReportError(f"路径不存在：{path}")
     files: dict[str, Path] = {}
     for path, name in discover(paths):
         if files.setdefault(name, path) != path:
-            raise ReportError(f"两个文件同名 {name}：{files[name]} 和 {path}。请改名，或只给出它们的上级文件夹")
+            raise ReportError(f"两个文件同名 {name}：{files[name]} 和 {path}。请只给出它们的上级文件夹")
     if not files:
         raise ReportError(f"没有找到报告（txt、md、html、docx、pdf）：{'、'.join(map(str, paths))}")
     return dict(sorted(files.items()))

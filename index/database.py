@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from index.embed import Matrix
 from index.errors import StoreError
 from index.model import Card, Chunk, Report
 
@@ -30,7 +31,7 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE reports (id INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL,
                       card TEXT NOT NULL, record TEXT NOT NULL) STRICT;
 CREATE TABLE chunks (id INTEGER PRIMARY KEY AUTOINCREMENT, report INTEGER NOT NULL REFERENCES reports ON DELETE CASCADE,
-                     record TEXT NOT NULL, vector BLOB NOT NULL) STRICT;
+                     record TEXT NOT NULL, vector BLOB NOT NULL, parts BLOB NOT NULL) STRICT;
 CREATE INDEX chunks_of_report ON chunks (report);
 CREATE TABLE chunk_years (chunk INTEGER NOT NULL REFERENCES chunks ON DELETE CASCADE, year INTEGER NOT NULL,
                           PRIMARY KEY (chunk, year)) STRICT, WITHOUT ROWID;
@@ -111,15 +112,16 @@ class Database:
         with self._guard, self._errors():
             return self._connection.execute(query, values).fetchall()
 
-    def add(self, report: Report, chunks: Sequence[Chunk], vectors: NDArray[np.float32]) -> None:
-        """Stores a report, replacing one of the same path; `vectors` is (chunks, dimension)."""
+    def add(self, report: Report, chunks: Sequence[Chunk], vectors: Matrix, parts: Sequence[Matrix]) -> None:
+        """Stores a report, replacing one of the same path; `vectors` is (chunks, dimension), `parts` a matrix a chunk."""
         with self._transaction() as execute:
             execute("DELETE FROM reports WHERE path = ?", (report.path,))
             row = (report.path, report.sha256, encoded(Card, _card(report)), encoded(Report, report))
             number = execute("INSERT INTO reports (path, sha256, card, record) VALUES (?, ?, ?, ?)", row).lastrowid
-            for chunk, vector in zip(chunks, vectors.astype("<f4"), strict=True):
-                values = (number, encoded(Chunk, chunk), vector.tobytes())
-                chunk_id = execute("INSERT INTO chunks (report, record, vector) VALUES (?, ?, ?)", values).lastrowid
+            for chunk, vector, matrix in zip(chunks, vectors.astype("<f4"), parts, strict=True):
+                values = (number, encoded(Chunk, chunk), vector.tobytes(), _packed(matrix))
+                insert = "INSERT INTO chunks (report, record, vector, parts) VALUES (?, ?, ?, ?)"
+                chunk_id = execute(insert, values).lastrowid
                 for year in sorted(chunk.years):
                     execute("INSERT INTO chunk_years VALUES (?, ?)", (chunk_id, year))
 
@@ -127,6 +129,12 @@ class Database:
         """Drops a report with its chunks and vectors; a path that is not there is no error."""
         with self._transaction() as execute:
             execute("DELETE FROM reports WHERE path = ?", (path,))
+
+    def parts(self, ids: Sequence[int], dimension: int) -> list[Matrix]:
+        """For each chunk the matrix of its sentences, (sentences, dimension), of unit length."""
+        query = "SELECT id, parts FROM chunks WHERE id IN (SELECT value FROM json_each(?))"
+        blobs = dict(self.rows(query, json.dumps(list(ids))))
+        return [_unpacked(blobs[number], dimension) for number in ids]
 
     def vectors(self, dimension: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """All chunk ids, ascending, and their vectors of shape (chunks, dimension)."""
@@ -167,6 +175,17 @@ class Database:
             yield
         except sqlite3.Error as error:
             raise StoreError(f"{self.directory / _FILE} 不能读写（{error}）。{cure(self.directory)}") from error
+
+
+def _packed(matrix: Matrix) -> bytes:
+    """Rows of unit length as int8, each scaled to use the range: a cosine is kept to the second decimal."""
+    peaks = np.abs(matrix).max(axis=1, keepdims=True, initial=1e-12)
+    return bytes(np.round(matrix / peaks * 127).astype(np.int8).tobytes())
+
+
+def _unpacked(blob: bytes, dimension: int) -> Matrix:
+    matrix = np.frombuffer(blob, np.int8).reshape(-1, dimension).astype(np.float32)
+    return np.asarray(matrix / np.maximum(np.linalg.norm(matrix, axis=1, keepdims=True), 1e-12), np.float32)
 
 
 def cure(directory: Path) -> str:

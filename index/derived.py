@@ -45,11 +45,19 @@ class Derived:
 
     def search_lexical(self, text: str, k: int, scope: Scope) -> tuple[tuple[int, float], ...]:
         """(chunk id, BM25) of the best `k` in scope."""
+        return self.lexical.search(text, k, *self._limits(scope))
+
+    def search_containing(self, text: str, k: int, scope: Scope) -> tuple[int, ...]:
+        """Ids of the best `k` in scope that hold all terms of the text."""
+        found = self.lexical.search(text, k, *self._limits(scope), every_term=True)
+        return tuple(number for number, _ in found)
+
+    def _limits(self, scope: Scope) -> tuple[list[int] | None, list[int] | None]:
+        """The scope as report ids and years that there are."""
         reports = (
             None if scope.reports is None else [self.reports[path][0] for path in scope.reports & self.reports.keys()]
         )
-        years = None if scope.years is None else [year for year in scope.years if year in self.years]
-        return self.lexical.search(text, k, reports, years)
+        return reports, None if scope.years is None else [year for year in scope.years if year in self.years]
 
     def _allowed(self, scope: Scope) -> NDArray[np.bool_]:
         """Which positions are in scope."""

@@ -17,6 +17,10 @@ from index.errors import ModelError
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
+Vector = NDArray[np.float32]
+Matrix = NDArray[np.float32]
+Spans = Sequence[tuple[int, int]]
+
 DEFAULT = "default"
 # What sentence-transformers reads of a model folder; exports to other engines lie in folders of their own.
 _MODEL_FILES = frozenset({".json", ".txt", ".model", ".safetensors", ".bin"})
@@ -48,6 +52,15 @@ class Embedder(Protocol):
         """One row a text, shape (len(texts), dimension); a text's row does not depend on its company, to the byte."""
         ...
 
+    def embed_parts(self, texts: Sequence[str], parts: Sequence[Spans]) -> tuple[Matrix, list[Matrix]]:
+        """`embed_passages(texts)`, and for each text a matrix with one row for each of its parts, of unit length.
+
+        A part is a span of characters, and its row the mean over the tokens in it, read in the light of the whole text
+        (late chunking: Günther et al., 2024), so that it costs no more than the text alone. A part past the model's
+        longest text has the text's own vector.
+        """
+        ...
+
 
 class SentenceTransformerEmbedder:
     """An Embedder over any sentence-transformers model, with the model's own prompts.
@@ -62,15 +75,40 @@ class SentenceTransformerEmbedder:
         self._model = model
         self._options = {**options, "show_progress_bar": False}
 
-    def embed_query(self, text: str) -> NDArray[np.float32]:
+    def embed_query(self, text: str) -> Vector:
         return np.asarray(self._model.encode_query(_encodable(text), **self._options), np.float32)
 
-    def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    def embed_passages(self, texts: Sequence[str]) -> Matrix:
         if not texts:
             return np.zeros((0, self.dimension), np.float32)
         return np.asarray(
             self._model.encode_document([_encodable(text) for text in texts], **self._options), np.float32
         )
+
+    def embed_parts(self, texts: Sequence[str], parts: Sequence[Spans]) -> tuple[Matrix, list[Matrix]]:
+        encodable = [_encodable(text) for text in texts]
+        rows: list[dict[str, Any]] = []
+        if texts:
+            rows = self._model.encode_document(encodable, output_value=None, **self._options)  # type: ignore[assignment]
+        vectors = np.zeros((len(rows), self.dimension), np.float32)
+        matrices = []
+        for number, (row, text, spans) in enumerate(zip(rows, encodable, parts, strict=True)):
+            vectors[number] = _unit(row["sentence_embedding"].cpu().numpy())
+            tokens = row["token_embeddings"].cpu().numpy()
+            if "attention_mask" in row:  # a padded batch of a transformers model
+                tokens = tokens[row["attention_mask"].cpu().numpy().astype(bool)]
+            matrices.append(_pooled(tokens, self._offsets(text), spans, vectors[number]))
+        return vectors, matrices
+
+    def _offsets(self, text: str) -> NDArray[np.int64]:
+        """(tokens, 2): where each token of the prompted text begins and ends in the text; negative in the prompt."""
+        prompt = self._model.prompts.get("document") or ""
+        tokenizer = self._model.tokenizer
+        if hasattr(tokenizer, "encode_batch"):  # tokenizers' own, which truncates as it was saved to
+            offsets = tokenizer.encode(prompt + text).offsets
+        else:
+            offsets = tokenizer(prompt + text, return_offsets_mapping=True, truncation=True)["offset_mapping"]
+        return np.asarray(offsets, np.int64) - len(prompt)
 
 
 def load_embedder(name: str = DEFAULT, model_dir: Path | None = None) -> Embedder:
@@ -159,6 +197,20 @@ def _sample(path: Path) -> bytes:
             file.seek(start)
             parts.append(file.read(_SAMPLE_BYTES))
         return b"".join(parts)
+
+
+def _pooled(tokens: Matrix, offsets: NDArray[np.int64], spans: Spans, whole: Vector) -> Matrix:
+    """One row a span: the mean over the tokens that touch it, or `whole` where none does."""
+    pooled = np.empty((len(spans), len(whole)), np.float32)
+    offsets = offsets[: len(tokens)]
+    for number, (start, end) in enumerate(spans):
+        inside = (offsets[:, 1] > max(start, 0)) & (offsets[:, 0] < end) & (offsets[:, 1] > offsets[:, 0])
+        pooled[number] = _unit(tokens[: len(offsets)][inside].mean(axis=0)) if inside.any() else whole
+    return pooled
+
+
+def _unit(vector: Vector) -> Vector:
+    return vector / max(float(np.linalg.norm(vector)), 1e-12)
 
 
 def _encodable(text: str) -> str:

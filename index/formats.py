@@ -1,7 +1,7 @@
 """A file of any supported format → its text and the headings that its format marks as such.
 
-Text files keep every character but these: the byte order mark and NULs are dropped, `\\r\\n` and `\\r` become `\\n`, and
-lone surrogates become U+FFFD, because neither SQLite nor a tokenizer takes them.
+Text files keep every character but these: the byte order mark and NULs are dropped, `\\r\\n` and `\\r` become `\\n`,
+and lone surrogates become U+FFFD, because neither SQLite nor a tokenizer takes them.
 """
 
 import re
@@ -115,7 +115,7 @@ def decode(data: bytes) -> str:
         raise ReportError(f"内容不是文本而是{kind}，后缀名有误；请改正后缀名或换成文本文件")
     text = _clean(_decoded(data))
     odd = sum(map(text.count, map(chr, (*range(9), *range(14, 32), 127, 0xFFFD))))
-    if odd * 200 > len(text):
+    if odd > max(1, len(text) // 200):
         raise ReportError("内容不是文本（像图片或其他二进制文件）；请换成文本文件")
     return text
 
@@ -124,14 +124,15 @@ def _decoded(data: bytes) -> str:
     for mark, encoding in _BOMS.items():
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, errors="replace")
-    if data.count(0) * 100 > len(data):
-        # UTF-16 without its mark: the zero byte of each line end and Latin letter tells the byte order.
-        return data.decode("utf-16-le" if data[1::2].count(0) >= data[::2].count(0) else "utf-16-be", errors="replace")
     lenient = data.decode("utf-8", errors="replace")
     bad, wide = lenient.count("\ufffd"), len(lenient) - sum(map(lenient.count, map(chr, range(128))))
-    if bad * 100 <= wide:
+    zeros = data.count(0)
+    if bad * 100 <= wide and zeros * 10 <= len(data):
         # A cut or damaged byte in a long UTF-8 text stays visible as U+FFFD; as GB18030 all of it would be garbled.
         return lenient
+    if zeros * 50 > len(data):
+        # UTF-16 without its mark: the zero byte of each line end and Latin letter tells the byte order.
+        return data.decode("utf-16-le" if data[1::2].count(0) >= data[::2].count(0) else "utf-16-be", errors="replace")
     try:
         return data.decode("gb18030")
     except UnicodeDecodeError:

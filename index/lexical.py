@@ -83,14 +83,27 @@ class LexicalIndex:
         """Opens what `build` put in the directory. Raises ValueError where it cannot be read."""
         return cls(tantivy.Index.open(str(directory)))
 
+    def frequency(self, word: str) -> int:
+        """In how many chunks a word stands, at most: those that hold the rarest of its terms; 0 for no word."""
+        return min((int(self._searcher.doc_freq("terms", term)) for term in terms(word)), default=0)
+
     def search(
-        self, text: str, k: int, reports: Sequence[int] | None = None, years: Sequence[int] | None = None
+        self,
+        text: str,
+        k: int,
+        reports: Sequence[int] | None = None,
+        years: Sequence[int] | None = None,
+        *,
+        every_term: bool = False,
     ) -> tuple[tuple[int, float], ...]:
-        """(chunk id, BM25) of the best `k` within these reports and years (None: all), best first, ties by id."""
+        """(chunk id, BM25) of the best `k` within these reports and years (None: all), best first, ties by id.
+
+        A chunk has one of the text's terms, or all of them where `every_term` is asked for.
+        """
         wanted = list(dict.fromkeys(terms(text)))[:_QUERY_TERMS]
         if k < 1 or not wanted:
             return ()
-        query = self._query(wanted, reports, years)
+        query = self._query(wanted, tantivy.Occur.Must if every_term else tantivy.Occur.Should, reports, years)
         limit = k + 1
         while True:
             hits = self._searcher.search(query, limit=limit, count=False).hits
@@ -108,10 +121,10 @@ class LexicalIndex:
         return tuple(sorted(int(i or 0) for i in self._searcher.fast_field_values("id", [at for _, at in hits])))
 
     def _query(
-        self, wanted: Sequence[str], reports: Sequence[int] | None, years: Sequence[int] | None
+        self, wanted: Sequence[str], occur: tantivy.Occur, reports: Sequence[int] | None, years: Sequence[int] | None
     ) -> tantivy.Query:
-        any_term = tantivy.Query.boolean_query(
-            [(tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "terms", term, "freq")) for term in wanted]
+        by_terms = tantivy.Query.boolean_query(
+            [(occur, tantivy.Query.term_query(self._schema, "terms", term, "freq")) for term in wanted]
         )
         limits = [(name, values) for name, values in (("report", reports), ("year", years)) if values is not None]
         filters = [
@@ -119,7 +132,7 @@ class LexicalIndex:
             tantivy.Query.const_score_query(tantivy.Query.term_set_query(self._schema, name, list(values)), 0.0)
             for name, values in limits
         ]
-        return tantivy.Query.boolean_query([(tantivy.Occur.Must, query) for query in (any_term, *filters)])
+        return tantivy.Query.boolean_query([(tantivy.Occur.Must, query) for query in (by_terms, *filters)])
 
 
 def _rank(hit: tuple[int, float]) -> tuple[float, int]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from index.sentences import sentences
+
 RegionLevel = Literal["province", "city", "county"]
 ReportKind = Literal["summary", "plan", "summary_and_plan"]
 
@@ -114,6 +116,12 @@ class Chunk:
     def indexed_text(self) -> str:
         """What is embedded and put into the lexical index."""
         return f"{self.context}\n{self.text}"
+
+    @property
+    def indexed_sentences(self) -> list[tuple[int, int]]:
+        """Where the sentences of `text` stand in `indexed_text`, in order: the parts that have vectors of their own."""
+        shift = len(self.context) + 1
+        return [(start + shift, end + shift) for start, end in sentences(self.text)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,16 +18,17 @@ import torch
 from numpy.typing import NDArray
 from sentence_transformers.base.modules.input_module import InputModule
 from tokenizers import Tokenizer
+from torch.nn.utils.rnn import pad_sequence
 
 MODEL_FILE = "model.onnx"
 TOKENIZER_FILE = "tokenizer.json"
 
 
 class OnnxEncoder(InputModule):
-    """Texts to `sentence_embedding` by a folder's `tokenizer.json` and `model.onnx`.
+    """Texts to `sentence_embedding` and `token_embeddings` by a folder's `tokenizer.json` and `model.onnx`.
 
-    The graph takes `input_ids` of shape (1, tokens), int64, and gives the finished vector of shape (1, dimension):
-    pooling and normalisation are in it. The tokenizer truncates.
+    The graph takes `input_ids` of shape (1, tokens), int64, and gives the finished vector of shape (1, dimension), for
+    pooling and normalisation are in it, and the tokens' of shape (1, tokens, dimension). The tokenizer truncates.
     """
 
     def __init__(self, folder: str | Path) -> None:
@@ -47,14 +48,17 @@ class OnnxEncoder(InputModule):
         return {"input_ids": [np.array([encoding.ids], np.int64) for encoding in encodings]}
 
     def forward(self, features: dict[str, Any], **_: Any) -> dict[str, Any]:
-        """Adds `sentence_embedding`, shape (texts, dimension)."""
-        vectors = list(self.workers.map(self._vector, features["input_ids"]))
-        features["sentence_embedding"] = torch.from_numpy(np.concatenate(vectors))
+        """Adds `sentence_embedding`, (texts, dimension), and `token_embeddings`, (texts, tokens, dimension), padded."""
+        outputs = list(self.workers.map(self._vectors, features["input_ids"]))
+        features["sentence_embedding"] = torch.from_numpy(np.concatenate([vector for vector, _ in outputs]))
+        features["token_embeddings"] = pad_sequence(
+            [torch.from_numpy(tokens[0]) for _, tokens in outputs], batch_first=True
+        )
         return features
 
-    def _vector(self, input_ids: NDArray[np.int64]) -> NDArray[np.float32]:
-        (vector,) = self.session.run(None, {"input_ids": input_ids})
-        return np.asarray(vector, np.float32)
+    def _vectors(self, input_ids: NDArray[np.int64]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        vector, tokens = self.session.run(None, {"input_ids": input_ids})
+        return vector, tokens
 
     def get_embedding_dimension(self) -> int:
         """The length of a vector."""

@@ -1,6 +1,7 @@
 """One index folder as a Store: SQLite as the source of truth, and the two indexes derived from it."""
 
 import json
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -10,14 +11,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.database import Database, cure, decoded
+from index.embed import Matrix
 from index.errors import StoreError
 from index.model import Card, Chunk, Report, Scope
 
 if TYPE_CHECKING:
     from index.derived import Derived
 
+# Raised whenever the same file would be stored otherwise: other tables, another reading of headings, periods, places.
 FORMAT_VERSION = 1
 _DERIVED = "derived"
+_CONTAINING = 4  # chunks with all character pairs of a text that are read for each that is wanted with the very text
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +49,11 @@ class Store(Protocol):
         """What the index was built with."""
         ...
 
-    def add(self, report: Report, chunks: Sequence[Chunk], vectors: NDArray[np.float32]) -> None:
-        """Stores a report, replacing one of the same path, in one transaction; `vectors` is (chunks, dimension)."""
+    def add(self, report: Report, chunks: Sequence[Chunk], vectors: Matrix, parts: Sequence[Matrix]) -> None:
+        """Stores a report, replacing one of the same path, in one transaction.
+
+        `vectors` is (chunks, dimension); `parts` has for each chunk a row for each of its `indexed_sentences`.
+        """
         ...
 
     def remove(self, path: str) -> None:
@@ -71,6 +78,23 @@ class Store(Protocol):
 
     def report_chunks(self, path: str) -> tuple[tuple[int, Chunk], ...]:
         """(chunk id, chunk) of one report, in text order."""
+        ...
+
+    @property
+    def size(self) -> int:
+        """How many chunks there are."""
+        ...
+
+    def parts(self, ids: Sequence[int]) -> list[Matrix]:
+        """For each chunk the vectors of its sentences, (sentences, dimension), of unit length up to rounding."""
+        ...
+
+    def frequency(self, word: str) -> int:
+        """In how many chunks a word stands, at most: those that hold the rarest of its character pairs."""
+        ...
+
+    def containing(self, text: str, k: int, scope: Scope) -> tuple[int, ...]:
+        """Ids of up to `k` chunks in scope whose text or headings hold this very text, white space and width aside."""
         ...
 
     def search_dense(self, vector: NDArray[np.float32], k: int, scope: Scope) -> tuple[tuple[int, float], ...]:
@@ -151,11 +175,14 @@ class LocalStore:
         assert self._derived is not None
         return self._derived
 
-    def add(self, report: Report, chunks: Sequence[Chunk], vectors: NDArray[np.float32]) -> None:
-        """Stores a report, replacing one of the same path, in one transaction; `vectors` is (chunks, dimension)."""
+    def add(self, report: Report, chunks: Sequence[Chunk], vectors: Matrix, parts: Sequence[Matrix]) -> None:
+        """Stores a report, replacing one of the same path, in one transaction.
+
+        `vectors` is (chunks, dimension); `parts` has for each chunk a row for each of its `indexed_sentences`.
+        """
         if vectors.shape != (len(chunks), self.manifest.dimension):
             raise ValueError(f"vectors of shape {vectors.shape} for {len(chunks)} chunks of {self.manifest.dimension}")
-        self._database.add(report, chunks, vectors)
+        self._database.add(report, chunks, vectors, parts)
 
     def remove(self, path: str) -> None:
         """Drops a report with its chunks and vectors, in one transaction; a path that is not there is no error."""
@@ -211,6 +238,26 @@ class LocalStore:
         query = "SELECT id, record FROM chunks WHERE report = (SELECT id FROM reports WHERE path = ?) ORDER BY id"
         return tuple((number, decoded(Chunk, record)) for number, record in self._database.rows(query, path))
 
+    @property
+    def size(self) -> int:
+        """How many chunks there are."""
+        return len(self.derived.vectors.ids)
+
+    def parts(self, ids: Sequence[int]) -> list[Matrix]:
+        """For each chunk the vectors of its sentences, (sentences, dimension), of unit length up to rounding."""
+        return self._database.parts(ids, self.manifest.dimension)
+
+    def frequency(self, word: str) -> int:
+        """In how many chunks a word stands, at most: those that hold the rarest of its character pairs."""
+        return self.derived.lexical.frequency(word)
+
+    def containing(self, text: str, k: int, scope: Scope) -> tuple[int, ...]:
+        """Ids of up to `k` chunks in scope whose text or headings hold this very text, white space and width aside."""
+        found = self.derived.search_containing(text, _CONTAINING * k, scope)
+        wanted = _squeezed(text)
+        chunks = zip(found, self.chunks(found), strict=True)
+        return tuple(number for number, chunk in chunks if wanted in _squeezed(chunk.indexed_text))[:k]
+
     def search_dense(self, vector: NDArray[np.float32], k: int, scope: Scope) -> tuple[tuple[int, float], ...]:
         """(chunk id, cosine) of the `k` chunks in scope nearest to a unit vector of shape (dimension,)."""
         return self.derived.search_dense(vector, k, scope)
@@ -222,6 +269,10 @@ class LocalStore:
     def close(self) -> None:
         """Lets go of files and locks."""
         self._database.close()
+
+
+def _squeezed(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def _manifest(database: Database) -> Manifest:

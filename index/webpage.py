@@ -11,16 +11,16 @@ from index.formats import Line
 MAX_DEPTH = 4000
 """How deep elements may nest; HTML5 parsing takes time in the square of the depth (200,000 deep: minutes)."""
 
-_HIDDEN = frozenset(
-    "head script style noscript template nav aside footer iframe canvas svg object button select input textarea "
-    "audio video -comment".split()
+_HIDDEN = re.compile(
+    "head|script|style|noscript|template|nav|aside|footer|iframe|canvas|svg|object|button|select|input|textarea|audio|"
+    "video|-comment"
 )
-_BLOCKS = frozenset(
-    "address article blockquote body center dd div dl dt fieldset figcaption figure form h1 h2 h3 h4 h5 h6 header hr li "
-    "main ol p pre section table tbody td tfoot th thead tr ul".split()
+_BLOCK = re.compile(
+    "address|article|blockquote|body|center|dd|div|dl|dt|fieldset|figcaption|figure|form|h[1-6]|header|hr|li|main|ol|p|"
+    "pre|section|table|tbody|td|tfoot|th|thead|tr|ul"
 )
-_UNCLOSED = frozenset(
-    "area base br col dd dt embed hr img input li link meta option p param source tbody td tfoot th thead tr wbr".split()
+_UNCLOSED = re.compile(
+    "area|base|br|col|dd|dt|embed|hr|img|input|li|link|meta|option|p|param|source|tbody|td|tfoot|th|thead|tr|wbr"
 )
 _FURNITURE_NAME = re.compile(
     r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|foot|footer|breadcrumbs?|crumbs?|sidebar|share|copyright|toolbar|"
@@ -59,7 +59,7 @@ def meaningful_title(title: str) -> str | None:
 def _deepest(html: str) -> int:
     depth = deepest = 0
     for match in re.finditer(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)", html):
-        if match[2].lower() not in _UNCLOSED:
+        if not _UNCLOSED.fullmatch(match[2].lower()):
             depth = max(0, depth + (-1 if match[1] else 1))
             deepest = max(deepest, depth)
     return deepest
@@ -105,9 +105,9 @@ class _Page:
                 self.parts = [row]
                 self._end_line()
             elif not self._hidden(node):
-                if node.tag in _BLOCKS:
+                if _BLOCK.fullmatch(tag := node.tag or ""):
                     self._end_line()
-                    stack.append(int(node.tag[1]) if re.fullmatch(r"h[1-6]", node.tag) else 0)
+                    stack.append(int(tag[1]) if re.fullmatch(r"h[1-6]", tag) else 0)
                 self._number(node)
                 stack.extend(reversed(list(node.iter(include_text=True))))
         self._end_line()
@@ -126,7 +126,7 @@ class _Page:
     def _hidden(self, node: LexborNode) -> bool:
         attributes = node.attributes
         if (
-            node.tag in _HIDDEN
+            _HIDDEN.fullmatch(node.tag or "")
             or "hidden" in attributes
             or "display:none" in (attributes.get("style") or "").replace(" ", "")
         ):
@@ -170,7 +170,7 @@ class _Page:
 
     def _count_link(self, node: LexborNode | None, length: int) -> None:
         for _ in range(3):  # text sits at most a few inline elements below its link
-            if node is None or node.tag in _BLOCKS:
+            if node is None or _BLOCK.fullmatch(node.tag or ""):
                 return
             href = node.attributes.get("href") or ""
             if node.tag == "a" and href and not href.startswith("#") and not _ATTACHMENT.search(href):

@@ -168,8 +168,9 @@ class _Numbering:
 
     @staticmethod
     def _value(definition: Any, level: int, name: str) -> str:
-        values = definition.xpath(f"./w:lvl[@w:ilvl='{level}']/w:{name}/@w:val")
-        return str(values[0]) if values else ""
+        levels = (each for each in definition.findall(qn("w:lvl")) if each.get(qn("w:ilvl")) == str(level))
+        found = next((each.find(qn(f"w:{name}")) for each in levels), None)
+        return str(found.get(qn("w:val"), "")) if found is not None else ""
 
 
 def _numeral(number: int, style: str) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from index.embed import Matrix, Spans
+
 
 class FakeEmbedder:
     """An `index.embed.Embedder` of hashed character bigrams: texts that share words lie close; no model is loaded."""
@@ -19,6 +21,15 @@ class FakeEmbedder:
 
     def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         return np.stack([self._embed(text) for text in texts]) if texts else np.zeros((0, self.dimension), np.float32)
+
+    def embed_parts(self, texts: Sequence[str], parts: Sequence[Spans]) -> tuple[Matrix, list[Matrix]]:
+        matrices = [
+            np.stack([self._embed(text[start:end]) for start, end in spans])
+            if spans
+            else np.zeros((0, self.dimension), np.float32)
+            for text, spans in zip(texts, parts, strict=True)
+        ]
+        return self.embed_passages(texts), matrices
 
     def _embed(self, text: str) -> NDArray[np.float32]:
         """(64,), unit length: each bigram adds or takes 1 in a place that its hash tells."""

@@ -1,5 +1,6 @@
 """The page: one turn of a chat, and the command line's refusals. No browser, no network."""
 
+import asyncio
 import json
 import re
 import sys
@@ -40,8 +41,20 @@ class FakeAssistant:
         return ("甲市救助多少户？", "<b>丙</b>")[:count]
 
 
-def turn(assistant: FakeAssistant, question: str, last: app.Turn = ("", [], (), "")) -> list[app.Turn]:
+FIRST: app.Turn = ("", [], (), "")
+
+
+def turn(assistant: FakeAssistant, question: str, last: app.Turn = FIRST) -> list[app.Turn]:
     return list(app.converse(assistant, question, last[1], last[2]))
+
+
+def built() -> gr.Blocks:
+    """The page, built inside an event loop: outside one Gradio opens a loop of its own and never closes it."""
+
+    async def build() -> gr.Blocks:
+        return app.page(FakeAssistant())
+
+    return asyncio.run(build())
 
 
 def test_the_question_shows_at_once_and_the_answer_with_its_evidence_after() -> None:
@@ -69,6 +82,13 @@ def test_an_error_is_a_sentence_and_the_question_comes_back() -> None:
     assert failed[2] == first[2]
 
 
+def test_an_empty_question_changes_nothing() -> None:
+    assistant = FakeAssistant()
+    last = turn(assistant, "一问")[-1]
+    assert turn(assistant, "", last) == [last]
+    assert len(assistant.asked) == 1
+
+
 def test_earlier_questions_of_the_chat_are_its_history() -> None:
     assistant = FakeAssistant()
     last = turn(assistant, "一问")[-1]
@@ -85,14 +105,13 @@ def test_what_a_user_types_is_not_html() -> None:
 
 
 def test_the_page_holds_what_is_loaded_and_the_examples() -> None:
-    config = json.dumps(app.page(FakeAssistant()).config, default=str, ensure_ascii=False)
+    config = json.dumps(built().config, default=str, ensure_ascii=False)
     assert "已载入 1 份报告" in config
     assert "甲市救助多少户？" in config
 
 
 def test_no_step_of_the_page_is_an_open_interface() -> None:
-    blocks = app.page(FakeAssistant())
-    assert {step.api_visibility for step in blocks.fns.values()} == {"private"}
+    assert {step.api_visibility for step in built().fns.values()} == {"private"}
     assert gr.analytics.analytics_enabled() is False
 
 
@@ -139,4 +158,4 @@ def test_a_port_in_use_is_told_plainly(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(gr.Blocks, "launch", taken)
     with pytest.raises(YoujuError, match="端口 7860 已被占用"):
-        app.serve(FakeAssistant(), 7860)
+        app.serve(built(), 7860)

@@ -148,10 +148,12 @@ def test_no_reports_at_all_is_an_error(tmp_path: Path) -> None:
     assert not (tmp_path / "index").exists()
 
 
-def test_two_files_of_one_name_are_an_error(reports: Path, tmp_path: Path) -> None:
+def test_files_of_one_name_never_replace_each_other(reports: Path, tmp_path: Path) -> None:
     shutil.copytree(reports, tmp_path / "copy")
+    assert build([reports, tmp_path / "copy"], tmp_path / "index").reports == 6
+    shutil.copytree(reports, tmp_path / "elsewhere" / "reports")
     with pytest.raises(ReportError, match="同名"):
-        build([reports, tmp_path / "copy"], tmp_path / "index")
+        build([reports, tmp_path / "elsewhere" / "reports"], tmp_path / "index")
 
 
 def test_another_model_is_an_error(reports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

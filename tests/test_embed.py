@@ -40,6 +40,20 @@ class TestContract:
         assert passages.dtype == query.dtype == np.float32
         np.testing.assert_allclose(np.linalg.norm([*passages, query], axis=1), 1, atol=1e-5)
 
+    def test_parts_have_rows_of_their_own_and_leave_the_whole_as_it_is(self, embedder: Embedder) -> None:
+        parts = [[(0, 4), (4, 13)], [(0, 10)], []]
+        vectors, matrices = embedder.embed_parts(TEXTS, parts)
+        np.testing.assert_allclose(vectors, embedder.embed_passages(TEXTS), atol=1e-6)
+        assert [matrix.shape for matrix in matrices] == [(len(spans), embedder.dimension) for spans in parts]
+        np.testing.assert_allclose(np.linalg.norm(np.concatenate(matrices), axis=1), 1, atol=1e-5)
+        assert not np.allclose(matrices[0][0], matrices[0][1])
+        alone = embedder.embed_parts(TEXTS[:1], parts[:1])[1][0]
+        assert alone.tobytes() == matrices[0].tobytes()
+
+    def test_parts_anywhere_have_rows(self, embedder: Embedder) -> None:
+        _, (matrix,) = embedder.embed_parts(["政策" * 5000], [[(0, 2), (9990, 9999), (5, 5), (20_000, 20_001)]])
+        np.testing.assert_allclose(np.linalg.norm(matrix, axis=1), 1, atol=1e-5)
+
     def test_no_passages(self, embedder: Embedder) -> None:
         assert embedder.embed_passages([]).shape == (0, embedder.dimension)
 

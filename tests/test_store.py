@@ -59,7 +59,8 @@ def chunks_of(report: Report, years: frozenset[int] = frozenset()) -> tuple[Chun
 
 def put(store: Store, report: Report, years: frozenset[int] = frozenset()) -> tuple[Chunk, ...]:
     chunks = chunks_of(report, years)
-    store.add(report, chunks, EMBEDDER.embed_passages([chunk.indexed_text for chunk in chunks]))
+    texts, sentences = [chunk.indexed_text for chunk in chunks], [chunk.indexed_sentences for chunk in chunks]
+    store.add(report, chunks, *EMBEDDER.embed_parts(texts, sentences))
     return chunks
 
 
@@ -135,7 +136,7 @@ class StoreContract:
 
     def test_a_report_without_chunks_is_stored(self, store: Store) -> None:
         report = a_report("空.txt", "")
-        store.add(report, (), np.zeros((0, EMBEDDER.dimension), np.float32))
+        store.add(report, (), np.zeros((0, EMBEDDER.dimension), np.float32), [])
         put(store, a_report())
         store.refresh()
         assert store.report("空.txt") == report
@@ -356,9 +357,14 @@ def test_a_failed_add_leaves_what_was_there(folder: Path) -> None:
     chunks = chunks_of(a_report("a.txt"))
     impossible = (chunks[0], replace(chunks[1], years=frozenset({1 << 70})))
     with pytest.raises(OverflowError):
-        store.add(a_report("a.txt"), impossible, np.zeros((2, EMBEDDER.dimension), np.float32))
+        store.add(
+            a_report("a.txt"),
+            impossible,
+            np.zeros((2, EMBEDDER.dimension), np.float32),
+            [np.zeros((0, EMBEDDER.dimension), np.float32)] * 2,
+        )
     with pytest.raises(ValueError, match="shape"):
-        store.add(a_report("a.txt"), chunks, np.zeros((len(chunks), 3), np.float32))
+        store.add(a_report("a.txt"), chunks, np.zeros((len(chunks), 3), np.float32), [])
     store.close()
     assert answers(folder) == before
 

@@ -1,0 +1,97 @@
+"""A file → a Report, and the files that a build reads."""
+
+import hashlib
+import os
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from index.advertising import advertising
+from index.errors import ReportError
+from index.formats import SUFFIXES, UNSUPPORTED, content, parse
+from index.metadata import read_metadata
+from index.model import Report
+from index.periods import report_period, report_year
+from index.regions import report_region
+from index.sections import parse as parse_sections
+
+_QUOTED = 30
+
+
+def load(path: Path, name: str) -> Report:
+    """Reads the file as the report called `name`. Raises ReportError, with reason and cure, where that cannot be."""
+    data = content(path)
+    source = parse(data, path.suffix)
+    text = source.text
+    found = read_metadata(source)
+    body = text[found.body_start :]
+    year = report_year(found.title, found.published, body)
+    period = report_period(found.title, found.kind, year)
+    distrusted = advertising(text)
+    return Report(
+        path=name,
+        sha256=hashlib.sha256(data).hexdigest(),
+        text=text,
+        title=found.title,
+        agency=found.agency,
+        region=report_region(found.title, found.agency, body),
+        published=found.published,
+        kind=found.kind,
+        year=year,
+        body_start=found.body_start,
+        sections=parse_sections(text, found.body_start, source.headings, period),
+        warnings=tuple(_warning(text[start:end]) for start, end in distrusted),
+        distrusted=distrusted,
+    )
+
+
+def _warning(clause: str) -> str:
+    shown = clause.strip()
+    return f"疑似被插入广告，所在分句不会被引用：「{shown[:_QUOTED]}{'…' if len(shown) > _QUOTED else ''}」"
+
+
+def discover(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
+    """The files under `paths` with their report names, sorted by name within each path.
+
+    A name is the file's path relative to the folder given, with forward slashes; for a file given by itself it is the
+    file's own name. Where two folders hold the same name, the folder's name is put before it. Yielded are files that
+    can be read, and documents of other formats so that the build can say why not; left out are all other files,
+    hidden ones, Word's lock files (`~$…`) and links that lead out of the folder. Raises ReportError for a path that
+    does not exist.
+    """
+    found: dict[Path, tuple[Path, Path, str]] = {}
+    for root in paths:
+        if not root.exists():
+            raise ReportError(f"路径不存在：{root}；请检查后重试")
+        for path in sorted(_files(root)):
+            relative = path.name if path == root else path.relative_to(root).as_posix()
+            found.setdefault(path.resolve(), (root, path, _readable(relative)))
+    names = Counter(name for _, _, name in found.values())
+    for root, path, name in found.values():
+        folder = root.resolve() if root.is_dir() else root.resolve().parent
+        yield path, f"{_readable(folder.name)}/{name}" if names[name] > 1 and folder.name else name
+
+
+def _files(root: Path) -> Iterator[Path]:
+    """The documents at or under `root`; one that is given by itself is taken whatever it is."""
+    if not root.is_dir():
+        yield root
+        return
+    inside = root.resolve()
+    for folder, folders, files in os.walk(root):
+        folders[:] = [each for each in folders if not each.startswith(".")]
+        for each in files:
+            path = Path(folder, each)
+            if each.startswith((".", "~$")) or path.suffix.lower() not in SUFFIXES | UNSUPPORTED.keys():
+                continue
+            if path.is_file() and path.resolve().is_relative_to(inside):
+                yield path
+
+
+def _readable(name: str) -> str:
+    """A name that is no UTF-8 on disk, as unpacked by some archivers, is read as GB18030, so that it can be stored."""
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return os.fsencode(name).decode("gb18030", errors="replace")
+    return name

@@ -1,0 +1,25 @@
+"""Where sentences and clauses begin and end. A citation quotes whole ones; each sentence has a vector of its own."""
+
+import re
+from collections.abc import Iterator
+
+_CLOSING = "”’」』）)"
+_SENTENCE = re.compile(rf"[^。！？；\n!?;]*[。！？；\n!?;]*[{_CLOSING}]*")
+_CLAUSE = re.compile(rf"[^，,。！？；：:\n!?;]*[，,。！？；：:\n!?;]*[{_CLOSING}]*")
+
+
+def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
+    """Spans of the sentences in `text[start:end]`, end marks included, blank ones left out."""
+    return _spans(_SENTENCE, text, start, len(text) if end is None else end)
+
+
+def clauses(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
+    """Spans of the clauses (to the next comma, colon or sentence end) in `text[start:end]`."""
+    return _spans(_CLAUSE, text, start, len(text) if end is None else end)
+
+
+def _spans(pattern: re.Pattern[str], text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for match in pattern.finditer(text, start, end):
+        words = match[0]
+        if words.strip():
+            yield match.start() + len(words) - len(words.lstrip()), match.start() + len(words.rstrip())
