@@ -9,6 +9,7 @@ from pathlib import Path
 from time import perf_counter
 
 from assistant.choose import Found, Library, Outcome, choose
+from assistant.evidence import wanted
 from assistant.matching import terms_of
 from assistant.model import Answer, Citation, Evidence, Hit, Passage, Query, Reason, Statement
 from assistant.question import understand
@@ -141,7 +142,7 @@ class Assistant:
         if reason:
             return Outcome((), reason, None)
         terms = terms_of(query, self.store.frequency, self.store.size)
-        return choose(query, terms, found, self._library)
+        return choose(wanted(query, terms), found, self._library)
 
     def _draft(self, query: Query, outcome: Outcome, cards: Sequence[Card]) -> Draft:
         if outcome.reason:

@@ -1,28 +1,62 @@
 """Hits → the spans that answer: the clause that holds the figure of the right thing, not the chunk around it."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean, pstdev
 
-from assistant.figures import asked_units, figures
+from assistant.figures import Units, answers, asked_units, figures
 from assistant.matching import Terms
 from assistant.model import Evidence, Hit, Query
+from index.markers import item_markers, line_marker
 from index.periods import YEAR, clause_planned
 from index.sentences import clauses, sentences
 
 # Credit for a word that stands not in the span itself but earlier in its sentence, in the headings above it,
-# or elsewhere in its chunk.
-_IN_SENTENCE, _IN_HEADINGS, _IN_CHUNK = 0.75, 0.6, 0.35
-_FIGURE_BONUS, _NO_FIGURE = 0.25, 0.35
-_NEAR_FIGURE = 0.2  # for the words that stand in the very clause of the figure
-_WRONG_PERIOD = 0.4
-_RANK_PRIOR = 0.12
-_MEANING = 0.3  # for each standard deviation that the sentence's cosine with the question lies above the mean
+# in a short sentence that heads it, or elsewhere in its chunk.
+_IN_SENTENCE, _IN_HEADINGS, _UNDER_TOPIC, _IN_CHUNK = 0.75, 0.6, 0.6, 0.3
+_FIGURE_BONUS, _NO_FIGURE = 0.3, 0.35
+_NEAR_FIGURE = 0.25  # for the words that stand in the very clause of the figure
+_TOTAL = 0.04  # for a figure that is said to be a total
+_WRONG_PERIOD, _SLIGHTLY_PLANNED = 0.4, 0.05
+_RANK_PRIOR = 0.1
+_MEANING = 0.08  # for each standard deviation that the sentence's cosine with the question lies above the mean
 _PER_CHARACTER = 0.0008
-_HEADING_ONLY = 0.2
+_HEADING_ONLY = 0.3
 _KIND_BONUS = 0.15
-_LONGEST = {"figure": 90, "comparison": 90, "places": 110, "fact": 120, "explain": 120, "list": 220}  # characters of one span
+_LONGEST = {"figure": 90, "comparison": 90, "places": 110, "fact": 120, "explain": 120, "list": 200}  # characters
 _MOST_CLAUSES = 6
+_TOPIC_SENTENCE = 16  # characters; a shorter sentence without a figure heads those after it
+_SAID_TO_BE_TOTAL = re.compile(r"全[市县区省州]|累计|合计|总[计数]|一?共|各类")
+_ASKS_AMOUNT = re.compile(r"多少|几[^\u4e00-\u9fff]?[\u4e00-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a span is held against: the query, its words, the amounts asked for and the numbers it names itself."""
+
+    query: Query
+    terms: Terms
+    amounts: tuple[Units, ...]
+    echoed: frozenset[str]
+
+    @property
+    def figure(self) -> bool:
+        """Whether an amount is asked for."""
+        return bool(self.amounts)
+
+    def units(self, text: str) -> tuple[str, ...]:
+        """The units of the text's figures that are not merely the question's own."""
+        return tuple(figure.unit for figure in figures(text) if figure.number not in self.echoed)
+
+
+def wanted(query: Query, terms: Terms) -> Wanted:
+    """What a span must hold to answer the query."""
+    asks = query.intent == "figure" or bool(_ASKS_AMOUNT.search(query.topic))
+    if query.intent == "comparison":
+        asks = asks or bool(any(asked_units(query.topic)))
+    echoed = frozenset(figure.number for figure in figures(query.topic))
+    return Wanted(query, terms, asked_units(query.topic) if asks else (), echoed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +67,13 @@ class _Clause:
     units: tuple[str, ...]
 
 
-def candidates(query: Query, terms: Terms, hits: Sequence[Hit]) -> list[Evidence]:
+def candidates(want: Wanted, hits: Sequence[Hit]) -> list[Evidence]:
     """Every run of clauses that may answer, best first, ties in hit and text order; scores mostly lie in 0…1.5."""
-    units = asked_units(query.topic)
     meaning = _standardised([hit.cosines for hit in hits])
     found = [
         evidence
         for rank, hit in enumerate(hits)
-        for evidence in _in_chunk(query, terms, hit, meaning[rank], units, _RANK_PRIOR * (1 - rank / len(hits)))
+        for evidence in _in_chunk(want, hit, meaning[rank], _RANK_PRIOR * (1 - rank / len(hits)))
     ]
     return sorted(found, key=lambda evidence: -evidence.score)
 
@@ -52,36 +85,40 @@ def _standardised(cosines: Sequence[Sequence[float]]) -> list[list[float]]:
     return [[(cosine - centre) / spread for cosine in row] for row in cosines]
 
 
-def _in_chunk(
-    query: Query, terms: Terms, hit: Hit, meaning: Sequence[float], units: Sequence[str], prior: float
-) -> Iterator[Evidence]:
-    text = hit.chunk.text
-    around = {word: _IN_CHUNK * credit for word, credit in terms.credits(text).items()}
+def _in_chunk(want: Wanted, hit: Hit, meaning: Sequence[float], prior: float) -> Iterator[Evidence]:
+    text, terms = hit.chunk.text, want.terms
+    around = _scaled(terms.credits(text), _IN_CHUNK)
     _raise(around, terms.credits(" ".join(hit.chunk.section)), _IN_HEADINGS)
+    headed = around
     for near, (start, end) in zip(meaning, sentences(text), strict=True):
         parts = [
-            _Clause(a, b, terms.credits(text[a:b]), tuple(figure.unit for figure in figures(text[a:b])))
-            for a, b in clauses(text, start, end)
+            _Clause(a, b, terms.credits(text[a:b]), want.units(text[a:b])) for a, b in clauses(text, start, end)
         ]
-        penalty = _period_penalty(query, hit, text[start:end])
+        heads = _heads(text, start, end)
+        if heads:
+            headed = dict(around)
+            _raise(headed, terms.credits(text[start:end]), _UNDER_TOPIC)
+        penalty = _period_penalty(want.query, hit, text[start:end])
         if penalty is None:
             continue
+        base = prior + _MEANING * near - penalty - (_HEADING_ONLY if heads else 0.0)
         for first in range(len(parts)):
-            before = dict(around)
+            before = dict(headed)
             for clause in parts[:first]:
                 _raise(before, clause.credits, _IN_SENTENCE)
-            base = prior + _MEANING * near - penalty
-            yield from _windows(query, terms, hit, units, parts[first : first + _MOST_CLAUSES], before, base)
+            yield from _windows(want, hit, parts[first : first + _MOST_CLAUSES], before, base)
+
+
+def _heads(text: str, start: int, end: int) -> bool:
+    """Whether a sentence is a heading, or short and without a figure, so that those after it tell of it."""
+    if end - start > 2 * _TOPIC_SENTENCE or any(figure.unit for figure in figures(text[start:end])):
+        return False
+    marked = line_marker(text, start, end) or item_markers(text, start, end)
+    return bool(marked) or (end - start <= _TOPIC_SENTENCE and text[end - 1] == "。")
 
 
 def _windows(
-    query: Query,
-    terms: Terms,
-    hit: Hit,
-    units: Sequence[str],
-    parts: Sequence[_Clause],
-    before: Mapping[str, float],
-    base: float,
+    want: Wanted, hit: Hit, parts: Sequence[_Clause], before: Mapping[str, float], base: float
 ) -> Iterator[Evidence]:
     credits = dict(before)
     text = hit.chunk.text
@@ -90,30 +127,32 @@ def _windows(
     for clause in parts:
         _raise(credits, clause.credits, 1.0)
         start, end = parts[0].start, clause.end
-        if end - start > _LONGEST[query.intent] and clause is not parts[0]:
+        if end - start > _LONGEST[want.query.intent] and clause is not parts[0]:
             return
         held += clause.units
-        if any(not units or unit in units for unit in clause.units):
-            near = max(near, terms.coverage(clause.credits))
-        coverage = terms.coverage(credits)
+        if want.figure and answers(want.amounts, clause.units):
+            near = max(near, want.terms.coverage(clause.credits))
+        coverage = want.terms.coverage(credits)
         score = base + coverage - _PER_CHARACTER * (end - start)
-        if query.intent in ("figure", "comparison"):
-            score += _figure_score(units, held) + _NEAR_FIGURE * near
-        if terms.kind and terms.kind in text[start:end]:
+        if want.figure:
+            score += _figure_score(want, held) + _NEAR_FIGURE * near
+            score += _TOTAL if _SAID_TO_BE_TOTAL.search(text, start, end) else 0.0
+        if want.terms.kind and want.terms.kind in text[start:end]:
             score += _KIND_BONUS
-        if text[start:end].strip("。；，：:;,") in hit.chunk.section:
-            score -= _HEADING_ONLY
         while end > start and text[end - 1] in "，,、；;：: \n":
             end -= 1
         yield Evidence(hit, hit.chunk.start + start, hit.chunk.start + end, text[start:end], score, coverage)
 
 
-def _figure_score(units: Sequence[str], held: Sequence[str]) -> float:
-    """Rewards a figure of each unit asked for; a figure of another unit earns half, none at all costs."""
-    if not held:
+def _figure_score(want: Wanted, held: Sequence[str]) -> float:
+    """Rewards a figure for each amount asked for; figures of other units earn little, none at all costs."""
+    if not any(held):
         return -_NO_FIGURE
-    wanted = [unit for unit in units if unit in held]
-    return _FIGURE_BONUS if wanted or not units else _FIGURE_BONUS / 4
+    return _FIGURE_BONUS * max(0.2, answers(want.amounts, held))
+
+
+def _scaled(credits: Mapping[str, float], factor: float) -> dict[str, float]:
+    return {word: factor * credit for word, credit in credits.items()}
 
 
 def _raise(credits: dict[str, float], found: Mapping[str, float], factor: float) -> None:
@@ -132,4 +171,4 @@ def _period_penalty(query: Query, hit: Hit, sentence: str) -> float | None:
             return None
     if query.planned is not None and planned != query.planned:
         return _WRONG_PERIOD
-    return 0.05 if query.planned is None and planned else 0.0
+    return _SLIGHTLY_PLANNED if query.planned is None and planned else 0.0

@@ -17,13 +17,14 @@ class Query:
     """What a question was understood to ask.
 
     `standalone` says it without the history; `topic` is the thing asked about, without places, years and question
-    words; `named` are things put in quotation marks. `regions` empty means that no place was named; `every_region`
+    words, and `background` what a follow-up takes over of it; `named` are things put in quotation marks. `regions` empty means that no place was named; `every_region`
     that all were asked for. `planned` is None where either will do.
     """
 
     question: str
     standalone: str
     topic: str
+    background: str
     named: tuple[str, ...]
     regions: tuple[Region, ...]
     every_region: bool

@@ -35,7 +35,7 @@ _LIST = re.compile(
 )
 _EXPLAIN = re.compile(r"怎么(?!样$)|怎样|如何|为什么|为何|什么原因|操作|流程|吗[？?]?$")
 _POINTS_BACK = re.compile(r"^(?:那么?|其中|具体|还有|另外|它|他们|该|这|此|上述|详细)|它|该[市区县省局项]|这[个些项种一]|其中|上面|前面")
-_ELLIPSIS = re.compile(r"^(?:那么?|换成|改成|再看|还有)?(?P<rest>.*?)(?:的)?(?:呢|怎么样|如何|的?情况)?[？?。!！\s]*$")
+_ELLIPSIS = re.compile(r"^(?P<that>那么?|换成|改成|再看|还有)?(?P<rest>.*?)(?:的)?(?:呢|怎么样|如何|的?情况)?[？?。!！\s]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,7 @@ def _read(text: str, gazetteer: Gazetteer, covered: Collection[Region]) -> _Part
         question=text,
         standalone=text,
         topic=_topic(text, spans),
+        background="",
         named=tuple(_QUOTED.findall(text)),
         regions=regions,
         every_region=every_region,
@@ -125,28 +126,38 @@ def _intent(text: str, places: int, every_region: bool) -> Intent:
 def _follow(parts: _Parts, before: Query) -> Query:
     """Fills in what the question leaves out: the place, the thing, or both."""
     query = parts.query
-    own = content_words(query.topic)
-    match = _ELLIPSIS.match(query.topic)
-    rest = match["rest"] if match else query.topic
-    if query.regions and not content_words(rest):
-        return _same_thing_elsewhere(query, before)
-    if query.years and not query.regions and not content_words(rest):
-        return _same_thing_elsewhere(replace(query, regions=before.regions, every_region=before.every_region), before)
+    if query.regions or query.years:
+        match = _ELLIPSIS.match(query.topic)
+        if match and len(content_words(match["rest"])) <= (1 if match["that"] else 0):
+            return _same_thing_elsewhere(query, match["rest"], before)
     if query.regions or query.every_region:
         return query
-    points_back = bool(_POINTS_BACK.search(query.question)) or len(own) <= 1
-    topic = f"{before.topic} {query.topic}" if points_back or _is_fragment(query.question, own) else query.topic
-    places = "、".join(region.name for region in before.regions)
+    own = content_words(query.topic)
+    if not (_POINTS_BACK.search(query.question) or len(own) <= 1 or _is_fragment(query.question, own)):
+        return _at_the_same_place(query, before)
+    background = f"{before.background} {before.topic}".strip()
+    return replace(
+        _at_the_same_place(query, before),
+        background=background,
+        standalone=f"{_named(before.regions)}{background} {query.topic}",
+        years=query.years or before.years,
+        named=query.named or before.named,
+    )
+
+
+def _at_the_same_place(query: Query, before: Query) -> Query:
+    compared = len(before.regions) > 1 and query.intent == "figure"
     return replace(
         query,
-        topic=topic,
-        standalone=f"{places}{topic}",
+        standalone=f"{_named(before.regions)}{query.topic}",
         regions=before.regions,
         every_region=before.every_region,
-        years=query.years or (before.years if topic != query.topic else ()),
-        named=query.named or (before.named if topic != query.topic else ()),
-        intent="comparison" if len(before.regions) > 1 and query.intent == "figure" else query.intent,
+        intent="comparison" if compared else query.intent,
     )
+
+
+def _named(regions: Sequence[Region]) -> str:
+    return "、".join(region.name for region in regions)
 
 
 def _is_fragment(question: str, own: Collection[str]) -> bool:
@@ -154,19 +165,20 @@ def _is_fragment(question: str, own: Collection[str]) -> bool:
     return len(own) <= 2 and bool(re.match(r"^(?:[\u4e00-\u9fff]{2}了?)?(?:多少|几|哪|什么|怎)", question))
 
 
-def _same_thing_elsewhere(query: Query, before: Query) -> Query:
-    """「那…呢？」: the question before, asked of another place or year."""
-    places = "、".join(region.name for region in query.regions)
-    years = query.years or before.years
+def _same_thing_elsewhere(query: Query, rest: str, before: Query) -> Query:
+    """「那…呢？」: the question before, asked of another place or year; `rest` narrows it (那…城里呢)."""
+    regions, years = query.regions or before.regions, query.years or before.years
     stated = "".join(f"{year}年" for year in years)
+    topic = f"{rest} {before.topic}".strip() if content_words(rest) else before.topic
     return replace(
         before,
         question=query.question,
-        standalone=f"{places}{stated}{before.topic}",
-        regions=query.regions,
-        every_region=False,
+        standalone=f"{_named(regions)}{stated}{before.background} {topic}".replace(" ", ""),
+        topic=topic,
+        regions=regions,
+        every_region=before.every_region and not query.regions,
         years=years,
-        intent="comparison" if len(query.regions) > 1 else "fact" if before.intent == "places" else _single(before),
+        intent="comparison" if len(regions) > 1 else "fact" if before.intent == "places" else _single(before),
     )
 
 

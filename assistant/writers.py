@@ -53,8 +53,8 @@ def _bold(query: Query, text: str) -> str:
     """Sets the first figure of a unit asked for in bold."""
     if query.intent not in ("figure", "comparison"):
         return text
-    units = asked_units(query.topic)
-    figure = next((figure for figure in figures(text) if not units or figure.unit in units), None)
+    units = asked_units(query.topic)[0]
+    figure = next((figure for figure in figures(text) if figure.unit in units or (not units and figure.unit)), None)
     if figure is None:
         return text
     return f"{text[: figure.start]}**{text[figure.start : figure.end].strip()}**{text[figure.end :]}"

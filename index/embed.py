@@ -92,23 +92,29 @@ class SentenceTransformerEmbedder:
             rows = self._model.encode_document(encodable, output_value=None, **self._options)  # type: ignore[assignment]
         vectors = np.zeros((len(rows), self.dimension), np.float32)
         matrices = []
-        for number, (row, text, spans) in enumerate(zip(rows, encodable, parts, strict=True)):
+        for number, (row, offsets, spans) in enumerate(zip(rows, self._offsets(encodable), parts, strict=True)):
             vectors[number] = _unit(row["sentence_embedding"].cpu().numpy())
             tokens = row["token_embeddings"].cpu().numpy()
             if "attention_mask" in row:  # a padded batch of a transformers model
                 tokens = tokens[row["attention_mask"].cpu().numpy().astype(bool)]
-            matrices.append(_pooled(tokens, self._offsets(text), spans, vectors[number]))
+            matrices.append(_pooled(tokens, offsets, spans, vectors[number]))
         return vectors, matrices
 
-    def _offsets(self, text: str) -> NDArray[np.int64]:
-        """(tokens, 2): where each token of the prompted text begins and ends in the text; negative in the prompt."""
+    def _offsets(self, texts: Sequence[str]) -> list[NDArray[np.int64]]:
+        """For each text (tokens, 2): where each token of it behind its prompt begins and ends; negative in the prompt.
+
+        The texts are tokenised a second time, all cores at once: less than a hundredth of what embedding them takes.
+        """
         prompt = self._model.prompts.get("document") or ""
+        prompted = [prompt + text for text in texts]
         tokenizer = self._model.tokenizer
         if hasattr(tokenizer, "encode_batch"):  # tokenizers' own, which truncates as it was saved to
-            offsets = tokenizer.encode(prompt + text).offsets
+            offsets = [encoding.offsets for encoding in tokenizer.encode_batch(prompted)]
         else:
-            offsets = tokenizer(prompt + text, return_offsets_mapping=True, truncation=True)["offset_mapping"]
-        return np.asarray(offsets, np.int64) - len(prompt)
+            # One by one: a batch would be padded as the tokenizer was saved to.
+            options = {"return_offsets_mapping": True, "truncation": True}
+            offsets = [tokenizer(text, **options)["offset_mapping"] for text in prompted]
+        return [np.asarray(spans, np.int64) - len(prompt) for spans in offsets]
 
 
 def load_embedder(name: str = DEFAULT, model_dir: Path | None = None) -> Embedder:
@@ -200,13 +206,13 @@ def _sample(path: Path) -> bytes:
 
 
 def _pooled(tokens: Matrix, offsets: NDArray[np.int64], spans: Spans, whole: Vector) -> Matrix:
-    """One row a span: the mean over the tokens that touch it, or `whole` where none does."""
-    pooled = np.empty((len(spans), len(whole)), np.float32)
-    offsets = offsets[: len(tokens)]
-    for number, (start, end) in enumerate(spans):
-        inside = (offsets[:, 1] > max(start, 0)) & (offsets[:, 0] < end) & (offsets[:, 1] > offsets[:, 0])
-        pooled[number] = _unit(tokens[: len(offsets)][inside].mean(axis=0)) if inside.any() else whole
-    return pooled
+    """One row a span: the mean over the tokens that touch it, at unit length, or `whole` where none does."""
+    begin, end = offsets[: len(tokens)].T
+    starts, ends = np.asarray(spans, np.int64).reshape(-1, 2, 1).transpose(1, 0, 2)
+    inside = (end > np.maximum(starts, 0)) & (begin < ends) & (end > begin)  # (spans, tokens)
+    sums = inside.astype(np.float32) @ tokens[: len(offsets)]
+    lengths = np.linalg.norm(sums, axis=1, keepdims=True)
+    return np.where(lengths > 0, sums / np.maximum(lengths, 1e-12), whole)
 
 
 def _unit(vector: Vector) -> Vector:

@@ -15,10 +15,8 @@ from typing import Any
 import numpy as np
 import onnxruntime
 import torch
-from numpy.typing import NDArray
 from sentence_transformers.base.modules.input_module import InputModule
 from tokenizers import Tokenizer
-from torch.nn.utils.rnn import pad_sequence
 
 MODEL_FILE = "model.onnx"
 TOKENIZER_FILE = "tokenizer.json"
@@ -49,16 +47,18 @@ class OnnxEncoder(InputModule):
 
     def forward(self, features: dict[str, Any], **_: Any) -> dict[str, Any]:
         """Adds `sentence_embedding`, (texts, dimension), and `token_embeddings`, (texts, tokens, dimension), padded."""
-        outputs = list(self.workers.map(self._vectors, features["input_ids"]))
-        features["sentence_embedding"] = torch.from_numpy(np.concatenate([vector for vector, _ in outputs]))
-        features["token_embeddings"] = pad_sequence(
-            [torch.from_numpy(tokens[0]) for _, tokens in outputs], batch_first=True
-        )
-        return features
+        texts = features["input_ids"]
+        vectors = np.empty((len(texts), self.get_embedding_dimension()), np.float32)
+        tokens = np.zeros((len(texts), max(ids.shape[1] for ids in texts), vectors.shape[1]), np.float32)
 
-    def _vectors(self, input_ids: NDArray[np.int64]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        vector, tokens = self.session.run(None, {"input_ids": input_ids})
-        return vector, tokens
+        def embed(number: int) -> None:
+            (vectors[number],), (found,) = self.session.run(None, {"input_ids": texts[number]})
+            tokens[number, : len(found)] = found
+
+        list(self.workers.map(embed, range(len(texts))))
+        features["sentence_embedding"] = torch.from_numpy(vectors)
+        features["token_embeddings"] = torch.from_numpy(tokens)
+        return features
 
     def get_embedding_dimension(self) -> int:
         """The length of a vector."""

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.figures import asked_units, figures
+from assistant.figures import answers, asked_units, figures
 from assistant.model import Query
 from assistant.question import LONGEST_QUESTION, understand
 from assistant.words import content_words, wanted_noun
@@ -97,7 +97,7 @@ def test_the_same_thing_of_another_year() -> None:
 def test_more_of_the_same_thing() -> None:
     query = ask("具体怎么操作？", "苏州的临时救助模式是什么")
     assert query.regions == (place("苏州市"),)
-    assert "临时救助模式" in query.topic
+    assert "临时救助模式" in query.background
     assert ask("覆盖了多少人？", "苏州的长者配餐服务怎么样").regions == (place("苏州市"),)
 
 
@@ -129,11 +129,12 @@ def test_any_text_is_understood_or_refused(question: str, history: list[str]) ->
 
 
 def test_units_asked_for() -> None:
-    assert asked_units("发放了多少钱") == ("元",)
-    assert "人次" in asked_units("救助了多少人次")
-    assert asked_units("有多少张床位") == ("张",)
-    assert asked_units("覆盖率是多少") == ("%",)
-    assert asked_units("有什么特点") == ()
+    assert asked_units("发放了多少钱") == (("元",),)
+    assert asked_units("救助了多少人次、发放多少资金") == (("人次",), ("元",))
+    assert asked_units("有多少张床位") == (("张",),)
+    assert asked_units("覆盖率是多少") == (("%", "‰"),)
+    assert asked_units("从多少提高到多少") == ((), ())
+    assert answers((("人次",), ("元",)), ["元", "个"]) == 0.5
 
 
 def test_figures_with_scale_and_unit() -> None:
