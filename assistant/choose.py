@@ -2,32 +2,31 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from statistics import fmean, pstdev
 
 from assistant.evidence import Wanted, candidates
 from assistant.figures import answers
 from assistant.lists import section_list, sentence_run
-from assistant.model import Evidence, Group, Hit, Query, Reason
+from assistant.model import Evidence, Found, Group, Hit, Reason
 from index.model import Chunk, Report
 
 ENOUGH = 0.42  # coverage of the words asked about, from which a span counts as an answer
-ENOUGH_UNNAMED = 0.75  # the same where no place was named, so that only reports that really tell are listed
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What one place's reports gave: its name, its hits."""
-
-    label: str
-    hits: tuple[Hit, ...]
+ENOUGH_UNNAMED = 0.6  # the same where no place was named, so that only reports that really tell are listed
+NEAR_THE_BEST = 0.8  # and there a place's span must cover this share of what the best place's covers
+# A sentence whose words differ from the question's may still answer it: when its cosine stands out from the others'
+# of the reports that were read, and is high for this model.
+STANDS_OUT, CLOSE = 2.2, 0.88
+CLOSE_AND_PARTLY, VERY_CLOSE = 0.2, 0.92
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The chosen evidence by place, or the reason why there is none with the `nearest` span, if any."""
+    """The chosen evidence by place, or the reason of a refusal with what shows it; `nearest` is the best span at all."""
 
     groups: tuple[Group, ...]
     reason: Reason | None
-    nearest: Evidence | None
+    nearest: Evidence | None = None
+    name: str | None = None  # the named thing that another place's report has
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,36 +40,52 @@ class Library:
 def choose(want: Wanted, found: Sequence[Found], library: Library) -> Outcome:
     """The evidence for each place; a place without enough is left empty where places are compared."""
     query = want.query
+    ranked = [
+        (place, candidates(want, place.hits, lambda path: library.report(path).distrusted)) for place in found
+    ]
+    best = max((spans[0].coverage for _, spans in ranked if spans), default=0.0)
+    enough = ENOUGH if query.regions else max(ENOUGH_UNNAMED, NEAR_THE_BEST * best)
     several = len(found) > 1 or query.every_region or not query.regions
-    enough = ENOUGH if query.regions else ENOUGH_UNNAMED
     groups: list[Group] = []
-    nearest: Evidence | None = None
-    for place in found:
-        spans = candidates(want, place.hits)
-        if spans and (nearest is None or spans[0].score > nearest.score):
-            nearest = spans[0]
-        chosen = _chosen(want, place.hits, spans, library) if spans and _answers(want, spans[0], enough) else ()
+    for place, spans in ranked:
+        span = _answering(want, place.hits, spans, enough)
+        chosen = _chosen(want, place.hits, span, library) if span else ()
         if chosen or query.intent == "comparison":
             groups.append(Group(place.label if several else None, chosen))
+    nearest = max((spans[0] for _, spans in ranked if spans), key=lambda span: span.score, default=None)
     if any(group.evidence for group in groups):
         return Outcome(tuple(groups), None, nearest)
-    return Outcome((), "not_found", nearest)
+    return Outcome((), "not_found" if query.regions or best else "off_topic", nearest)
 
 
-def _answers(want: Wanted, span: Evidence, enough: float) -> bool:
-    """Whether a span speaks of enough of what is asked, and has a figure where one place among several is to give one."""
-    if span.coverage < enough:
-        return False
-    told = want.query.regions and want.query.intent != "comparison"
-    return bool(told or not want.figure or answers(want.amounts, want.units(span.quote)))
+def _answering(want: Wanted, hits: Sequence[Hit], spans: Sequence[Evidence], enough: float) -> Evidence | None:
+    """The best span, if it speaks of enough of what is asked, or means it in other words."""
+    if not spans:
+        return None
+    span = spans[0]
+    one_place = bool(want.query.regions) and want.query.intent != "comparison"
+    if want.figure and not one_place and not answers(want.amounts, want.units(span.quote)):
+        return None
+    if span.coverage >= enough:
+        return span
+    return _meant(want, hits, spans) if one_place and not want.query.named else None
 
 
-def _chosen(
-    want: Wanted, hits: Sequence[Hit], spans: Sequence[Evidence], library: Library
-) -> tuple[Evidence, ...]:
+def _meant(want: Wanted, hits: Sequence[Hit], spans: Sequence[Evidence]) -> Evidence | None:
+    """The best span in the sentence that is nearest to the question in meaning, if it is near enough."""
+    cosines = [cosine for hit in hits for cosine in hit.cosines]
+    highest, spread = max(cosines), pstdev(cosines) or 1.0
+    outstanding = (highest - fmean(cosines)) / spread
+    partly = spans[0].coverage >= CLOSE_AND_PARTLY and highest >= VERY_CLOSE
+    if not partly and not (outstanding >= STANDS_OUT and highest >= CLOSE):
+        return None
+    return max(spans, key=lambda span: (span.cosine, span.score))
+
+
+def _chosen(want: Wanted, hits: Sequence[Hit], span: Evidence, library: Library) -> tuple[Evidence, ...]:
     """As much as the kind of question wants: a span, a whole list, or the sentences that explain."""
     if want.query.intent == "list":
-        return section_list(want.query, want.terms, hits, library.report, library.chunks) or sentence_run(spans[0])
+        return section_list(want.query, want.terms, hits, library.report, library.chunks) or sentence_run(span)
     if want.query.intent == "explain":
-        return sentence_run(spans[0])
-    return (spans[0],)
+        return sentence_run(span)
+    return (span,)

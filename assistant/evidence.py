@@ -1,7 +1,7 @@
 """Hits → the spans that answer: the clause that holds the figure of the right thing, not the chunk around it."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean, pstdev
 
@@ -13,10 +13,10 @@ from index.periods import YEAR, clause_planned
 from index.sentences import clauses, sentences
 
 # Credit for a word that stands not in the span itself but earlier in its sentence, in the headings above it,
-# in a short sentence that heads it, or elsewhere in its chunk.
-_IN_SENTENCE, _IN_HEADINGS, _UNDER_TOPIC, _IN_CHUNK = 0.75, 0.6, 0.6, 0.3
+# in a short sentence that heads it, in the sentence before, or elsewhere in its chunk.
+_IN_SENTENCE, _IN_HEADINGS, _UNDER_TOPIC, _IN_PREVIOUS, _IN_CHUNK = 0.75, 0.6, 0.6, 0.5, 0.3
 _FIGURE_BONUS, _NO_FIGURE = 0.3, 0.35
-_NEAR_FIGURE = 0.25  # for the words that stand in the very clause of the figure
+_NEAR_FIGURE = 0.4  # for the words that stand in the very clause of the figure
 _TOTAL = 0.04  # for a figure that is said to be a total
 _WRONG_PERIOD, _SLIGHTLY_PLANNED = 0.4, 0.05
 _RANK_PRIOR = 0.1
@@ -24,6 +24,7 @@ _MEANING = 0.08  # for each standard deviation that the sentence's cosine with t
 _PER_CHARACTER = 0.0008
 _HEADING_ONLY = 0.3
 _KIND_BONUS = 0.15
+_PHRASE_BONUS = 0.15  # for the share of the question's phrases that stand together
 _LONGEST = {"figure": 90, "comparison": 90, "places": 110, "fact": 120, "explain": 120, "list": 200}  # characters
 _MOST_CLAUSES = 6
 _TOPIC_SENTENCE = 16  # characters; a shorter sentence without a figure heads those after it
@@ -52,7 +53,8 @@ class Wanted:
 
 def wanted(query: Query, terms: Terms) -> Wanted:
     """What a span must hold to answer the query."""
-    asks = query.intent == "figure" or bool(_ASKS_AMOUNT.search(query.topic))
+    asks = query.intent == "figure" or bool(_ASKS_AMOUNT.search(query.topic) and query.intent != "list")
+    asks = asks or "多少" in query.topic
     if query.intent == "comparison":
         asks = asks or bool(any(asked_units(query.topic)))
     echoed = frozenset(figure.number for figure in figures(query.topic))
@@ -67,13 +69,18 @@ class _Clause:
     units: tuple[str, ...]
 
 
-def candidates(want: Wanted, hits: Sequence[Hit]) -> list[Evidence]:
-    """Every run of clauses that may answer, best first, ties in hit and text order; scores mostly lie in 0…1.5."""
+def candidates(want: Wanted, hits: Sequence[Hit], distrusted: Callable[[str], Sequence[tuple[int, int]]]) -> list[Evidence]:
+    """Every run of clauses that may answer, best first, ties in hit and text order; scores mostly lie in 0…1.5.
+
+    No sentence is quoted that a report's `distrusted` spans touch.
+    """
     meaning = _standardised([hit.cosines for hit in hits])
     found = [
         evidence
         for rank, hit in enumerate(hits)
-        for evidence in _in_chunk(want, hit, meaning[rank], _RANK_PRIOR * (1 - rank / len(hits)))
+        for evidence in _in_chunk(
+            want, hit, meaning[rank], distrusted(hit.chunk.report), _RANK_PRIOR * (1 - rank / len(hits))
+        )
     ]
     return sorted(found, key=lambda evidence: -evidence.score)
 
@@ -85,12 +92,14 @@ def _standardised(cosines: Sequence[Sequence[float]]) -> list[list[float]]:
     return [[(cosine - centre) / spread for cosine in row] for row in cosines]
 
 
-def _in_chunk(want: Wanted, hit: Hit, meaning: Sequence[float], prior: float) -> Iterator[Evidence]:
+def _in_chunk(
+    want: Wanted, hit: Hit, meaning: Sequence[float], distrusted: Sequence[tuple[int, int]], prior: float
+) -> Iterator[Evidence]:
     text, terms = hit.chunk.text, want.terms
     around = _scaled(terms.credits(text), _IN_CHUNK)
     _raise(around, terms.credits(" ".join(hit.chunk.section)), _IN_HEADINGS)
-    headed = around
-    for near, (start, end) in zip(meaning, sentences(text), strict=True):
+    headed, previous = around, dict[str, float]()
+    for near, cosine, (start, end) in zip(meaning, hit.cosines, sentences(text), strict=True):
         parts = [
             _Clause(a, b, terms.credits(text[a:b]), want.units(text[a:b])) for a, b in clauses(text, start, end)
         ]
@@ -99,14 +108,20 @@ def _in_chunk(want: Wanted, hit: Hit, meaning: Sequence[float], prior: float) ->
             headed = dict(around)
             _raise(headed, terms.credits(text[start:end]), _UNDER_TOPIC)
         penalty = _period_penalty(want.query, hit, text[start:end])
-        if penalty is None:
+        if penalty is None or _overlaps(distrusted, hit.chunk.start + start, hit.chunk.start + end):
             continue
         base = prior + _MEANING * near - penalty - (_HEADING_ONLY if heads else 0.0)
         for first in range(len(parts)):
             before = dict(headed)
+            _raise(before, previous, _IN_PREVIOUS)
             for clause in parts[:first]:
                 _raise(before, clause.credits, _IN_SENTENCE)
-            yield from _windows(want, hit, parts[first : first + _MOST_CLAUSES], before, base)
+            yield from _windows(want, hit, parts[first : first + _MOST_CLAUSES], before, base, cosine)
+        previous = terms.credits(text[start:end])
+
+
+def _overlaps(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    return any(start < right and left < end for left, right in spans)
 
 
 def _heads(text: str, start: int, end: int) -> bool:
@@ -118,7 +133,7 @@ def _heads(text: str, start: int, end: int) -> bool:
 
 
 def _windows(
-    want: Wanted, hit: Hit, parts: Sequence[_Clause], before: Mapping[str, float], base: float
+    want: Wanted, hit: Hit, parts: Sequence[_Clause], before: Mapping[str, float], base: float, cosine: float
 ) -> Iterator[Evidence]:
     credits = dict(before)
     text = hit.chunk.text
@@ -137,11 +152,12 @@ def _windows(
         if want.figure:
             score += _figure_score(want, held) + _NEAR_FIGURE * near
             score += _TOTAL if _SAID_TO_BE_TOTAL.search(text, start, end) else 0.0
-        if want.terms.kind and want.terms.kind in text[start:end]:
+        if want.terms.kind and want.terms.kind.search(text, start, end):
             score += _KIND_BONUS
+        score += _PHRASE_BONUS * want.terms.together(text[start:end])
         while end > start and text[end - 1] in "，,、；;：: \n":
             end -= 1
-        yield Evidence(hit, hit.chunk.start + start, hit.chunk.start + end, text[start:end], score, coverage)
+        yield Evidence(hit, hit.chunk.start + start, hit.chunk.start + end, text[start:end], score, coverage, cosine)
 
 
 def _figure_score(want: Wanted, held: Sequence[str]) -> float:

@@ -18,6 +18,7 @@ _RATE = re.compile(r"比例|占比|百分之|率")
 _MONEY = re.compile(r"标准|补贴|津贴|资金|金额|经费|投资|生活费|补助|钱|花|投入|支出")
 _LIST_MARK = re.compile(r"^\s*[（(]?\d{1,2}[)）.．、]")
 Units = tuple[str, ...]
+_NO_AMOUNT = ("", "月", "日", "年", "号", "岁", "周岁")  # units of dates and ages, which answer only where asked for
 MONEY: Units = ("元",)
 PEOPLE: Units = ("人", "名", "人次", "位", "户")
 
@@ -67,7 +68,7 @@ def answers(asked: Sequence[Units], held: Sequence[str]) -> float:
     left = list(held)
     met = 0
     for units in asked:
-        fitting = next((unit for unit in left if unit in units or (not units and unit)), None)
+        fitting = next((unit for unit in left if unit in units or (not units and unit not in _NO_AMOUNT)), None)
         if fitting is not None:
             left.remove(fitting)
             met += 1

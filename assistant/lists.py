@@ -14,7 +14,6 @@ LONGEST_LIST = 360  # characters of all items together
 LONGEST_RUN = 300  # characters of a run of sentences
 _COUNT = re.compile(r"(?P<n>[一二两三四五六七八九十]{1,2}|\d{1,2})(?:大|项|个|条|类|种|方面|张|本)")
 _NUMBER_BONUS = 0.25  # for a section with as many children as the question names
-_ITEM_WORDS = re.compile(r"[“”]|、")
 
 
 def section_list(
@@ -76,7 +75,7 @@ def _items(section: Section, text: str, hit: Hit, chunks: Sequence[Chunk], score
         if length > LONGEST_LIST:
             return
         chunk = next(chunk for chunk in chunks if chunk.start <= child.start < chunk.end)
-        yield Evidence(Hit(chunk, hit.score, ()), child.start, end, text[child.start : end], score, 1.0)
+        yield Evidence(Hit(chunk, hit.score, ()), child.start, end, text[child.start : end], score, 1.0, 0.0)
 
 
 def sentence_run(best: Evidence) -> tuple[Evidence, ...]:
@@ -92,5 +91,5 @@ def sentence_run(best: Evidence) -> tuple[Evidence, ...]:
             break
         quote = chunk.text[start:end].rstrip("；;")
         span = chunk.start + start
-        run.append(Evidence(best.hit, span, span + len(quote), quote, best.score, best.coverage))
+        run.append(Evidence(best.hit, span, span + len(quote), quote, best.score, best.coverage, best.cosine))
     return tuple(run)

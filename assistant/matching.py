@@ -1,5 +1,6 @@
 """How well a stretch of text speaks of what a question asks: its words, weighted by how telling each one is."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -10,6 +11,12 @@ from pathlib import Path
 from assistant.model import Query
 from assistant.words import asked_verb, content_words, normalise, wanted_noun
 
+_KINDS = (
+    (re.compile("什么时候|何时|哪[天年月]|几月|多久"), re.compile(r"\d月|\d{4}年|[年月]底|明年|季度|上半年|下半年|[上中下]旬")),
+    (re.compile("平均|人均"), re.compile("平均|人均|[每均]")),
+    (re.compile("哪里|哪儿|什么地方|何处"), re.compile("[镇乡村街路园区县市馆院站]")),
+    (re.compile("占比|比例|百分之|率"), re.compile("[%％]")),
+)
 _SYNONYM = 0.9  # credit for another word of the same meaning
 _PARTIAL = 0.7  # credit for a long word of which only character pairs stand in the text, times their share
 # Weights of words against an ordinary noun's.
@@ -21,10 +28,15 @@ _BACKGROUND = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The words asked about with their weights, which add up to 1; `kind` ends the name of the thing asked for."""
+    """The words asked about with their weights, which add up to 1.
+
+    `phrases` are neighbours among them as the question has them together; `kind` matches what an answer of the kind
+    asked for holds (镇 for 哪个镇, a date for 什么时候), or is None.
+    """
 
     weights: Mapping[str, float]
-    kind: str | None
+    phrases: tuple[str, ...]
+    kind: re.Pattern[str] | None
 
     def credits(self, text: str) -> dict[str, float]:
         """For each word that stands in the text, wholly (1) or in part (below 1), how much of it does."""
@@ -41,6 +53,11 @@ class Terms:
                 if share:
                     found[word] = _PARTIAL * share
         return found
+
+    def together(self, text: str) -> float:
+        """The share of the question's phrases that the text has as they are."""
+        plain = normalise(text)
+        return sum(phrase in plain for phrase in self.phrases) / len(self.phrases) if self.phrases else 0.0
 
     def coverage(self, credits: Mapping[str, float]) -> float:
         """The weight of what was found, from 0 to 1."""
@@ -64,7 +81,10 @@ def terms_of(query: Query, frequency: Callable[[str], int], size: int) -> Terms:
     """
     noun = wanted_noun(query.topic)
     verb = asked_verb(query.topic)
-    weights = dict(content_words(_without(query.topic, query.named)) or content_words(query.standalone))
+    weights = dict(content_words(_without(query.topic, query.named)))
+    if not weights and not query.named:
+        weights = dict(content_words(query.standalone))
+    phrases = tuple(a + b for a, b in pairwise(weights) if a + b in normalise(query.topic))
     weights |= {normalise(name): _NAMED for name in query.named}
     if verb in weights:
         weights[verb] = _ASKED_VERB
@@ -74,7 +94,14 @@ def terms_of(query: Query, frequency: Callable[[str], int], size: int) -> Terms:
         weights.setdefault(word, _BACKGROUND * weight)
     raw = {word: weight * _rarity(word, frequency, size) for word, weight in weights.items()}
     total = sum(raw.values()) or 1.0
-    return Terms({word: weight / total for word, weight in raw.items()}, noun[-1] if noun else None)
+    return Terms({word: weight / total for word, weight in raw.items()}, phrases, _kind(query.topic, noun))
+
+
+def _kind(topic: str, noun: str | None) -> re.Pattern[str] | None:
+    """What an answer of the kind asked for holds."""
+    if noun:
+        return re.compile(re.escape(noun[-1]))
+    return next((answer for question, answer in _KINDS if question.search(topic)), None)
 
 
 def _without(text: str, named: Sequence[str]) -> str:

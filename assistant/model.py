@@ -1,4 +1,4 @@
-"""The nouns of the online half: Query, Hit, Evidence, Group, Statement, Citation, Passage, Answer.
+"""The nouns of the online half: Query, Hit, Found, Evidence, Group, Statement, Citation, Passage, Answer.
 
 `Answer.to_json` is the JSON contract that outside scripts read; its keys stay.
 """
@@ -47,10 +47,19 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """What the search found in one place's reports: the place's name, its hits, best first."""
+
+    label: str
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """A span of a chunk that helps to answer: `report.text[start:end]`, with its score (higher is better).
 
-    `coverage` is the weight, from 0 to 1, of the words asked about that stand in the span or around it.
+    `coverage` is the weight, from 0 to 1, of the words asked about that stand in the span or around it; `cosine` that
+    of its sentence with the question.
     """
 
     hit: Hit
@@ -59,6 +68,7 @@ class Evidence:
     quote: str
     score: float
     coverage: float
+    cosine: float
 
 
 @dataclass(frozen=True, slots=True)

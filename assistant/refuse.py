@@ -1,24 +1,55 @@
-"""What a refusal says: why, and what the reports do cover."""
+"""Refusals: why there is no answer, what is covered, and where a thing stands that was asked of the wrong place."""
 
 from collections.abc import Sequence
 
-from assistant.model import Query, Reason
-from index.model import Card
+from assistant.choose import Outcome
+from assistant.evidence import Wanted
+from assistant.model import Evidence, Group, Hit, Query
+from index.model import Card, Scope
+from index.sentences import sentences
+from index.store import Store
 
 _SHOWN = 12  # places named in a refusal; more are counted
+_SHORTEST_NAME = 4  # characters from which neighbouring words count as the name of a thing
+_LOOKED_AT = 3  # chunks with the name that are looked at for a sentence to show
 
 
-def refusal_text(query: Query, reason: Reason, cards: Sequence[Card]) -> str:
-    """One plain sentence on why there is no answer, and one on what is covered."""
-    places = "、".join(region.name for region in query.regions)
+def misplaced(want: Wanted, store: Store, scope: Scope, *, quoted_only: bool) -> Outcome | None:
+    """The refusal of a named thing that only reports out of scope have, with the sentence that has it.
+
+    Names are what the question quotes and, unless `quoted_only`, its words that stand together. A quoted name that no
+    report has is simply not found.
+    """
+    names = want.query.named
+    if not quoted_only:
+        names += tuple(phrase for phrase in want.terms.phrases if len(phrase) >= _SHORTEST_NAME)
+    for name in names:
+        if store.containing(name, 1, scope):
+            continue
+        for chunk in store.chunks(store.containing(name, _LOOKED_AT, Scope())):
+            for start, end in sentences(chunk.text):
+                if name in chunk.text[start:end]:
+                    quote = chunk.text[start:end]
+                    hit = Hit(chunk, 0.0, ())
+                    span = Evidence(hit, chunk.start + start, chunk.start + end, quote, 0.0, 0.0, 0.0)
+                    return Outcome((Group(None, (span,)),), "premise_mismatch", span, name)
+        if name in want.query.named:
+            return Outcome((), "not_found", None, name)
+    return None
+
+
+def refusal_text(query: Query, outcome: Outcome, cards: Sequence[Card], place: str | None) -> str:
+    """One plain sentence on why there is no answer, and one on what is covered; `place` is where the thing stands."""
+    places = "、".join(region.name for region in query.regions) or "已收录"
     years = "、".join(f"{year}年" for year in query.years)
+    name = f"“{outcome.name}”" if outcome.name else "这件事"
     why = {
         "region_not_covered": f"报告中没有{places}的内容。",
-        "period_not_covered": f"{places or '已收录'}的报告没有{years}的内容。",
-        "not_found": f"{places or '已收录'}的报告没有提到这件事。",
-        "premise_mismatch": f"{places or '已收录'}的报告没有这一提法。",
+        "period_not_covered": f"{places}的报告没有{years}的内容。",
+        "not_found": f"{places}的报告没有提到{name}。",
+        "premise_mismatch": f"{places}的报告没有提到{name}；提到它的是{place or '另一份报告'}[1]。",
         "off_topic": "这个问题不在报告的范围内。",
-    }[reason]
+    }[outcome.reason or "not_found"]
     return f"{why}{coverage_text(cards)}"
 
 

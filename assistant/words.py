@@ -24,10 +24,11 @@ _ASKING = re.compile(
     r"倍|级|位|种|类|大|步|儿|些|人次)?|第[一二三四五六七八九十]+(?:个|项|条)|[一两](?:年|处|个|地)|各(?=[有是占为卖发建办救支投销])|点名|是不是|有没有"
 )
 # Nouns that nearly every question and paragraph has.
-_GENERAL = frozenset("工作 措施 做法 办法 问题 结果 效果 成效 目标 方式 方法 政策 服务 项目 人 事 标准 发放".split())
+_GENERAL = frozenset("工作 措施 做法 办法 问题 结果 效果 成效 目标 方式 方法 政策 服务 项目 人 事 标准 模式 机制 体系 制度 方案 行动 建设 人员".split())
+_COUNTING = frozenset("零一二两三四五六七八九十百千万亿几多半第个家张名项种类大处地年次位")
 _LIGHT_TAGS = frozenset({"v", "vd", "a", "ad", "an", "zg", "f", "t", "m", "b"})
 _LIGHT = 0.5
-_ASKED_VERB = re.compile(r"(?P<verb>[\u4e00-\u9fff]{2})了?(?:多少|几)")
+_AMOUNT = re.compile(r"了?(?:多少|几)")
 _WANTED = re.compile(r"(?:什么|哪(?:一|几)?[个种些项类条座所家名位张]?|何种|几[个种项类条座所家名位大])(?P<noun>[\u4e00-\u9fff]{1,6})")
 
 
@@ -50,7 +51,7 @@ def content_words(text: str) -> Mapping[str, float]:
             words[last + word] = 1.0
             last = None
             continue
-        counted = tag == "m" and not any(map(str.isdigit, word))
+        counted = tag == "m" and all(character in _COUNTING for character in word)
         if tag in _FUNCTION_TAGS or counted or word in _QUESTION_WORDS or not any(map(str.isalnum, word)):
             last = None
             continue
@@ -71,8 +72,8 @@ def wanted_noun(question: str) -> str | None:
 
 def asked_verb(question: str) -> str | None:
     """The verb whose amount is asked for: 实施 in 实施了多少个; None where there is none."""
-    for match in _ASKED_VERB.finditer(question):
-        ((word, tag), *rest) = rjieba.tag(match["verb"])
-        if not rest and tag.startswith("v"):
-            return str(word)
+    for match in _AMOUNT.finditer(question):
+        before = rjieba.tag(question[: match.start()])
+        if before and before[-1][1].startswith("v") and before[-1][0] not in _QUESTION_WORDS:
+            return str(before[-1][0])
     return None

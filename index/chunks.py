@@ -6,7 +6,7 @@ from itertools import accumulate, pairwise
 from math import ceil
 
 from index.model import Chunk, Period, Report, Section
-from index.periods import YEAR, report_period
+from index.periods import report_period, years_in
 
 LONGEST = 400  # characters; longer text is cut at sentence ends
 SHORTEST = 160  # characters; siblings are joined while together they stay at or below this
@@ -102,7 +102,7 @@ def _chunk(
     text = report.text[start:end]
     period = path[-1].period if path else default
     headings = tuple(section.heading for section in path)
-    years = {int(year) for year in YEAR.findall(text)} | ({period.year} if period and period.year else set())
+    years = set(years_in(text)) | ({period.year} if period and period.year else set())
     return Chunk(
         report=report.path,
         ordinal=ordinal,

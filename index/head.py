@@ -54,6 +54,7 @@ _ANY_KEY = "|".join(r"[ 　\xa0]*".join(key) for key in sorted(_ALL_KEYS, key=le
 _KEY = re.compile(rf"(?:^|(?<=[\s|【\[]))({_ANY_KEY})[ 　]*(?:[:：]|\|)")
 _RULE = re.compile(r"[\s|\-—=:：]*")
 _BEFORE_KEY = re.compile(r"[\s|【\[]*")
+_OTHER_ROW = re.compile(r"[\s|]*[\u4e00-\u9fff 　]{2,12}[:：]?\s*\|[^|。]{0,60}[\s|]*")  # of a key not in the list
 _MAX_HEAD_LINE = 400
 _MAX_HEAD = 20_000
 
@@ -92,7 +93,7 @@ class Head:
 def read_head(source: Source) -> Head:
     """Reads lines from the top for as long as they belong to a head table or a title."""
     text = source.text
-    lines = [(match.start(), match[0]) for match in re.finditer(r"[^\n]*\S[^\n]*", text[:_MAX_HEAD])]
+    lines = [(match.start(), match[0]) for match in re.finditer(r"[^\n]+", text[:_MAX_HEAD]) if match[0].strip()]
     fields: dict[str, str] = {}
     title: str | None = None
     dateline: str | None = None
@@ -102,6 +103,8 @@ def read_head(source: Source) -> Head:
         line = lines[at][1]
         if (found := _fields(line)) is not None:
             fields = {**found, **fields}
+        elif fields and title is None and _OTHER_ROW.fullmatch(line):
+            pass
         elif title is None and (matched := _title(source, fields, [each for _, each in lines[at : at + 5]])):
             title, taken = matched
         elif title and dateline is None and _DATELINE.fullmatch(line.strip()):

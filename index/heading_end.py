@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 
 LONGEST_HEADING = 60  # characters; a longer first sentence is body, and a clause of it stands for it
 LONGEST_LABEL = 30  # a colon ends a heading only when it stands this near
+LONGEST_TITLE = 20  # what follows a colon up to the line's end belongs to the heading when it is this short
 SHORTEST_CLAUSE = 4  # characters; a clause below says too little to be a heading
 
 _STOPS = frozenset("。！？；;!?\n")
 _COMMAS = frozenset("，,：:")
 _WEAK = frozenset("、 \t\u3000\u00a0")
-_BRACKETS = {"“": "”", "‘": "’", "《": "》", "（": "）", "(": ")", "【": "】", "「": "」", "〔": "〕"}
+# Opening marks with what may close them; text recognised from pictures often has a straight quote there.
+_BRACKETS = {"“": "”\"", "‘": "’'", "《": "》", "（": "）", "(": ")", "【": "】", "「": "」", "〔": "〕"}
 
 
 @dataclass(slots=True)
@@ -35,7 +37,7 @@ def heading_end(text: str, start: int, end: int, preferred: int = LONGEST_HEADIN
     cuts = _cuts(text, start, end, merged)
     whole = end if end - start <= LONGEST_HEADING and cuts.unclosed is None else None
     stop = cuts.stop or whole
-    if stop is not None and cuts.colon and (cuts.stop or end - start > preferred):
+    if cuts.colon and (cuts.stop or end - cuts.colon > LONGEST_TITLE):
         return cuts.colon
     if stop is not None and (stop - start <= preferred or not cuts.clauses):
         return stop
@@ -57,34 +59,26 @@ def _last_resort(cuts: _Cuts, start: int, end: int) -> int:
 
 
 def _cuts(text: str, start: int, end: int, merged: bool) -> _Cuts:
-    """What `text[start:end]` offers within the length of a heading, up to its first full stop."""
+    """What `text[start:end]` offers within the length of a heading, up to its first full stop or unclosed bracket."""
     cuts = _Cuts()
     last = min(end, start + LONGEST_HEADING)
     awaited: list[str] = []
     for at in range(start, last):
-        character = text[at]
-        if awaited:
-            if character == awaited[-1]:
-                awaited.pop()
-            elif character in _BRACKETS and text.find(_BRACKETS[character], at, last) >= 0:
-                awaited.append(_BRACKETS[character])
-        elif character in _STOPS or (merged and character.isspace() and at - start >= SHORTEST_CLAUSE):
-            cuts.stop = at + 1
-            return cuts
-        elif character in _BRACKETS and text.find(_BRACKETS[character], at, last) >= 0:
+        character, far = text[at], at - start >= SHORTEST_CLAUSE
+        if character in _BRACKETS and any(text.find(each, at, last) >= 0 for each in _BRACKETS[character]):
             awaited.append(_BRACKETS[character])
-        elif cuts.unclosed is None:
-            _note(cuts, character, at, start)
-    return cuts
-
-
-def _note(cuts: _Cuts, character: str, at: int, start: int) -> None:
-    if character in _BRACKETS:
-        cuts.unclosed = at
-    elif at - start >= SHORTEST_CLAUSE:
-        if character in _COMMAS:
+        elif awaited:
+            awaited = awaited[:-1] if character in awaited[-1] else awaited
+        elif character in _BRACKETS:
+            cuts.unclosed = at
+            break
+        elif character in _STOPS or (merged and far and character.isspace() and text[at + 1 : at + 2] not in _BRACKETS):
+            cuts.stop = at + 1
+            break
+        elif far and character in _COMMAS:
             cuts.clauses.append(at)
-        elif character in _WEAK:
+        elif far and character in _WEAK:
             cuts.weak.append(at)
-    if character == "：" and 2 <= at - start < LONGEST_LABEL and cuts.colon is None:
-        cuts.colon = at + 1
+        if character == "：" and not awaited and 2 <= at - start < LONGEST_LABEL and cuts.colon is None:
+            cuts.colon = at + 1
+    return cuts

@@ -9,6 +9,7 @@ from enum import IntEnum
 
 _DIGITS = "零一二三四五六七八九十"
 _CN = "[一二三四五六七八九十百]{1,4}"
+_WORD = "(?![万亿个元%％])[\u4e00-\u9fff《“]"  # what may follow a number with points; 1.5 亿元 is an amount
 _SPACE = "[ \t\u00a0\u2002-\u200d\u3000]*"
 
 
@@ -22,10 +23,13 @@ class Family(IntEnum):
     CHINESE = 4  # 一、
     CHINESE_PAREN = 5  # （一）
     NUMBER = 6  # 1. 1、 １．
-    NUMBER_PAREN = 7  # （1） 1）
-    CIRCLED = 8  # ①
-    PLAIN = 9  # a short line without number
-    ITEM = 10  # 一是 首先 第一，
+    POINT = 7  # 1.1 and a space
+    SUBPOINT = 8  # 1.1.1
+    NUMBER_PAREN = 9  # （1） 1）
+    CIRCLED = 10  # ①
+    PLAIN = 11  # a short line without number
+    ITEM_LINE = 12  # 一是 首先 第一， on a line of its own that its body follows
+    ITEM = 13  # 一是 首先 第一， before its body
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +49,19 @@ _PATTERNS: tuple[tuple[Family, str], ...] = (
     (Family.CHINESE, rf"(?P<n>{_CN})(?:、(?![一二三四五六七八九十][、级类季等])|[.．](?!\d))"),
     (Family.CHINESE_PAREN, rf"[（(](?P<n>{_CN})[)）][、.]?"),
     (Family.NUMBER, r"(?P<n>[0-9０-９]{1,2})(?:[.．](?![0-9０-９])|[.．](?=(?:19|20)\d\d年)|、(?!\d{1,2}[、.．]))"),
+    (Family.SUBPOINT, rf"\d{{1,2}}\.\d{{1,2}}\.(?P<n>\d{{1,2}})(?=[ \u3000\xa0]*{_WORD})"),
+    (Family.POINT, rf"\d{{1,2}}\.(?P<n>\d{{1,2}})(?=[ \u3000\xa0]+{_WORD})"),
     (Family.NUMBER_PAREN, r"(?:[（(](?P<n>\d{1,2})[)）]|(?P<m>\d{1,2})[)）])、?"),
     (Family.CIRCLED, r"(?P<n>[①-⑳])"),
 )
-_LINE_START = [(family, re.compile(_SPACE + pattern)) for family, pattern in _PATTERNS]
+_LINE_START = [(family, re.compile(f"{_SPACE}(?P<mark>{pattern})")) for family, pattern in _PATTERNS]
 # Inside a paragraph a marker counts only where a sentence has just ended or white space stands for a lost line break.
 _AFTER_SENTENCE = r"(?:(?<=[。！？；：:;”）)])|(?<=\s))"
-_INLINE = [(family, re.compile(_AFTER_SENTENCE + pattern)) for family, pattern in _PATTERNS[3:6]]
+_INLINE = [
+    (family, re.compile(_AFTER_SENTENCE + pattern))
+    for family, pattern in _PATTERNS
+    if family in (Family.CHINESE, Family.CHINESE_PAREN, Family.NUMBER)
+]
 _ITEM = re.compile(
     rf"(?:(?:^|(?<=[。！？；;：:”）)\s])){_SPACE})(?P<w>(?P<n>[一二三四五六七八九十]{{1,2}})(?:是要|是|要)"
     rf"|第(?P<m>[一二三四五六七八九十]{{1,2}})[，,、]|首先[，,]?|其次[，,]?|再次[，,]?|最后[，,])",
@@ -80,10 +90,7 @@ def line_marker(text: str, start: int, end: int) -> Marker | None:
     for family, pattern in _LINE_START:
         if match := pattern.match(text, start, end):
             group = next(name for name in ("n", "m") if match.groupdict().get(name))
-            mark_start = match.start(group)
-            while mark_start > start and text[mark_start - 1] in "（(第":
-                mark_start -= 1
-            return Marker(family, chinese_number(match[group]), mark_start, match.end())
+            return Marker(family, chinese_number(match[group]), match.start("mark"), match.end())
     return None
 
 

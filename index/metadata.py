@@ -124,7 +124,7 @@ def _kind(title: str, category: str, body: str) -> ReportKind | None:
             return "summary_and_plan"
         done, plan = "总结" in category or bool(_DONE_OPENING.search(opening)), "计划" in category
     headings = [
-        line[:_HEADING_WIDTH].partition("。")[0] for line in map(str.strip, body.split("\n")) if _is_heading(line)
+        line[:_HEADING_WIDTH].partition("。")[0] for line in filter(None, map(str.strip, body.split("\n"))) if _is_heading(line)
     ]
     done = done or (not plan and any(map(_DONE_HEADING.search, headings)))
     plan = plan or (done and any(map(_PLAN_HEADING.search, headings)))

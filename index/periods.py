@@ -5,11 +5,12 @@ from collections import Counter
 from datetime import date
 from typing import Literal
 
-import rjieba
-
+from index.markers import line_marker
 from index.model import Period, ReportKind
 
-YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|年度|[-—~至]20\d\d年)")
+YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=[ \u3000]?年|[-—~至]20\d\d[ \u3000]?年)")
+_OLD_YEAR = re.compile(r"[一二１２][〇○ＯO零一二三四五六七八九０-９]{3}(?=年)")
+_OLD_DIGITS = str.maketrans("〇○ＯO零一二三四五六七八九０１２３４５６７８９", "00000123456789" + "0123456789")
 _PLANNED_HEADING = re.compile(
     r"打算|计划|下一?步|下一?阶段|安排|思路|展望|意见和?建议|工作建议|谋划|明年|来年|今后|主要任务|重点任务|"
     r"预期目标|工作目标|目标任务|总体要求|重点工作(?!完成|情况|总结|回顾|成效|进展)|我们将|将重点|力争|工作要点"
@@ -17,11 +18,15 @@ _PLANNED_HEADING = re.compile(
 # Below the outermost level many headings hold such words by the way (实施三年行动计划); there only these decide.
 _PLANNED_FOR_SURE = re.compile(
     r"下一?步|下一?阶段|下半年|明年|来年|今后|我们将|意见和?建议|"
-    r"(?:19|20)\d\d年.{0,12}(?:计划|打算|安排|思路|重点|任务|目标|展望)|工作(?:计划|打算|安排|思路|建议|要点|展望)$"
+    r"(?:(?:19|20)\d\d年|今年).{0,12}(?:计划|打算|安排|思路|重点|任务|目标|展望|总体要求|基本方针)|工作(?:计划|打算|安排|思路|建议|要点|展望)$"
 )
 _DONE_HEADING = re.compile(
     r"成绩|完成情况|工作情况|基本情况|开展情况|落实情况|进展|回顾|总结|取得|成效|亮点|存在的?(?:主要)?(?:问题|困难|不足)|过去|"
     r"主要做法|工作完成|现状|以来"
+)
+# Inside a planned part 取得 and 进展 are hopes (取得新突破); there only these tell of results.
+_DONE_FOR_SURE = re.compile(
+    r"成绩|完成情况|工作情况|基本情况|开展情况|落实情况|回顾|存在的?(?:主要)?(?:问题|困难|不足)|过去|工作完成|现状"
 )
 _SECOND_HALF = re.compile(r"下半年")
 _FIRST_HALF = re.compile(r"上半年|半年来|截至6月|1[-—至]6月")
@@ -41,22 +46,43 @@ _DONE_CLAUSE = re.compile(
 )
 _TITLE_YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年?(?=年|上半年|下半年|度|工作|民政|政府)")
 _PLANS_BEGIN = re.compile(r"(?m)^[^\n。]{0,12}(?:下一?步|下一?阶段|下半年|明年|来年|今后)[^\n。]{0,16}(?:计划|打算|安排|思路|重点|工作)")
+_ANNOUNCES = re.compile(r".{0,4}(?:19|20)\d\d年[，,]")
+_HEADING = 40  # characters
 GOVERNMENT_REPORT = "政府工作报告"
 _FIRST_QUARTER = 3  # a report published until March tells of the year before
 
 
-def report_year(title: str | None, published: date | None, body: str) -> int | None:
-    """The year that a report is about; None where neither title, headings, text nor date tell."""
+def years_in(text: str) -> list[int]:
+    """The years that a text names, in order; Chinese numerals (一九九三年) and full-width digits count as well."""
+    return [int(year) for year in YEAR.findall(_arabic(text))]
+
+
+def _arabic(text: str) -> str:
+    return _OLD_YEAR.sub(lambda match: match[0].translate(_OLD_DIGITS), text)
+
+
+def report_year(
+    title: str | None, published: date | None, body: str, kind: ReportKind | None = "summary_and_plan"
+) -> int | None:
+    """The year that a report is about; None where neither title, headings, text nor date tell.
+
+    A document that is no report (`kind` None) is about no year but the one in its title.
+    """
     if title and (years := YEAR.findall(title) or _TITLE_YEARS.findall(title)):
         return int(years[0])
+    if kind is None:
+        return None
+    body = _arabic(body)
     government = bool(title and GOVERNMENT_REPORT in title)
     if government and published:
         return published.year
-    lines = [line.strip()[:80] for line in body.split("\n") if line.strip()]
-    for line in lines:
+    lines = [line.strip() for line in body.split("\n") if line.strip()]
+    for line in filter(_may_tell, lines):
         words = re.split(r"[。；;]", line)[0]
         if years := YEAR.findall(words[:30]):
             planned, done = _PLANNED_HEADING.search(words), _DONE_HEADING.search(words)
+            if done and planned and len(set(years)) > 1:
+                return int(min(years)) + government
             if done and not planned:
                 return int(years[0]) + government
             if planned and not done:
@@ -68,6 +94,11 @@ def report_year(title: str | None, published: date | None, body: str) -> int | N
         )
         return published.year - 1 if before else published.year
     return _dominant_year(body)
+
+
+def _may_tell(line: str) -> bool:
+    """Whether a line is a heading, or a paragraph that announces a plan (2024年，我们将…)."""
+    return len(line) <= _HEADING or line_marker(line, 0, len(line)) is not None or bool(_ANNOUNCES.match(line))
 
 
 def _is_all_plan(lines: list[str], line: str) -> bool:
@@ -106,10 +137,10 @@ def section_period(
 
     `report` is the report's own period: what tells of things done inside a planned part goes back to it.
     """
-    words = heading[:80]
+    words = _arabic(heading[:80])
     years = [int(year) for year in YEAR.findall(words)]
     planned = bool((_PLANNED_HEADING if level == 1 else _PLANNED_FOR_SURE).search(words))
-    done = bool(_DONE_HEADING.search(words))
+    done = bool((_DONE_FOR_SURE if inherited and inherited.planned and level > 1 else _DONE_HEADING).search(words))
     second, first = _SECOND_HALF.search(words), _FIRST_HALF.search(words)
     half: Literal[1, 2] | None = 2 if second else 1 if first else None
     if planned and done:
@@ -121,13 +152,28 @@ def section_period(
         return Period(years[0], half, False)
     if done and inherited:
         base = report if inherited.planned and report and not report.planned else inherited
-        return Period(base.year, half or base.half, base.planned and level > 1)
+        if base.planned and level == 1:
+            return Period(base.year - 1 if base.year else None, half)
+        return Period(base.year, half or base.half, base.planned)
     return _dated(words, years, inherited)
+
+
+def following_period(heading: str, period: Period | None, inherited: Period | None) -> Period | None:
+    """What the sections after one of the outermost level inherit: plans are followed by plans, if nothing else is said.
+
+    `period` is that of the section under `heading`, `inherited` what it inherited itself.
+    """
+    if period is None or not _PLANNED_FOR_SURE.search(_arabic(heading)):
+        return inherited
+    if period.planned:
+        return period
+    later = max(years_in(heading), default=0)
+    return Period(later, None, True) if period.year and later > period.year else inherited
 
 
 def _dated(words: str, years: list[int], inherited: Period | None) -> Period | None:
     """A heading that begins with a later year than the inherited one speaks of that year, as planned."""
-    if inherited and inherited.year and years and re.match(r"^.{0,3}(?:19|20)\d\d年", words):
+    if inherited and inherited.year and years and re.match(r".{0,3}(?:19|20)\d\d年", words):
         later = years[0] > inherited.year
         return Period(years[0], None, inherited.planned or later)
     return inherited
@@ -159,4 +205,8 @@ def _will(clause: str) -> bool:
     if "将" not in clause:
         return False
     match = _OBJECT_FIRST.search(clause)
-    return match is None or rjieba.tag(match["next"])[0][1].startswith(_ADVERBIAL)
+    if match is None:
+        return True
+    import rjieba  # here, for it takes a third of a second that reading a report need not wait
+
+    return bool(rjieba.tag(match["next"])[0][1].startswith(_ADVERBIAL))

@@ -8,16 +8,18 @@ is told by how the numbers go on; and what kind of period a section speaks of is
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import replace
 
 from index.formats import StyledHeading
-from index.headings import Heading, Line, body_lines, find_headings
+from index.heading_end import part_end
+from index.headings import Heading, Line, body_lines, find_headings, may_introduce
 from index.markers import Family
 from index.model import Period, Section
-from index.periods import section_period
+from index.periods import following_period, section_period
 
-_OPENS_A_PART = re.compile(
-    r"^.{0,4}(?:(?:19|20)\d\d年|明年|来年|今后|今年|下一?步|下半年|上半年|下一?阶段)|我们将|如下|[:：]$"
-)
+_TIME = r".{0,4}(?:(?:19|20)\d\d年|明年|来年|今后|今年|去年|过去|下一?步|下半年|上半年|下一?阶段)"
+_NAMES_A_TIME = re.compile(_TIME)
+_OPENS_A_PART = re.compile(rf"^{_TIME}|我们将|如下|[:：]$")
 
 
 def parse(
@@ -35,49 +37,62 @@ def parse(
 
 
 def _with_parts(text: str, lines: Sequence[Line], headings: list[Heading]) -> list[Heading]:
-    """Adds a heading for each paragraph under which a numbering starts again."""
+    """Adds a heading for each paragraph or short plain line under which a numbering starts, or starts again."""
     numbered = [heading for heading in headings if heading.rank < Family.PLAIN]
     parents = _parents(numbered)
     seen: set[tuple[int | None, float]] = set()
     parts: dict[int, Heading] = {}
     for number, heading in enumerate(numbered):
         key = (parents[number], heading.rank)
-        plain = _plain_before(headings, lines, heading)
         if heading.ordinal == 1 and heading.rank >= Family.CHINESE:
-            if plain:
-                parts[plain.start] = Heading(heading.rank - 0.5, 0, plain.start, plain.end, plain.line_end)
-            elif key in seen and (intro := _intro(text, lines, numbered[number - 1], heading)):
-                parts[intro.start] = Heading(heading.rank - 0.5, 0, intro.start, _first_sentence(text, intro), intro.end)
+            previous = numbered[number - 1] if number else None
+            between = _between(lines, previous, heading)
+            for part in _introducing(text, headings, between, previous, heading, again=key in seen):
+                parts[part.start] = replace(part, rank=heading.rank - 0.5)
         seen.add(key)
     kept = [heading for heading in headings if heading.start not in parts]
     return sorted([*kept, *parts.values()], key=lambda heading: heading.start)
 
 
-def _plain_before(headings: Sequence[Heading], lines: Sequence[Line], heading: Heading) -> Heading | None:
-    """The short plain line directly above a heading."""
-    number = bisect_left(lines, heading.start, key=lambda line: line.start)
-    position = bisect_left(headings, heading.start, key=lambda other: other.start)
-    if not number or not position:
-        return None
-    above = headings[position - 1]
-    return above if above.rank == Family.PLAIN and above.start == lines[number - 1].start else None
-
-
-def _intro(text: str, lines: Sequence[Line], previous: Heading, heading: Heading) -> Line | None:
-    """The paragraph between two headings that introduces the second one's numbering."""
-    first = bisect_left(lines, previous.line_end, key=lambda line: line.start)
+def _between(lines: Sequence[Line], previous: Heading | None, heading: Heading) -> Sequence[Line]:
+    """The lines after the previous heading's and before that of `heading`."""
+    first = bisect_left(lines, previous.line_end, key=lambda line: line.start) if previous else 0
     between = lines[first : bisect_left(lines, heading.start, key=lambda line: line.start)]
-    if between and between[-1].end >= heading.start:
-        between = between[:-1]
-    cued = next((line for line in between if _OPENS_A_PART.search(text[line.start : line.end])), None)
-    if cued or not between:
-        return cued
-    return between[-1] if previous.runs_in or len(between) > 1 else None
+    return between[:-1] if between and between[-1].end >= heading.start else between
 
 
-def _first_sentence(text: str, line: Line) -> int:
-    stop = text.find("。", line.start, line.end)
-    return stop + 1 if stop >= 0 else line.end
+def _introducing(
+    text: str,
+    headings: Sequence[Heading],
+    between: Sequence[Line],
+    previous: Heading | None,
+    heading: Heading,
+    again: bool,
+) -> list[Heading]:
+    """The headings of the parts that the lines before a first number open.
+
+    Those are short plain lines that name a time, or that stand directly above the number; where a numbering starts
+    again, else a paragraph that announces it.
+    """
+    if not between:
+        return []
+    first = bisect_left(headings, between[0].start, key=lambda each: each.start)
+    last = bisect_left(headings, heading.start, key=lambda each: each.start)
+    plain = [each for each in headings[first:last] if each.rank == Family.PLAIN]
+    parts = [
+        each
+        for each in plain
+        if each.start == between[-1].start or _NAMES_A_TIME.match(text, each.start, each.end)
+    ]
+    if parts or not again:
+        return parts
+    may = [line for line in between if may_introduce(text, line)]
+    cued = next((line for line in may if _OPENS_A_PART.search(text[line.start : line.end])), None)
+    if cued is None and plain:
+        return plain[-1:]
+    if cued is None and may and (len(between) > 1 or (previous and previous.runs_in)):
+        cued = may[-1]
+    return [Heading(0, 0, cued.start, part_end(text, cued.start, cued.end), cued.end)] if cued else []
 
 
 def _parents(headings: Sequence[Heading]) -> list[int | None]:
@@ -117,7 +132,7 @@ def _holds(above: Heading, heading: Heading, upside_down: set[tuple[float, float
 
     It does when the lower numbering went on after such a list (1. （一）（二） 2. …), and under a short plain line.
     """
-    if heading.ordinal != 1 or above.rank == Family.ITEM or heading.rank < Family.CHINESE:
+    if heading.ordinal != 1 or above.rank >= Family.ITEM_LINE or heading.rank < Family.CHINESE:
         return False
     if above.rank == Family.PLAIN:
         return heading.rank >= Family.NUMBER
@@ -134,7 +149,7 @@ def _sections(
     def build(number: int, level: int, end: int, inherited: Period | None) -> Section:
         heading = headings[number]
         words = text[heading.start : heading.end].strip().rstrip("。：:；;")
-        own = inherited if heading.rank == Family.ITEM else section_period(words, level, inherited, period)
+        own = inherited if heading.rank >= Family.ITEM_LINE else section_period(words, level, inherited, period)
         if heading.rank == Family.ITEM:
             end = min(end, _after_space(text, heading.line_end))
         return Section(words, level, heading.start, heading.end, end, own, below(number, level + 1, end, own))
@@ -142,7 +157,12 @@ def _sections(
     def below(parent: int | None, level: int, end: int, inherited: Period | None) -> tuple[Section, ...]:
         numbers = children.get(parent, [])
         ends = [headings[number].start for number in numbers[1:]] + [end]
-        return tuple(build(number, level, stop, inherited) for number, stop in zip(numbers, ends, strict=False))
+        sections = []
+        for number, stop in zip(numbers, ends, strict=False):
+            sections.append(build(number, level, stop, inherited))
+            if level == 1:
+                inherited = following_period(sections[-1].heading, sections[-1].period, inherited)
+        return tuple(sections)
 
     return below(None, 1, len(text), period)
 
