@@ -20,6 +20,7 @@ import gradio as gr
 
 from assistant import render
 from assistant.model import Answer
+from index.cli import Parser, run
 from index.errors import YoujuError
 from index.model import Card
 
@@ -154,22 +155,26 @@ def serve(blocks: gr.Blocks, port: int) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command line; returns the exit code: 0 stopped, 2 bad usage or input."""
-    parser = argparse.ArgumentParser(prog="app.py", description="在本机浏览器里向已载入的报告提问。")
-    parser.add_argument("--index", type=Path, default=Path(".index"), help="索引所在的文件夹（默认 .index）")
-    parser.add_argument("--host", default=_LOCAL, help=f"监听的地址，目前只能是 {_LOCAL}")
-    parser.add_argument("--port", type=int, default=7860, help="端口（默认 7860）")
-    options = parser.parse_args(arguments)
-    try:
-        if options.host != _LOCAL:
-            raise YoujuError(f"目前只能在本机使用：--host 只接受 {_LOCAL}，不接受 {options.host}。")
-        if not 0 < options.port < 65536:
-            raise YoujuError(f"--port 应在 1 到 65535 之间，不能是 {options.port}。")
-        from assistant.answer import open_assistant  # heavy: only once the arguments are right
+    parser = Parser(prog="python app.py", description="在本机浏览器里向已载入的报告提问")
+    parser.add_argument("--index", type=Path, default=Path(".index"), metavar="DIR", help="索引文件夹，默认 .index")
+    parser.add_argument("--host", default=_LOCAL, metavar="H", help=f"监听的地址，目前只能是 {_LOCAL}")
+    parser.add_argument("--port", type=_port, default=7860, metavar="P", help="端口，默认 7860")
+    parser.set_defaults(run=_run)
+    return run(parser, arguments)
 
-        serve(page(open_assistant(options.index)), options.port)
-    except YoujuError as problem:
-        print(problem, file=sys.stderr)
-        return 2
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        raise argparse.ArgumentTypeError(f"端口应在 1 到 65535 之间，不能是 {text}")
+    return int(text)
+
+
+def _run(options: argparse.Namespace) -> int:
+    if options.host != _LOCAL:
+        raise YoujuError(f"目前只能在本机使用：--host 只接受 {_LOCAL}，不接受 {options.host}")
+    from assistant.answer import open_assistant  # heavy: only once the arguments are right
+
+    serve(page(open_assistant(options.index)), options.port)
     return 0
 
 

@@ -59,17 +59,22 @@ def read_lines(lines: Iterable[bytes], shape: type[Shape]) -> Iterator[tuple[int
         if not (text := line.removeprefix(codecs.BOM_UTF8).strip()):
             continue
         try:
-            yield number, from_json(text), adapter.validate_json(text, strict=True)
+            yield number, from_json(text.decode("utf-8")), adapter.validate_json(text, strict=True)
         except ValueError as error:
             raise QuestionError(f"第 {number} 行有误（{fault(error)}），请改正后再运行") from error
 
 
 def fault(error: ValueError) -> str:
     """The first thing that is wrong with a line, without the line itself."""
+    if isinstance(error, UnicodeDecodeError):
+        return "不是 UTF-8 编码"
     if not isinstance(error, ValidationError):
-        return str(error)
+        return f"不是 JSON：{error}"
     first = error.errors(include_url=False)[0]
-    return ": ".join([".".join(map(str, first["loc"])) or "JSON", first["msg"]])
+    key = ".".join(map(str, first["loc"]))
+    if first["type"] == "missing":
+        return f"缺少 {key}"
+    return f"{key}：{first['msg']}" if key else "应是一个 JSON 对象"
 
 
 def answer_lines(assistant: Asks, lines: Iterable[bytes], top_k: int) -> Iterator[dict[str, Any]]:

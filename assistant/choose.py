@@ -6,16 +6,17 @@ from statistics import fmean, pstdev
 
 from assistant.evidence import Wanted, candidates
 from assistant.figures import answers
-from assistant.lists import section_list, sentence_run
+from assistant.lists import LONGEST_LIST, section_list, sentence_run, topic_run, whole_sentence
 from assistant.model import Evidence, Found, Group, Hit, Reason
 from index.model import Chunk, Report
 
 ENOUGH = 0.42  # coverage of the words asked about, from which a span counts as an answer
-ENOUGH_UNNAMED = 0.6  # the same where no place was named, so that only reports that really tell are listed
-NEAR_THE_BEST = 0.8  # and there a place's span must cover this share of what the best place's covers
+ENOUGH_UNNAMED = 0.5  # the same where no place was named, so that only reports that really tell are listed
+NEAR_THE_BEST = 0.55  # and there a place's span must cover this share of what the best place's covers
 # A sentence whose words differ from the question's may still answer it: when its cosine stands out from the others'
 # of the reports that were read, and is high for this model.
 STANDS_OUT, CLOSE = 2.2, 0.88
+LONGEST_EXPLANATION, LONGEST_FACT = 150, 120  # characters
 CLOSE_AND_PARTLY, VERY_CLOSE = 0.2, 0.92
 
 
@@ -66,7 +67,8 @@ def _answering(want: Wanted, hits: Sequence[Hit], spans: Sequence[Evidence], eno
     one_place = bool(want.query.regions) and want.query.intent != "comparison"
     if want.figure and not one_place and not answers(want.amounts, want.units(span.quote)):
         return None
-    if span.coverage >= enough:
+    said = span.coverage if want.query.regions else want.terms.coverage(want.terms.credits(span.quote))
+    if span.coverage >= enough and (want.figure or said >= enough):
         return span
     return _meant(want, hits, spans) if one_place and not want.query.named else None
 
@@ -85,7 +87,8 @@ def _meant(want: Wanted, hits: Sequence[Hit], spans: Sequence[Evidence]) -> Evid
 def _chosen(want: Wanted, hits: Sequence[Hit], span: Evidence, library: Library) -> tuple[Evidence, ...]:
     """As much as the kind of question wants: a span, a whole list, or the sentences that explain."""
     if want.query.intent == "list":
-        return section_list(want.query, want.terms, hits, library.report, library.chunks) or sentence_run(span)
+        whole = section_list(want.query, want.terms, hits, library.report, library.chunks)
+        return whole or topic_run(span, want.terms, LONGEST_LIST)
     if want.query.intent == "explain":
-        return sentence_run(span)
-    return (span,)
+        return sentence_run(span, LONGEST_EXPLANATION)
+    return (span if want.figure else whole_sentence(span, LONGEST_FACT),)

@@ -14,10 +14,11 @@ from index.sentences import clauses, sentences
 
 # Credit for a word that stands not in the span itself but earlier in its sentence, in the headings above it,
 # in a short sentence that heads it, in the sentence before, or elsewhere in its chunk.
-_IN_SENTENCE, _IN_HEADINGS, _UNDER_TOPIC, _IN_PREVIOUS, _IN_CHUNK = 0.75, 0.6, 0.6, 0.5, 0.3
+_IN_SENTENCE, _IN_HEADINGS, _UNDER_TOPIC, _IN_PREVIOUS, _IN_CHUNK = 0.75, 0.7, 0.7, 0.5, 0.3
 _FIGURE_BONUS, _NO_FIGURE = 0.3, 0.35
 _NEAR_FIGURE = 0.4  # for the words that stand in the very clause of the figure
-_TOTAL = 0.04  # for a figure that is said to be a total
+_ASKED_VERB = 0.15  # for the verb whose amount is asked for in the very clause of the figure
+_TOTAL = 0.06  # for a figure that is said to be a total
 _WRONG_PERIOD, _SLIGHTLY_PLANNED = 0.4, 0.05
 _RANK_PRIOR = 0.1
 _MEANING = 0.08  # for each standard deviation that the sentence's cosine with the question lies above the mean
@@ -103,7 +104,7 @@ def _in_chunk(
         parts = [
             _Clause(a, b, terms.credits(text[a:b]), want.units(text[a:b])) for a, b in clauses(text, start, end)
         ]
-        heads = _heads(text, start, end)
+        heads = heads_others(text, start, end)
         if heads:
             headed = dict(around)
             _raise(headed, terms.credits(text[start:end]), _UNDER_TOPIC)
@@ -124,7 +125,7 @@ def _overlaps(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
     return any(start < right and left < end for left, right in spans)
 
 
-def _heads(text: str, start: int, end: int) -> bool:
+def heads_others(text: str, start: int, end: int) -> bool:
     """Whether a sentence is a heading, or short and without a figure, so that those after it tell of it."""
     if end - start > 2 * _TOPIC_SENTENCE or any(figure.unit for figure in figures(text[start:end])):
         return False
@@ -146,11 +147,11 @@ def _windows(
             return
         held += clause.units
         if want.figure and answers(want.amounts, clause.units):
-            near = max(near, want.terms.coverage(clause.credits))
+            near = max(near, _near(want.terms, clause.credits, before))
         coverage = want.terms.coverage(credits)
         score = base + coverage - _PER_CHARACTER * (end - start)
         if want.figure:
-            score += _figure_score(want, held) + _NEAR_FIGURE * near
+            score += _figure_score(want, held) + near
             score += _TOTAL if _SAID_TO_BE_TOTAL.search(text, start, end) else 0.0
         if want.terms.kind and want.terms.kind.search(text, start, end):
             score += _KIND_BONUS
@@ -158,6 +159,13 @@ def _windows(
         while end > start and text[end - 1] in "，,、；;：: \n":
             end -= 1
         yield Evidence(hit, hit.chunk.start + start, hit.chunk.start + end, text[start:end], score, coverage, cosine)
+
+
+def _near(terms: Terms, credits: Mapping[str, float], before: Mapping[str, float]) -> float:
+    """How well the clause of a figure itself, under its headings, says what the figure counts."""
+    own = {word: max(credit, credits.get(word, 0.0)) for word, credit in before.items() if credit >= _UNDER_TOPIC}
+    said = _NEAR_FIGURE * terms.coverage({**credits, **own})
+    return said + (_ASKED_VERB if terms.verb and credits.get(terms.verb) else 0.0)
 
 
 def _figure_score(want: Wanted, held: Sequence[str]) -> float:

@@ -19,8 +19,10 @@ _MONEY = re.compile(r"标准|补贴|津贴|资金|金额|经费|投资|生活费
 _LIST_MARK = re.compile(r"^\s*[（(]?\d{1,2}[)）.．、]")
 Units = tuple[str, ...]
 _NO_AMOUNT = ("", "月", "日", "年", "号", "岁", "周岁")  # units of dates and ages, which answer only where asked for
+_NUMBER_OF = re.compile(r"([人户张家件次])数")
 MONEY: Units = ("元",)
 PEOPLE: Units = ("人", "名", "人次", "位", "户")
+_COUNTED = {"人": PEOPLE, "次": ("次", "人次")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ def asked_units(question: str) -> tuple[Units, ...]:
             asked.append(PEOPLE)
         else:
             asked.append((unit,) if unit and unit not in "万亿大" else ())
+    asked += [_COUNTED.get(match[1], (match[1],)) for match in _NUMBER_OF.finditer(question)]
     if not any(asked):
         guess: Units = ("%", "‰") if _RATE.search(question) else MONEY if _MONEY.search(question) else ()
         asked = [guess] * max(1, len(asked))

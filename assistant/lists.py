@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
+from assistant.evidence import heads_others
 from assistant.matching import Terms
 from assistant.model import Evidence, Hit, Query
 from index.markers import chinese_number
@@ -11,7 +13,7 @@ from index.sentences import sentences
 
 ENOUGH = 0.6  # coverage of the words asked about by a heading (with its own text) whose children are then the list
 LONGEST_LIST = 360  # characters of all items together
-LONGEST_RUN = 300  # characters of a run of sentences
+_HEADED = 0.3  # coverage of the words asked about by a short sentence, from which those under it are the list
 _COUNT = re.compile(r"(?P<n>[一二两三四五六七八九十]{1,2}|\d{1,2})(?:大|项|个|条|类|种|方面|张|本)")
 _NUMBER_BONUS = 0.25  # for a section with as many children as the question names
 
@@ -78,18 +80,45 @@ def _items(section: Section, text: str, hit: Hit, chunks: Sequence[Chunk], score
         yield Evidence(Hit(chunk, hit.score, ()), child.start, end, text[child.start : end], score, 1.0, 0.0)
 
 
-def sentence_run(best: Evidence) -> tuple[Evidence, ...]:
-    """The sentence of a span and those after it in its paragraph, up to LONGEST_RUN characters."""
+def sentence_run(best: Evidence, longest: int) -> tuple[Evidence, ...]:
+    """The sentence of a span and those after it in its paragraph, up to `longest` characters."""
+    chunk = best.hit.chunk
+    following = [span for span in sentences(chunk.text) if chunk.start + span[1] > best.start]
+    return _run(best, following, longest)
+
+
+def topic_run(best: Evidence, terms: Terms, longest: int) -> tuple[Evidence, ...]:
+    """All sentences under the short sentence that heads a span's, where it speaks of what is asked; else the run."""
+    chunk = best.hit.chunk
+    spans = list(sentences(chunk.text))
+    heads = [number for number, span in enumerate(spans) if heads_others(chunk.text, *span)]
+    here = next(number for number, span in enumerate(spans) if chunk.start + span[1] > best.start)
+    head = max((number for number in heads if number <= here), default=None)
+    if head is None or terms.coverage(terms.credits(chunk.text[slice(*spans[head])])) < _HEADED:
+        return sentence_run(best, longest)
+    until = min((number for number in heads if number > head), default=len(spans))
+    return _run(best, spans[head + 1 : until] or spans[head:until], longest)
+
+
+def _run(best: Evidence, spans: Sequence[tuple[int, int]], longest: int) -> tuple[Evidence, ...]:
     chunk = best.hit.chunk
     run: list[Evidence] = []
     length = 0
-    for start, end in sentences(chunk.text):
-        if chunk.start + end <= best.start:
-            continue
+    for start, end in spans:
         length += end - start
-        if run and length > LONGEST_RUN:
+        if run and length > longest:
             break
         quote = chunk.text[start:end].rstrip("；;")
         span = chunk.start + start
         run.append(Evidence(best.hit, span, span + len(quote), quote, best.score, best.coverage, best.cosine))
     return tuple(run)
+
+
+def whole_sentence(span: Evidence, longest: int) -> Evidence:
+    """The whole sentence of a span where it is at most `longest` characters long, else the span."""
+    chunk = span.hit.chunk
+    for start, end in sentences(chunk.text):
+        if chunk.start + start <= span.start and span.end <= chunk.start + end and end - start <= longest:
+            quote = chunk.text[start:end]
+            return replace(span, start=chunk.start + start, end=chunk.start + end, quote=quote)
+    return span

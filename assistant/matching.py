@@ -21,7 +21,7 @@ _SYNONYM = 0.9  # credit for another word of the same meaning
 _PARTIAL = 0.7  # credit for a long word of which only character pairs stand in the text, times their share
 # Weights of words against an ordinary noun's.
 _NAMED = 2.0
-_ASKED_VERB = 1.0
+_ASKED_VERB = 0.6
 _WANTED_NOUN = 0.5
 _BACKGROUND = 0.5
 
@@ -30,12 +30,13 @@ _BACKGROUND = 0.5
 class Terms:
     """The words asked about with their weights, which add up to 1.
 
-    `phrases` are neighbours among them as the question has them together; `kind` matches what an answer of the kind
-    asked for holds (镇 for 哪个镇, a date for 什么时候), or is None.
+    `phrases` are neighbours among them as the question has them together; `verb` is the one whose amount is asked for;
+    `kind` matches what an answer of the kind asked for holds (镇 for 哪个镇, a date for 什么时候). None where there is none.
     """
 
     weights: Mapping[str, float]
     phrases: tuple[str, ...]
+    verb: str | None
     kind: re.Pattern[str] | None
 
     def credits(self, text: str) -> dict[str, float]:
@@ -76,7 +77,7 @@ def terms_of(query: Query, frequency: Callable[[str], int], size: int) -> Terms:
     """The words that the question asks about; rare ones in the index (of `size` chunks) weigh more.
 
     The weight is BM25's inverse document frequency; a word that stands nowhere counts as one seen once. What is named
-    in quotation marks is one word and weighs double, and so does the verb whose amount is asked for (实施 in 实施了多少个);
+    in quotation marks is one word and weighs double,
     what a follow-up takes over from before weighs less.
     """
     noun = wanted_noun(query.topic)
@@ -86,7 +87,7 @@ def terms_of(query: Query, frequency: Callable[[str], int], size: int) -> Terms:
         weights = dict(content_words(query.standalone))
     phrases = tuple(a + b for a, b in pairwise(weights) if a + b in normalise(query.topic))
     weights |= {normalise(name): _NAMED for name in query.named}
-    if verb in weights:
+    if verb:
         weights[verb] = _ASKED_VERB
     if noun:
         weights[noun] = _WANTED_NOUN
@@ -94,7 +95,7 @@ def terms_of(query: Query, frequency: Callable[[str], int], size: int) -> Terms:
         weights.setdefault(word, _BACKGROUND * weight)
     raw = {word: weight * _rarity(word, frequency, size) for word, weight in weights.items()}
     total = sum(raw.values()) or 1.0
-    return Terms({word: weight / total for word, weight in raw.items()}, phrases, _kind(query.topic, noun))
+    return Terms({word: weight / total for word, weight in raw.items()}, phrases, verb, _kind(query.topic, noun))
 
 
 def _kind(topic: str, noun: str | None) -> re.Pattern[str] | None:

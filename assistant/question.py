@@ -32,7 +32,7 @@ _LIST = re.compile(
     r"哪些|哪几|哪[两三四五六七八九十\d]|包括|包含|有什么|做了什么|指(?:的是)?什么|[一二两三四五六七八九十\d]+(?:大|项|个|条|类|种|方面)[\u4e00-\u9fff]{0,8}(?:是|有)?(?:什么|哪)|"
     r"哪[些几两三四五六七八九十]"
 )
-_EXPLAIN = re.compile(r"怎么(?!样$)|怎样|如何|为什么|为何|什么原因|操作|流程|吗[？?]?$")
+_EXPLAIN = re.compile(r"做(?:些|了)?什么|有(?:什么|哪些)(?:打算|安排|举措|措施|办法)|怎么(?!样$)|怎样|如何|为什么|为何|什么原因|操作|流程|吗[？?]?$")
 _POINTS_BACK = re.compile(r"^(?:那么?|其中|具体|还有|另外|它|他们|该|这|此|上述|详细)|它|该[市区县省局项]|这[个些项种一]|其中|上面|前面")
 _ELLIPSIS = re.compile(r"^(?P<that>那么?|换成|改成|再看|还有)?(?P<rest>.*?)(?:的)?(?:呢|怎么样|如何|的?情况)?[？?。!！\s]*$")
 
@@ -115,6 +115,8 @@ def _intent(text: str, places: int, every_region: bool) -> Intent:
         return "comparison"
     if every_region:
         return "places"
+    if re.search(r"(?:打算|计划|准备|要)做(?:些)?什么", text):
+        return "explain"
     if _LIST.search(text) and not re.match(r".*多少", text.split("，")[-1]):
         return "list"
     if _FIGURE.search(text):

@@ -1,5 +1,6 @@
 """Sections → Chunks: a leaf section is a chunk, a long one is cut at sentence ends, short siblings are joined."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
@@ -10,7 +11,9 @@ from index.periods import report_period, years_in
 
 LONGEST = 400  # characters; longer text is cut at sentence ends
 SHORTEST = 160  # characters; siblings are joined while together they stay at or below this
+SCRAP = 40  # characters; no part of a section that is cut is shorter
 _UNEVEN = 1.2  # how much longer than the even share a part of a long section may be, to end with a sentence
+_CLAUSE_END = re.compile(r"[。！？；，,\n]")
 HEADING_IN_CONTEXT = 40  # characters of each heading that go into the context line
 
 PARAMETERS: dict[str, int] = {"longest": LONGEST, "shortest": SHORTEST, "heading_in_context": HEADING_IN_CONTEXT}
@@ -93,7 +96,29 @@ def _cut(text: str, piece: _Piece) -> list[tuple[int, int]]:
         strip_whitespace=False,
     )
     borders = list(accumulate(map(len, splitter.split_text(text[piece.start : piece.end])), initial=piece.start))
-    return list(pairwise(borders))
+    return _without_scraps(text, list(pairwise(borders)))
+
+
+def _without_scraps(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Joins a heading cut off alone, or a last short sentence, to its neighbour; what is too long then is cut anew."""
+    kept: list[tuple[int, int]] = []
+    for start, end in spans:
+        if not kept or min(_width(text, *kept[-1]), _width(text, start, end)) >= SCRAP:
+            kept.append((start, end))
+            continue
+        start = kept.pop()[0]
+        if _width(text, start, end) <= LONGEST:
+            kept.append((start, end))
+        else:
+            middle = (start + end) // 2
+            ends = [match.end() for match in _CLAUSE_END.finditer(text, start + SCRAP, end - SCRAP)]
+            border = min(ends, key=lambda each: abs(each - middle), default=middle)
+            kept += [(start, border), (border, end)]
+    return kept
+
+
+def _width(text: str, start: int, end: int) -> int:
+    return len(text[start:end].strip())
 
 
 def _chunk(

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from unicodedata import normalize
 
 from index.formats import StyledHeading
@@ -18,7 +19,8 @@ _NOT_PLAIN = re.compile(
     r"[。；;，,：:！？!?…、|\t]|^[—\-(（《“]|\d{4}年\d{1,2}月\d{1,2}日|[-－—]\s*\d+\s*[-－—]|https?:|@|^附?[图表]\s*\d"
 )
 _SIGNATURE = re.compile(r"(?:政府|办公[厅室]|委员会|[厅局部委院处])$")
-_SENTENCE_END = re.compile(r"[。！？；;!?]|[，,：:]$")
+_SENTENCE_END = re.compile(r"[。！？；;!?]")
+_ENDS_A_LINE = frozenset("。！？；：:;!?，,")
 _ENDS_A_PARAGRAPH = tuple("。！？；：:;!?”）)")
 _PUNCTUATION = re.compile(r"[，。；、,;]")
 _LEADER = re.compile(r"(?:\.{4,}|…{2,}|·{4,})[\s.…·]*\d*$")  # 总体要求..........3
@@ -82,7 +84,7 @@ def _contents(text: str, lines: Sequence[Line]) -> set[int]:
     short: list[str | None] = []
     for number, line in enumerate(lines):
         words = None
-        if line.end - line.start <= LONGEST_HEADING * 2 and not _SENTENCE_END.search(text, line.end - 1, line.end):
+        if line.end - line.start <= LONGEST_HEADING * 2 and text[line.end - 1] not in _ENDS_A_LINE:
             stripped = text[line.start : line.end]
             words = re.sub(r"\s+|\d+$", "", normalize("NFKC", stripped))
             last[words] = number
@@ -197,16 +199,32 @@ def may_introduce(text: str, line: Line) -> bool:
 
 
 def _items(text: str, lines: Sequence[Line], numbered: Sequence[Heading]) -> Iterator[Heading]:
-    """Items inside paragraphs, and items that are lines of their own, each kind in a sequence of its own."""
+    """Items inside paragraphs, and items that head the lines below them, each kind in a sequence of its own."""
     found = [(line, marker) for line in lines for marker in item_markers(text, line.start, line.end)]
     borders = [heading.start for heading in numbered if heading.rank != Family.PLAIN] + [len(text)]
-    own = [
-        marker.start == line.start and not _SENTENCE_END.search(text, line.start, line.end) for line, marker in found
-    ]
+    leading = _leading(text, lines, found)
     for family in (Family.ITEM_LINE, Family.ITEM):
-        kind = [each for each, is_own in zip(found, own, strict=True) if is_own == (family == Family.ITEM_LINE)]
+        kind = [each for each in found if (each[1].start in leading) == (family == Family.ITEM_LINE)]
         for heading in _sequences(text, kind, borders):
             yield replace(heading, rank=family)
+
+
+def _leading(text: str, lines: Sequence[Line], found: Sequence[tuple[Line, Marker]]) -> set[int]:
+    """Where the items start that are whole lines, of a series whose first one has its body on the lines below."""
+    starts = {marker.start for _, marker in found}
+    below = {line.start: after.start for line, after in pairwise(lines)}
+    leading: set[int] = set()
+    heads, previous = False, 0
+    for line, marker in found:
+        if marker.start != line.start or _SENTENCE_END.search(text, line.start, line.end - 1):
+            continue
+        if marker.ordinal == 1 or marker.ordinal != previous + 1:
+            after = below.get(line.start)
+            heads = after is not None and after not in starts and line_marker(text, after, len(text)) is None
+        previous = marker.ordinal
+        if heads:
+            leading.add(marker.start)
+    return leading
 
 
 def _sequences(text: str, found: Sequence[tuple[Line, Marker]], borders: Sequence[int]) -> Iterator[Heading]:

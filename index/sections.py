@@ -148,7 +148,7 @@ def _sections(
 
     def build(number: int, level: int, end: int, inherited: Period | None) -> Section:
         heading = headings[number]
-        words = text[heading.start : heading.end].strip().rstrip("。：:；;")
+        words = text[heading.start : heading.end].strip().rstrip("。：:；;.．")
         own = inherited if heading.rank >= Family.ITEM_LINE else section_period(words, level, inherited, period)
         if heading.rank == Family.ITEM:
             end = min(end, _after_space(text, heading.line_end))
