@@ -4,9 +4,10 @@ import argparse
 import json
 import sys
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from pathlib import Path
 
-from assistant.model import Answer
+from assistant.model import Answer, Citation
 from index.cli import Parser, run
 
 
@@ -65,13 +66,20 @@ def _batch(options: argparse.Namespace) -> int:
 
 
 def _for_people(answer: Answer) -> str:
-    """The answer, and under it each citation: place, year, section path, file and quote."""
+    """The answer, and under it what it cites: place, year, section path and file, with the quotes that stand there."""
     blocks = [answer.answer]
-    for citation in answer.citations:
-        year = f"{citation.year}年" if citation.year else None
-        place = " · ".join(part for part in (citation.region, year, " > ".join(citation.section)) if part)
-        blocks.append(f"[{citation.number}] {place}\n    {citation.report}\n    「{citation.quote}」")
+    if answer.standalone_question != answer.question:
+        blocks.insert(0, f"（理解为：{answer.standalone_question}）")
+    for where, citations in groupby(answer.citations, _where):
+        quotes = (f"[{citation.number}]「{citation.quote.strip()}」" for citation in citations)
+        blocks.append("\n  ".join([where, *quotes]))
     return "\n\n".join(blocks)
+
+
+def _where(citation: Citation) -> str:
+    year = f"{citation.year}年" if citation.year else None
+    place = " · ".join(part for part in (citation.region, year, " > ".join(citation.section)) if part)
+    return "\n".join(filter(None, (place, citation.report)))
 
 
 if __name__ == "__main__":

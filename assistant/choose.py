@@ -17,6 +17,7 @@ NEAR_THE_BEST = 0.55  # and there a place's span must cover this share of what t
 # of the reports that were read, and is high for this model.
 STANDS_OUT, CLOSE = 2.2, 0.88
 LONGEST_EXPLANATION, LONGEST_FACT = 150, 120  # characters
+MEANT = 0.25  # then a standard deviation of cosine is worth this much score
 CLOSE_AND_PARTLY, VERY_CLOSE = 0.2, 0.92
 
 
@@ -42,7 +43,7 @@ def choose(want: Wanted, found: Sequence[Found], library: Library) -> Outcome:
     """The evidence for each place; a place without enough is left empty where places are compared."""
     query = want.query
     ranked = [
-        (place, candidates(want, place.hits, lambda path: library.report(path).distrusted)) for place in found
+        (place, candidates(want, place, lambda path: library.report(path).distrusted)) for place in found
     ]
     best = max((spans[0].coverage for _, spans in ranked if spans), default=0.0)
     enough = ENOUGH if query.regions else max(ENOUGH_UNNAMED, NEAR_THE_BEST * best)
@@ -61,19 +62,24 @@ def choose(want: Wanted, found: Sequence[Found], library: Library) -> Outcome:
 
 def _answering(want: Wanted, hits: Sequence[Hit], spans: Sequence[Evidence], enough: float) -> Evidence | None:
     """The best span, if it speaks of enough of what is asked, or means it in other words."""
-    if not spans:
+    fitting = [span for span in spans if _fits(want, span)] if want.figure else list(spans)
+    if not fitting:
         return None
-    span = spans[0]
+    span = fitting[0]
     one_place = bool(want.query.regions) and want.query.intent != "comparison"
-    if want.figure and not one_place and not answers(want.amounts, want.units(span.quote)):
-        return None
-    said = span.coverage if want.query.regions else want.terms.coverage(want.terms.credits(span.quote))
-    if span.coverage >= enough and (want.figure or said >= enough):
+    said = span.coverage if want.query.intent != "places" else want.terms.coverage(want.terms.credits(span.quote))
+    if min(span.coverage, said) >= enough:
         return span
-    return _meant(want, hits, spans) if one_place and not want.query.named else None
+    return _meant(hits, fitting) if one_place and not want.query.named else None
 
 
-def _meant(want: Wanted, hits: Sequence[Hit], spans: Sequence[Evidence]) -> Evidence | None:
+def _fits(want: Wanted, span: Evidence) -> bool:
+    """Whether a span has a figure of a kind asked for, and by the month or year where that is asked for."""
+    text = span.quote
+    return bool(answers(want.amounts, want.units(text))) and (want.rate is None or bool(want.rate.search(text)))
+
+
+def _meant(hits: Sequence[Hit], spans: Sequence[Evidence]) -> Evidence | None:
     """The best span in the sentence that is nearest to the question in meaning, if it is near enough."""
     cosines = [cosine for hit in hits for cosine in hit.cosines]
     highest, spread = max(cosines), pstdev(cosines) or 1.0
@@ -81,7 +87,7 @@ def _meant(want: Wanted, hits: Sequence[Hit], spans: Sequence[Evidence]) -> Evid
     partly = spans[0].coverage >= CLOSE_AND_PARTLY and highest >= VERY_CLOSE
     if not partly and not (outstanding >= STANDS_OUT and highest >= CLOSE):
         return None
-    return max(spans, key=lambda span: (span.cosine, span.score))
+    return max(spans, key=lambda span: span.score + MEANT * span.cosine / spread)
 
 
 def _chosen(want: Wanted, hits: Sequence[Hit], span: Evidence, library: Library) -> tuple[Evidence, ...]:
@@ -91,4 +97,5 @@ def _chosen(want: Wanted, hits: Sequence[Hit], span: Evidence, library: Library)
         return whole or topic_run(span, want.terms, LONGEST_LIST)
     if want.query.intent == "explain":
         return sentence_run(span, LONGEST_EXPLANATION)
-    return (span if want.figure else whole_sentence(span, LONGEST_FACT),)
+    keep = want.figure or want.query.intent == "places"
+    return (span if keep else whole_sentence(span, LONGEST_FACT),)

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import fmean, pstdev
 
 from assistant.figures import Units, answers, asked_units, figures
 from assistant.matching import Terms
-from assistant.model import Evidence, Hit, Query
+from assistant.model import Evidence, Found, Hit, Query
 from index.markers import item_markers, line_marker
 from index.periods import YEAR, clause_planned
 from index.sentences import clauses, sentences
@@ -29,18 +29,28 @@ _PHRASE_BONUS = 0.15  # for the share of the question's phrases that stand toget
 _LONGEST = {"figure": 90, "comparison": 90, "places": 110, "fact": 120, "explain": 120, "list": 200}  # characters
 _MOST_CLAUSES = 6
 _TOPIC_SENTENCE = 16  # characters; a shorter sentence without a figure heads those after it
-_SAID_TO_BE_TOTAL = re.compile(r"全[市县区省州]|累计|合计|总[计数]|一?共|各类")
+_SAID_TO_BE_TOTAL = re.compile(r"(?:全[市县区省州]|累计|合计|总[计数]|共)[^，,。；]{0,8}\d")
+_RATES = (
+    (re.compile("一个月|每个?月|按月"), re.compile("月")),
+    (re.compile("一年(?:给|发|领|拿|有?多少)|每年|按年"), re.compile("年")),
+)
 _ASKS_AMOUNT = re.compile(r"多少|几[^\u4e00-\u9fff]?[\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a span is held against: the query, its words, the amounts asked for and the numbers it names itself."""
+    """What a span is held against: the query, its words, the amounts asked for and the numbers it names itself.
+
+    `rate` matches what a span must hold where an amount by the month or by the year is asked for; `inside` is the name
+    of a place that its sentence, or a heading above it, must hold.
+    """
 
     query: Query
     terms: Terms
     amounts: tuple[Units, ...]
     echoed: frozenset[str]
+    rate: re.Pattern[str] | None
+    inside: str | None = None
 
     @property
     def figure(self) -> bool:
@@ -59,7 +69,8 @@ def wanted(query: Query, terms: Terms) -> Wanted:
     if query.intent == "comparison":
         asks = asks or bool(any(asked_units(query.topic)))
     echoed = frozenset(figure.number for figure in figures(query.topic))
-    return Wanted(query, terms, asked_units(query.topic) if asks else (), echoed)
+    rate = next((answer for question, answer in _RATES if question.search(query.topic)), None)
+    return Wanted(query, terms, asked_units(query.topic) if asks else (), echoed, rate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,20 +81,27 @@ class _Clause:
     units: tuple[str, ...]
 
 
-def candidates(want: Wanted, hits: Sequence[Hit], distrusted: Callable[[str], Sequence[tuple[int, int]]]) -> list[Evidence]:
+def candidates(
+    want: Wanted, found: Found, distrusted: Callable[[str], Sequence[tuple[int, int]]]
+) -> list[Evidence]:
     """Every run of clauses that may answer, best first, ties in hit and text order; scores mostly lie in 0…1.5.
 
-    No sentence is quoted that a report's `distrusted` spans touch.
+    No sentence is quoted that a report's `distrusted` spans touch, nor one without the name that `found.inside` gives.
     """
+    hits = found.hits
     meaning = _standardised([hit.cosines for hit in hits])
-    found = [
+    runs = [
         evidence
         for rank, hit in enumerate(hits)
         for evidence in _in_chunk(
-            want, hit, meaning[rank], distrusted(hit.chunk.report), _RANK_PRIOR * (1 - rank / len(hits))
+            replace(want, inside=found.inside),
+            hit,
+            meaning[rank],
+            distrusted(hit.chunk.report),
+            _RANK_PRIOR * (1 - rank / len(hits)),
         )
     ]
-    return sorted(found, key=lambda evidence: -evidence.score)
+    return sorted(runs, key=lambda evidence: -evidence.score)
 
 
 def _standardised(cosines: Sequence[Sequence[float]]) -> list[list[float]]:
@@ -109,7 +127,8 @@ def _in_chunk(
             headed = dict(around)
             _raise(headed, terms.credits(text[start:end]), _UNDER_TOPIC)
         penalty = _period_penalty(want.query, hit, text[start:end])
-        if penalty is None or _overlaps(distrusted, hit.chunk.start + start, hit.chunk.start + end):
+        named = not want.inside or any(want.inside in words for words in (text[start:end], *hit.chunk.section))
+        if penalty is None or not named or _overlaps(distrusted, hit.chunk.start + start, hit.chunk.start + end):
             continue
         base = prior + _MEANING * near - penalty - (_HEADING_ONLY if heads else 0.0)
         for first in range(len(parts)):

@@ -13,6 +13,7 @@ from assistant.words import asked_verb, content_words, normalise, wanted_noun
 
 _KINDS = (
     (re.compile("什么时候|何时|哪[天年月]|几月|多久"), re.compile(r"\d月|\d{4}年|[年月]底|明年|季度|上半年|下半年|[上中下]旬")),
+    (re.compile("标准"), re.compile("每人|每月|每年|/月|/年|元/")),
     (re.compile("平均|人均"), re.compile("平均|人均|[每均]")),
     (re.compile("哪里|哪儿|什么地方|何处"), re.compile("[镇乡村街路园区县市馆院站]")),
     (re.compile("占比|比例|百分之|率"), re.compile("[%％]")),

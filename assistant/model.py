@@ -48,10 +48,14 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the search found in one place's reports: the place's name, its hits, best first."""
+    """What the search found in one place's reports: the place's name, its hits, best first.
+
+    `inside` is the place's short name where the reports are of a larger place around it: only what names it counts.
+    """
 
     label: str
     hits: tuple[Hit, ...]
+    inside: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

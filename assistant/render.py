@@ -141,9 +141,12 @@ def _cited(turn: int, citations: Sequence[Citation]) -> str:
 def paragraph(text: str, quotes: Mapping[int, str]) -> str:
     """The whole paragraph with its quotes, by citation number, marked in it; they may overlap.
 
-    Stripped of tags and unescaped it is `text` again. A mark's `data-from` names the citations that begin there.
+    Stripped of tags and unescaped it is `text` again, without the space around it. A mark's `data-from` names the
+    citations that begin there.
     """
-    spans = {number: (text.find(quote), text.find(quote) + len(quote)) for number, quote in quotes.items()}
+    text = text.strip()
+    words = {number: quote.strip() for number, quote in quotes.items()}
+    spans = {number: (text.find(quote), text.find(quote) + len(quote)) for number, quote in words.items()}
     spans = {number: (start, end) for number, (start, end) in spans.items() if 0 <= start < end}
     cuts = sorted({0, len(text), *chain.from_iterable(spans.values())})
     pieces = []

@@ -33,21 +33,33 @@ class Retriever:
 
     def find(self, query: Query, cards: Sequence[Card], count: int) -> tuple[list[Found], Reason | None]:
         """Up to `count` hits for each place asked for, or for the places of the best hits; else why there are none."""
-        places = [(place, frozenset(card.path for card in reports_of(place, cards))) for place in query.regions]
-        if places and not any(paths for _, paths in places):
+        places = [(place, reports_of(place, cards)) for place in query.regions]
+        if places and not any(reports for _, reports in places):
             return [], "region_not_covered"
         years = frozenset(query.years) or None
         vector = self._embedder.embed_query(query.standalone)
         if places:
-            found = [
-                Found(place.name, self._hits(query, vector, Scope(paths, years), count) if paths else ())
-                for place, paths in places
-            ]
+            found = [self._found(query, vector, place, reports, years, count) for place, reports in places]
         else:
             found = _by_place(self._hits(query, vector, Scope(None, years), 2 * count), cards)
         if any(place.hits for place in found):
             return found, None
         return found, "period_not_covered" if years else "not_found"
+
+    def _found(
+        self,
+        query: Query,
+        vector: NDArray[np.float32],
+        place: Region,
+        reports: Sequence[Card],
+        years: frozenset[int] | None,
+        count: int,
+    ) -> Found:
+        if not reports:
+            return Found(place.name, ())
+        own = any(card.region and place.covers(card.region) for card in reports)
+        scope = Scope(frozenset(card.path for card in reports), years)
+        return Found(place.name, self._hits(query, vector, scope, count), None if own else place.short)
 
     def _hits(self, query: Query, vector: NDArray[np.float32], scope: Scope, count: int) -> tuple[Hit, ...]:
         """The best chunks in scope by reciprocal rank fusion, best first, ties by chunk id."""

@@ -24,7 +24,7 @@ _ASKING = re.compile(
     r"倍|级|位|种|类|大|步|儿|些|人次)?|第[一二三四五六七八九十]+(?:个|项|条)|[一两](?:年|处|个|地)|各(?=[有是占为卖发建办救支投销])|点名|是不是|有没有"
 )
 # Nouns that nearly every question and paragraph has.
-_GENERAL = frozenset("工作 措施 做法 办法 问题 结果 效果 成效 目标 方式 方法 政策 服务 项目 人 事 标准 模式 机制 体系 制度 方案 行动 建设 人员".split())
+_GENERAL = frozenset("工作 措施 做法 办法 问题 结果 效果 成效 目标 方式 方法 政策 服务 项目 人 事 模式 机制 体系 制度 方案 行动 建设 人员".split())
 _COUNTING = frozenset("零一二两三四五六七八九十百千万亿几多半第个家张名项种类大处地年次位")
 _LIGHT_TAGS = frozenset({"v", "vd", "a", "ad", "an", "zg", "f", "t", "m", "b"})
 _LIGHT = 0.5

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from index.cli import Parser, run
-from index.model import Period, Report, Section
+from index.model import Period, Report, ReportKind, Section
+
+_KINDS: dict[ReportKind, str] = {"summary": "工作总结", "plan": "工作计划", "summary_and_plan": "工作总结和计划"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -96,8 +98,13 @@ def _section_json(section: Section) -> dict[str, Any]:
 
 def _tree(report: Report) -> Iterator[str]:
     yield f"{report.path}  {report.title or '（无标题）'}"
-    known = (report.agency, report.region.name if report.region else None, report.published, report.kind)
-    yield "  ".join(str(fact) for fact in known if fact) or "（无元数据）"
+    known = {
+        "机构": report.agency,
+        "地区": "".join(report.region.path) if report.region else None,
+        "日期": report.published,
+        "类型": _KINDS[report.kind] if report.kind else None,
+    }
+    yield "  ".join(f"{name}：{fact}" for name, fact in known.items() if fact) or "（无元数据）"
     for top in report.sections:
         for section in top.walk():
             facts = f"{section.level}级 {_label(section.period)} {section.start}–{section.end}"

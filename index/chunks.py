@@ -103,17 +103,18 @@ def _without_scraps(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, 
     """Joins a heading cut off alone, or a last short sentence, to its neighbour; what is too long then is cut anew."""
     kept: list[tuple[int, int]] = []
     for start, end in spans:
-        if not kept or min(_width(text, *kept[-1]), _width(text, start, end)) >= SCRAP:
+        long = kept and end - kept[-1][0] > 2 * LONGEST  # white space, mostly
+        if not kept or long or min(_width(text, *kept[-1]), _width(text, start, end)) >= SCRAP:
             kept.append((start, end))
             continue
-        start = kept.pop()[0]
-        if _width(text, start, end) <= LONGEST:
-            kept.append((start, end))
+        first = kept.pop()[0]
+        if _width(text, first, end) <= LONGEST:
+            kept.append((first, end))
         else:
-            middle = (start + end) // 2
-            ends = [match.end() for match in _CLAUSE_END.finditer(text, start + SCRAP, end - SCRAP)]
+            middle = (first + end) // 2
+            ends = [match.end() for match in _CLAUSE_END.finditer(text, first + SCRAP, end - SCRAP)]
             border = min(ends, key=lambda each: abs(each - middle), default=middle)
-            kept += [(start, border), (border, end)]
+            kept += [(first, border), (border, end)]
     return kept
 
 

@@ -14,7 +14,7 @@ _STOPS = frozenset("。！？；;!?\n")
 _COMMAS = frozenset("，,：:")
 _WEAK = frozenset("、 \t\u3000\u00a0")
 # Opening marks with what may close them; text recognised from pictures often has a straight quote there.
-_BRACKETS = {"“": "”\"", "‘": "’'", "《": "》", "（": "）", "(": ")", "【": "】", "「": "」", "〔": "〕"}
+_BRACKETS = {"“": '”"', "‘": "’'", "《": "》", "（": "）", "(": ")", "【": "】", "「": "」", "〔": "〕"}
 
 
 @dataclass(slots=True)

@@ -23,6 +23,8 @@ _SENTENCE_END = re.compile(r"[。！？；;!?]")
 _ENDS_A_LINE = frozenset("。！？；：:;!?，,")
 _ENDS_A_PARAGRAPH = tuple("。！？；：:;!?”）)")
 _PUNCTUATION = re.compile(r"[，。；、,;]")
+_NO_INTRODUCTION = re.compile(r"[—\-(（]|附[ \u3000]*[件图表]|[图表]\s*\d")
+_DATE = re.compile(r".{0,12}\d\s*日")
 _LEADER = re.compile(r"(?:\.{4,}|…{2,}|·{4,})[\s.…·]*\d*$")  # 总体要求..........3
 _ATTACHED = re.compile(r"附[ \u3000]*件[ \u3000]*\d*[ \u3000]*[:：]")
 _LEAST_CONTENTS = 3  # lines of a table of contents without leaders
@@ -193,9 +195,9 @@ def _marked(words: str) -> bool:
 def may_introduce(text: str, line: Line) -> bool:
     """Whether a line may be the heading of a part: no date, signature, attachment, caption or remark in brackets."""
     words = text[line.start : min(line.end, line.start + LONGEST_HEADING)]
-    if re.match(r"[—\-(（]|附[ \u3000]*[件图表]|[图表]\s*\d", words) or " | " in words or not _balanced(words):
+    if _NO_INTRODUCTION.match(words) or " | " in words or not _balanced(words):
         return False
-    return not (_SIGNATURE.search(words) or re.fullmatch(r".{0,12}\d日", words)) or line.end - line.start > LONGEST_PLAIN
+    return line.end - line.start > LONGEST_PLAIN or not (_SIGNATURE.search(words) or _DATE.fullmatch(words))
 
 
 def _items(text: str, lines: Sequence[Line], numbered: Sequence[Heading]) -> Iterator[Heading]:
@@ -213,18 +215,17 @@ def _leading(text: str, lines: Sequence[Line], found: Sequence[tuple[Line, Marke
     """Where the items start that are whole lines, of a series whose first one has its body on the lines below."""
     starts = {marker.start for _, marker in found}
     below = {line.start: after.start for line, after in pairwise(lines)}
-    leading: set[int] = set()
-    heads, previous = False, 0
+    series: list[list[Marker]] = [[]]
     for line, marker in found:
         if marker.start != line.start or _SENTENCE_END.search(text, line.start, line.end - 1):
             continue
-        if marker.ordinal == 1 or marker.ordinal != previous + 1:
+        if marker.ordinal == len(series[-1]) + 1 > 1:
+            series[-1].append(marker)
+        elif marker.ordinal == 1:
             after = below.get(line.start)
             heads = after is not None and after not in starts and line_marker(text, after, len(text)) is None
-        previous = marker.ordinal
-        if heads:
-            leading.add(marker.start)
-    return leading
+            series.append([marker] if heads else [])
+    return {marker.start for each in series if len(each) > 1 for marker in each}
 
 
 def _sequences(text: str, found: Sequence[tuple[Line, Marker]], borders: Sequence[int]) -> Iterator[Heading]:

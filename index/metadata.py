@@ -123,9 +123,8 @@ def _kind(title: str, category: str, body: str) -> ReportKind | None:
         if _GOVERNMENT_REPORT.search(opening):
             return "summary_and_plan"
         done, plan = "总结" in category or bool(_DONE_OPENING.search(opening)), "计划" in category
-    headings = [
-        line[:_HEADING_WIDTH].partition("。")[0] for line in filter(None, map(str.strip, body.split("\n"))) if _is_heading(line)
-    ]
+    lines = filter(None, map(str.strip, body.split("\n")))
+    headings = [line[:_HEADING_WIDTH].partition("。")[0] for line in lines if _is_heading(line)]
     done = done or (not plan and any(map(_DONE_HEADING.search, headings)))
     plan = plan or (done and any(map(_PLAN_HEADING.search, headings)))
     return "summary_and_plan" if done and plan else "summary" if done else "plan" if plan else None

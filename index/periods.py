@@ -45,7 +45,9 @@ _DONE_CLAUSE = re.compile(
     r"已|了(?!解)|共(?!同|享|建|治|富|性|产|青)|累计|截至|目前|现有|完成|实现|达到|发放|惠及|新增|今年以来|全年|荣获|获评|率先|建成"
 )
 _TITLE_YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年?(?=年|上半年|下半年|度|工作|民政|政府)")
-_PLANS_BEGIN = re.compile(r"(?m)^[^\n。]{0,12}(?:下一?步|下一?阶段|下半年|明年|来年|今后)[^\n。]{0,16}(?:计划|打算|安排|思路|重点|工作)")
+_PLANS_BEGIN = re.compile(
+    r"(?m)^[^\n。]{0,12}(?:下一?步|下一?阶段|下半年|明年|来年|今后)[^\n。]{0,16}(?:计划|打算|安排|思路|重点|工作)"
+)
 _ANNOUNCES = re.compile(r".{0,4}(?:19|20)\d\d年[，,]")
 _HEADING = 40  # characters
 GOVERNMENT_REPORT = "政府工作报告"
@@ -76,24 +78,11 @@ def report_year(
     government = bool(title and GOVERNMENT_REPORT in title)
     if government and published:
         return published.year
-    lines = [line.strip() for line in body.split("\n") if line.strip()]
-    for line in filter(_may_tell, lines):
-        words = re.split(r"[。；;]", line)[0]
-        if years := YEAR.findall(words[:30]):
-            planned, done = _PLANNED_HEADING.search(words), _DONE_HEADING.search(words)
-            if done and planned and len(set(years)) > 1:
-                return int(min(years)) + government
-            if done and not planned:
-                return int(years[0]) + government
-            if planned and not done:
-                return int(years[0]) - (0 if government or _SECOND_HALF.search(words) or _is_all_plan(lines, line) else 1)
-    if published:
-        told = YEAR.findall(body)
-        before = published.month <= _FIRST_QUARTER and told.count(str(published.year - 1)) > told.count(
-            str(published.year)
-        )
-        return published.year - 1 if before else published.year
-    return _dominant_year(body)
+    lines = (line.strip() for line in body.split("\n") if line.strip())
+    told = (_told_year(line, government, first=number <= 1) for number, line in enumerate(lines) if _may_tell(line))
+    if (year := next((each for each in told if each is not None), None)) is not None:
+        return year
+    return _published_year(published, body) if published else _dominant_year(body)
 
 
 def _may_tell(line: str) -> bool:
@@ -101,9 +90,26 @@ def _may_tell(line: str) -> bool:
     return len(line) <= _HEADING or line_marker(line, 0, len(line)) is not None or bool(_ANNOUNCES.match(line))
 
 
-def _is_all_plan(lines: list[str], line: str) -> bool:
-    """Whether nothing but the very beginning stands before the line that announces a plan."""
-    return lines.index(line) <= 1
+def _told_year(line: str, government: bool, first: bool) -> int | None:
+    """The year of a report that has this heading: its year of results, or the one before that of its plans.
+
+    Where nothing but the very beginning (`first`) stands before the plans, the report is about them.
+    """
+    words = re.split(r"[。；;]", line)[0]
+    years = [int(year) for year in YEAR.findall(words[:30])]
+    planned, done = bool(_PLANNED_HEADING.search(words)), bool(_DONE_HEADING.search(words))
+    if not years or not (planned or done) or (planned and done and len(set(years)) == 1):
+        return None
+    if done:
+        return (min(years) if planned else years[0]) + government
+    return years[0] - (0 if government or first or _SECOND_HALF.search(words) else 1)
+
+
+def _published_year(published: date, body: str) -> int:
+    told = YEAR.findall(body)
+    last = str(published.year - 1)
+    before = published.month <= _FIRST_QUARTER and told.count(last) > told.count(str(published.year))
+    return published.year - before
 
 
 def _dominant_year(body: str) -> int | None:
@@ -130,9 +136,7 @@ def report_period(title: str | None, kind: ReportKind | None, year: int | None) 
     return Period(year, half, planned=kind == "plan")
 
 
-def section_period(
-    heading: str, level: int, inherited: Period | None, report: Period | None
-) -> Period | None:
+def section_period(heading: str, level: int, inherited: Period | None, report: Period | None) -> Period | None:
     """The period of a section from its heading, else the one that it inherits from the section around it.
 
     `report` is the report's own period: what tells of things done inside a planned part goes back to it.

@@ -22,9 +22,7 @@ _NAMES_A_TIME = re.compile(_TIME)
 _OPENS_A_PART = re.compile(rf"^{_TIME}|我们将|如下|[:：]$")
 
 
-def parse(
-    text: str, body_start: int, styled: Sequence[StyledHeading], period: Period | None
-) -> tuple[Section, ...]:
+def parse(text: str, body_start: int, styled: Sequence[StyledHeading], period: Period | None) -> tuple[Section, ...]:
     """The sections of `text[body_start:]`, outermost first, in text order.
 
     `period` is the report's own; every section gets its own or the inherited one. Text before the first heading
@@ -80,9 +78,7 @@ def _introducing(
     last = bisect_left(headings, heading.start, key=lambda each: each.start)
     plain = [each for each in headings[first:last] if each.rank == Family.PLAIN]
     parts = [
-        each
-        for each in plain
-        if each.start == between[-1].start or _NAMES_A_TIME.match(text, each.start, each.end)
+        each for each in plain if each.start == between[-1].start or _NAMES_A_TIME.match(text, each.start, each.end)
     ]
     if parts or not again:
         return parts

@@ -67,13 +67,18 @@ def test_a_paragraph_is_there_to_the_letter(text: str, data: st.DataObject) -> N
     ends = st.integers(0, len(text))
     spans = data.draw(st.lists(st.tuples(ends, ends).map(sorted), max_size=3))
     html = render.paragraph(text, {number: text[start:end] for number, (start, end) in enumerate(spans, 1)})
-    assert stripped(html) == text
+    assert stripped(html) == text.strip()
     assert {tag for tag, _ in Page(html).tags} <= {"blockquote", "mark"}
 
 
 def test_the_quote_is_marked_inside_its_whole_paragraph() -> None:
     html = render.paragraph("全年救助321户，发放2万元。", {3: "321户"})
     assert html == '<blockquote class="y-text">全年救助<mark data-from="3">321户</mark>，发放2万元。</blockquote>'
+
+
+def test_space_around_a_paragraph_is_not_shown() -> None:
+    html = render.paragraph("\n救助321户。\n\n", {1: "321户。\n"})
+    assert html == '<blockquote class="y-text">救助<mark data-from="1">321户。</mark></blockquote>'
 
 
 def test_overlapping_quotes_are_both_marked() -> None:
