@@ -87,7 +87,8 @@ def _meant(hits: Sequence[Hit], spans: Sequence[Evidence]) -> Evidence | None:
     partly = spans[0].coverage >= CLOSE_AND_PARTLY and highest >= VERY_CLOSE
     if not partly and not (outstanding >= STANDS_OUT and highest >= CLOSE):
         return None
-    return max(spans, key=lambda span: span.score + MEANT * span.cosine / spread)
+    meant = max(spans, key=lambda span: span.score + MEANT * span.cosine / spread)
+    return meant if meant.cosine >= highest - spread else None
 
 
 def _chosen(want: Wanted, hits: Sequence[Hit], span: Evidence, library: Library) -> tuple[Evidence, ...]:

@@ -12,7 +12,8 @@ from index.model import Chunk, Report, Section
 from index.sentences import sentences
 
 ENOUGH = 0.6  # coverage of the words asked about by a heading (with its own text) whose children are then the list
-LONGEST_LIST = 360  # characters of all items together
+LONGEST_LIST = 400  # characters of all items together
+_SHORTEST_ITEM = 12  # characters that an item takes at least: so many items are shown at most
 _HEADED = 0.3  # coverage of the words asked about by a short sentence, from which those under it are the list
 _COUNT = re.compile(r"(?P<n>[一二两三四五六七八九十]{1,2}|\d{1,2})(?:大|项|个|条|类|种|方面|张|本)")
 _NUMBER_BONUS = 0.25  # for a section with as many children as the question names
@@ -57,8 +58,7 @@ def _headed(report: Report, terms: Terms) -> Iterator[tuple[Section, Mapping[str
             if len(section.children) < 2:
                 continue
             own = dict(above)
-            opening = report.text[section.start : section.children[0].start][-400:]
-            for word, credit in terms.credits(opening).items():
+            for word, credit in terms.credits(_announcement(report.text, section)).items():
                 own[word] = max(own.get(word, 0.0), credit)
             yield section, own
             heading = {word: 0.6 * credit for word, credit in terms.credits(section.heading).items()}
@@ -67,16 +67,23 @@ def _headed(report: Report, terms: Terms) -> Iterator[tuple[Section, Mapping[str
     yield from below(report.sections, {})
 
 
+def _announcement(text: str, section: Section) -> str:
+    """The heading, and the last sentence before the first child: what says that a list follows, and of what."""
+    opening = list(sentences(text, section.heading_end, section.children[0].start))[-1:]
+    return text[section.start : section.heading_end] + "".join(text[start:end] for start, end in opening)
+
+
 def _items(section: Section, text: str, hit: Hit, chunks: Sequence[Chunk], score: float) -> Iterator[Evidence]:
-    length = 0
-    for child in section.children:
-        end = child.heading_end
-        while end > child.start and (text[end - 1].isspace() or text[end - 1] in "。：:；;，,"):
+    """Each child's first sentence where all of them together stay short enough, else its heading."""
+    budget = LONGEST_LIST // len(section.children)
+    for child in section.children[: LONGEST_LIST // _SHORTEST_ITEM]:
+        end = next((end for _, end in sentences(text, child.start, child.end)), child.heading_end)
+        if end - child.start > budget:
+            end = max(child.heading_end, child.start + 1)
+        while end > child.start + 1 and (text[end - 1].isspace() or text[end - 1] in "。：:；;，,"):
             end -= 1
-        length += end - child.start
-        if length > LONGEST_LIST:
-            return
         chunk = next(chunk for chunk in chunks if chunk.start <= child.start < chunk.end)
+        end = min(end, chunk.end)
         yield Evidence(Hit(chunk, hit.score, ()), child.start, end, text[child.start : end], score, 1.0, 0.0)
 
 

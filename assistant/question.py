@@ -35,6 +35,7 @@ _LIST = re.compile(
 )
 _EXPLAIN = re.compile(r"做(?:些|了)?什么|有(?:什么|哪些)(?:打算|安排|举措|措施|办法)|怎么(?!样$)|怎样|如何|为什么|为何|什么原因|操作|流程|吗[？?]?$")
 _POINTS_BACK = re.compile(r"^(?:那么?|其中|具体|还有|另外|它|他们|该|这|此|上述|详细)|它|该[市区县省局项]|这[个些项种一]|其中|上面|前面")
+_OTHER_TIME = re.compile(r"今年|明年|去年|下一?步|目标|计划|打算")
 _ELLIPSIS = re.compile(r"^(?P<that>那么?|换成|改成|再看|还有)?(?P<rest>.*?)(?:的)?(?:呢|怎么样|如何|的?情况)?[？?。!！\s]*$")
 
 
@@ -142,7 +143,7 @@ def _follow(parts: _Parts, before: Query) -> Query:
         _at_the_same_place(query, before),
         background=background,
         standalone=f"{_named(before.regions)}{background} {query.topic}",
-        years=query.years or before.years,
+        years=query.years or (() if _OTHER_TIME.search(query.question) else before.years),
         named=query.named or before.named,
     )
 

@@ -2,6 +2,7 @@
 
 import argparse
 import io
+import os
 import sys
 from collections.abc import Sequence
 from typing import NoReturn, cast
@@ -19,17 +20,24 @@ class Parser(argparse.ArgumentParser):
 def run(parser: argparse.ArgumentParser, arguments: Sequence[str] | None, interrupted: str = "已中断") -> int:
     """Runs the command that the arguments name: the function `run` that the parser sets, given the options.
 
-    Returns its exit code, or 2 for bad input and 130 for Ctrl-C, each with one line on stderr.
+    Returns its exit code, or 2 for bad input and 130 for Ctrl-C, each with one line on stderr; 141, silent, where the
+    reader of its output has gone away.
     """
     # Output is UTF-8 whatever the console's encoding; an argument that is not UTF-8 must not break a message.
     for stream in (sys.stdout, sys.stderr):
         cast(io.TextIOWrapper, stream).reconfigure(encoding="utf-8", errors="backslashreplace")
     options = parser.parse_args(arguments)
     try:
-        return int(options.run(options))
+        code = int(options.run(options))
+        sys.stdout.flush()
     except YoujuError as error:
         print(error, file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print(f"\n{interrupted}", file=sys.stderr)
         return 130
+    except BrokenPipeError:
+        # Whoever reads, such as `head`, has seen enough. What is still unwritten must not fail again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    return code

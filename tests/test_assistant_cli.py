@@ -70,7 +70,8 @@ def lines_of(path: Path, *lines: bytes | dict[str, Any]) -> str:
 def test_ask_shows_the_answer_and_each_citation(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["ask", "甲县养老机构几家", "--index", "index"]) == 0
     assert capsys.readouterr().out == (
-        "新建养老机构5家[1]\n\n[1] 甲县 · 2022年 · 一、养老 > （一）机构\n    a.txt\n    「新建5家」\n"
+        "（理解为：[] None None 10）\n\n"
+        "新建养老机构5家[1]\n\n甲县 · 2022年 · 一、养老 > （一）机构\na.txt\n  [1]「新建5家」\n"
     )
 
 

@@ -51,6 +51,13 @@ def test_a_long_section_is_cut_at_sentence_ends() -> None:
     assert {chunk.section for chunk in chunks} == {("一、救助",)}
 
 
+def test_a_cut_leaves_no_heading_alone_and_no_scrap_at_the_end() -> None:
+    for length in range(380, 900, 7):
+        text = "一、救助\n" + "各地要统筹资源，做好衔接，" * (length // 13) + "确保落实。办好实事。"
+        chunks = split(report_of(text))
+        assert all(40 <= len(chunk.text.strip()) <= LONGEST for chunk in chunks), length
+
+
 def test_short_siblings_are_joined_and_a_bare_heading_goes_with_what_follows() -> None:
     chunks = split(report_of("一、救助\n（一）低保。提标。\n（二）特困。提标。\n（三）临时。" + "及时救助。" * 40))
     assert chunks[0].text == "一、救助\n（一）低保。提标。\n（二）特困。提标。\n"

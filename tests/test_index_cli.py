@@ -1,7 +1,10 @@
 """The command lines of `python -m index`: output, exit codes and one line on stderr."""
 
 import json
+import os
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -106,6 +109,15 @@ def test_show_for_people(report: Path, capsys: pytest.CaptureFixture[str]) -> No
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith("甲.txt")
     assert any(line.startswith("  一、临时救助") and "1级" in line for line in lines)
+
+
+def test_show_into_a_pipe_that_nobody_reads_is_silent(report: Path) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = [sys.executable, "-m", "index", "show", str(report)]
+    ended = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, cwd=Path(__file__).parents[1], check=False)
+    os.close(writer)
+    assert (ended.returncode, ended.stderr) == (141, b"")
 
 
 def test_show_of_what_cannot_be_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

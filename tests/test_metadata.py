@@ -55,6 +55,13 @@ def test_the_head_table_names_agency_and_date(head: str, agency: str | None, pub
     assert body(head + BODY) == BODY
 
 
+def test_a_row_of_a_key_that_nobody_lists_is_still_a_row_of_the_head_table() -> None:
+    head = "发布机构 | 东山区民政局 | 发文日期 | 2024-05-24 |\n说　明 | 节选（数字照录） |\n"
+    text = head + "东山区民政局2024年工作计划\n" + BODY
+    assert (told(text).title, told(text).agency) == ("东山区民政局2024年工作计划", "东山区民政局")
+    assert body(text) == BODY
+
+
 def test_a_line_of_the_body_is_no_head_table() -> None:
     text = "资金来源：市级财政。\n发布机构应当说明情况。\n"
     assert told(text) == Metadata(None, None, None, None, 0)

@@ -5,7 +5,14 @@ from datetime import date
 import pytest
 
 from index.model import Period
-from index.periods import clause_planned, report_period, report_year, section_period
+from index.periods import (
+    clause_planned,
+    following_period,
+    report_period,
+    report_year,
+    section_period,
+    years_in,
+)
 
 DONE = Period(2022)
 
@@ -19,15 +26,39 @@ DONE = Period(2022)
         (None, None, "各项工作进展顺利。\n一、救助。好。\n2024年，我们将抓好大事，做好安排：\n一、救助。", 2023),
         (None, date(2022, 9, 1), "一、上半年工作完成情况\n好。", 2022),
         (None, date(2023, 1, 20), "2022年建成3个，2022年发放5万元。2023年将建2个。", 2022),
-        (None, None, "2018年新增7家。2018年登记9家。2018年办结3件。\n二、下一步工作计划\n到2019年底完成。2019年，2019年。", 2018),
+        (
+            None,
+            None,
+            "2018年新增7家。2018年登记9家。2018年办结3件。\n二、下一步工作计划\n到2019年底完成。2019年，2019年。",
+            2018,
+        ),
         (None, None, "新增7家，发放9万元。", None),
         ("2025年某省政府工作报告", None, "一、2024年工作回顾\n二、2025年工作安排", 2025),
         ("政府工作报告", date(2022, 3, 5), "一、2021年工作回顾", 2022),
         ("政府工作报告", None, "一、2021年工作回顾", 2022),
+        (None, None, "一、１９９３年工作的回顾和１９９４年工作的安排\n好。", 1993),
+        (None, None, "一、一九九六年的工作回顾\n好。", 1996),
+        (None, None, "这些经验，是1978年以来，各地在完成任务中总结出来的，十分宝贵，应当继续坚持下去。", None),
+        ("产业发展行动计划（2021-2025 年）", None, "", 2021),
     ],
 )
 def test_the_year_of_a_report(title: str | None, published: date | None, body: str, year: int | None) -> None:
     assert report_year(title, published, body) == year
+
+
+def test_a_document_that_is_no_report_is_about_no_year_but_its_titles() -> None:
+    assert report_year("关于做好防汛工作的通知", date(2018, 12, 24), "2018年汛期。", kind=None) is None
+    assert report_year("关于2019年节假日安排的通知", date(2018, 12, 6), "", kind=None) == 2019
+
+
+def test_years_are_found_in_every_kind_of_numerals() -> None:
+    assert years_in("一九九三年至２００４年，2005 年和二〇〇六年，约1993人") == [1993, 2004, 2005, 2006]
+
+
+def test_what_sections_after_another_inherit() -> None:
+    assert following_period("二、2023年工作打算", Period(2023, None, True), DONE) == Period(2023, None, True)
+    assert following_period("一、2022年工作成绩", DONE, DONE) == DONE
+    assert following_period("一、1998年回顾和1999年工作的总体要求", Period(1998), None) == Period(1999, None, True)
 
 
 def test_the_period_of_a_report() -> None:
@@ -52,10 +83,14 @@ def test_the_period_of_a_report() -> None:
         ("三、下一步打算", 1, None, None),
         ("一、2024年工作回顾", 1, Period(2025, None, True), Period(2024)),
         ("一、2024年工作回顾", 1, None, Period(2024)),
+        ("一、过去一年工作回顾", 1, Period(2025, None, True), Period(2024)),
+        ("（一）推动改革取得新突破", 2, Period(2025, None, True), Period(2025, None, True)),
+        ("二、今年主要任务", 1, DONE, Period(2023, None, True)),
     ],
 )
 def test_the_period_of_a_section(heading: str, level: int, inherited: Period | None, period: Period | None) -> None:
-    assert section_period(heading, level, inherited, DONE) == period
+    report = inherited if inherited and inherited.year == 2025 else DONE
+    assert section_period(heading, level, inherited, report) == period
 
 
 @pytest.mark.parametrize(

@@ -132,7 +132,7 @@ def test_units_asked_for() -> None:
     assert asked_units("发放了多少钱") == (("元",),)
     assert asked_units("救助了多少人次、发放多少资金") == (("人次",), ("元",))
     assert asked_units("有多少张床位") == (("张",),)
-    assert asked_units("覆盖率是多少") == (("%", "‰"),)
+    assert asked_units("覆盖率是多少") == (("%", "‰", "百分点", "个百分点"),)
     assert asked_units("从多少提高到多少") == ((), ())
     assert answers((("人次",), ("元",)), ["元", "个"]) == 0.5
 
