@@ -38,9 +38,7 @@ class Assistant:
         self._cards = store.catalogue()
         self._retriever = Retriever(store, embedder, reranker)
         self._writer = writer or ExtractiveWriter()
-        self._library = Library(
-            lru_cache(maxsize=_CACHED)(store.report), lru_cache(maxsize=_CACHED)(self._chunks_of)
-        )
+        self._library = Library(lru_cache(maxsize=_CACHED)(store.report), lru_cache(maxsize=_CACHED)(self._chunks_of))
 
     def catalogue(self) -> tuple[Card, ...]:
         """The loaded reports."""

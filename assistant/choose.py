@@ -12,23 +12,27 @@ from index.model import Chunk, Report
 
 ENOUGH = 0.42  # coverage of the words asked about, from which a span counts as an answer
 ENOUGH_UNNAMED = 0.5  # the same where no place was named, so that only reports that really tell are listed
+SAID_THERE = 0.7  # the same for the span's own words where it is asked which places tell of a thing
 NEAR_THE_BEST = 0.55  # and there a place's span must cover this share of what the best place's covers
-# A sentence whose words differ from the question's may still answer it: when its cosine stands out from the others'
-# of the reports that were read, and is high for this model.
+# A sentence whose words differ from the question's may still answer it: when its cosine stands out from those of the
+# other sentences that were read, by so many standard deviations: with some of the words, or without but close.
+STANDS_OUT_PARTLY, PARTLY = 1.8, 0.2
 STANDS_OUT, CLOSE = 2.2, 0.88
-LONGEST_EXPLANATION, LONGEST_FACT = 150, 120  # characters
-MEANT = 0.25  # then a standard deviation of cosine is worth this much score
-CLOSE_AND_PARTLY, VERY_CLOSE = 0.2, 0.92
+LONGEST_EXPLANATION, LONGEST_FACT = 200, 120  # characters
+MEANT = 0.12  # then a standard deviation of cosine is worth this much score
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The chosen evidence by place, or the reason of a refusal with what shows it; `nearest` is the best span at all."""
+    """The chosen evidence by place, or the reason of a refusal with what shows it.
+
+    `nearest` is the best span at all; `name` is the named thing that another place's report has.
+    """
 
     groups: tuple[Group, ...]
     reason: Reason | None
     nearest: Evidence | None = None
-    name: str | None = None  # the named thing that another place's report has
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +46,7 @@ class Library:
 def choose(want: Wanted, found: Sequence[Found], library: Library) -> Outcome:
     """The evidence for each place; a place without enough is left empty where places are compared."""
     query = want.query
-    ranked = [
-        (place, candidates(want, place, lambda path: library.report(path).distrusted)) for place in found
-    ]
+    ranked = [(place, candidates(want, place, lambda path: library.report(path).distrusted)) for place in found]
     best = max((spans[0].coverage for _, spans in ranked if spans), default=0.0)
     enough = ENOUGH if query.regions else max(ENOUGH_UNNAMED, NEAR_THE_BEST * best)
     several = len(found) > 1 or query.every_region or not query.regions
@@ -62,15 +64,16 @@ def choose(want: Wanted, found: Sequence[Found], library: Library) -> Outcome:
 
 def _answering(want: Wanted, hits: Sequence[Hit], spans: Sequence[Evidence], enough: float) -> Evidence | None:
     """The best span, if it speaks of enough of what is asked, or means it in other words."""
-    fitting = [span for span in spans if _fits(want, span)] if want.figure else list(spans)
-    if not fitting:
+    fitting = (span for span in spans if not want.figure or _fits(want, span))
+    span = next(fitting, None)
+    if span is None:
         return None
-    span = fitting[0]
     one_place = bool(want.query.regions) and want.query.intent != "comparison"
-    said = span.coverage if want.query.intent != "places" else want.terms.coverage(want.terms.credits(span.quote))
-    if min(span.coverage, said) >= enough:
+    if want.query.intent == "places" and want.terms.coverage(want.terms.credits(span.quote)) < SAID_THERE:
+        return None
+    if span.coverage >= enough:
         return span
-    return _meant(hits, fitting) if one_place and not want.query.named else None
+    return _meant(hits, [span, *fitting]) if one_place and not want.query.named else None
 
 
 def _fits(want: Wanted, span: Evidence) -> bool:
@@ -84,7 +87,7 @@ def _meant(hits: Sequence[Hit], spans: Sequence[Evidence]) -> Evidence | None:
     cosines = [cosine for hit in hits for cosine in hit.cosines]
     highest, spread = max(cosines), pstdev(cosines) or 1.0
     outstanding = (highest - fmean(cosines)) / spread
-    partly = spans[0].coverage >= CLOSE_AND_PARTLY and highest >= VERY_CLOSE
+    partly = spans[0].coverage >= PARTLY and outstanding >= STANDS_OUT_PARTLY
     if not partly and not (outstanding >= STANDS_OUT and highest >= CLOSE):
         return None
     meant = max(spans, key=lambda span: span.score + MEANT * span.cosine / spread)

@@ -23,17 +23,23 @@ _WRONG_PERIOD, _SLIGHTLY_PLANNED = 0.4, 0.05
 _RANK_PRIOR = 0.1
 _MEANING = 0.08  # for each standard deviation that the sentence's cosine with the question lies above the mean
 _PER_CHARACTER = 0.0008
+_CHANGE_FOR_LEVEL = 0.12  # for a figure that says by how much a thing changed where its amount is asked for
+_FIGURE_UNASKED = 0.06  # for figures where no amount is asked for: what a thing is stands elsewhere
 _HEADING_ONLY = 0.3
 _KIND_BONUS = 0.15
 _PHRASE_BONUS = 0.15  # for the share of the question's phrases that stand together
 _LONGEST = {"figure": 90, "comparison": 90, "places": 110, "fact": 120, "explain": 120, "list": 200}  # characters
 _MOST_CLAUSES = 6
+_CUT = 12  # sentences of a place's reports that are cut into clauses
+_DIGIT = re.compile(r"\d")
 _TOPIC_SENTENCE = 16  # characters; a shorter sentence without a figure heads those after it
 _SAID_TO_BE_TOTAL = re.compile(r"(?:全[市县区省州]|累计|合计|总[计数]|共)[^，,。；]{0,8}\d")
 _RATES = (
     (re.compile("一个月|每个?月|按月"), re.compile("月")),
     (re.compile("一年(?:给|发|领|拿|有?多少)|每年|按年"), re.compile("年")),
 )
+_CHANGE = re.compile(r"(?:增加|增长|提高|上升|下降|减少|降低|多|增)(?!到|至|为)[^\d，,。]{0,2}\d")
+_ASKS_CHANGE = re.compile(r"增|提高|上升|下降|减少|降低|涨|降|变化|多了|幅|速")
 _ASKS_AMOUNT = re.compile(r"多少|几[^\u4e00-\u9fff]?[\u4e00-\u9fff]")
 
 
@@ -57,6 +63,11 @@ class Wanted:
         """Whether an amount is asked for."""
         return bool(self.amounts)
 
+    @property
+    def level(self) -> bool:
+        """Whether the amount itself is asked for, and not by how much it changed."""
+        return self.figure and not _ASKS_CHANGE.search(self.query.topic)
+
     def units(self, text: str) -> tuple[str, ...]:
         """The units of the text's figures that are not merely the question's own."""
         return tuple(figure.unit for figure in figures(text) if figure.number not in self.echoed)
@@ -64,13 +75,15 @@ class Wanted:
 
 def wanted(query: Query, terms: Terms) -> Wanted:
     """What a span must hold to answer the query."""
-    asks = query.intent == "figure" or bool(_ASKS_AMOUNT.search(query.topic) and query.intent != "list")
-    asks = asks or "多少" in query.topic
+    asked = query.topic
+    if query.intent == "figure" and not _ASKS_AMOUNT.search(asked):
+        asked = f"{asked} {query.background}"  # 那…呢: the amount was asked for in the question before
+    asks = query.intent == "figure" or "多少" in asked or bool(_ASKS_AMOUNT.search(asked) and query.intent != "list")
     if query.intent == "comparison":
-        asks = asks or bool(any(asked_units(query.topic)))
+        asks = asks or any(asked_units(asked))
     echoed = frozenset(figure.number for figure in figures(query.topic))
     rate = next((answer for question, answer in _RATES if question.search(query.topic)), None)
-    return Wanted(query, terms, asked_units(query.topic) if asks else (), echoed, rate)
+    return Wanted(query, terms, asked_units(asked) if asks else (), echoed, rate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,26 +94,35 @@ class _Clause:
     units: tuple[str, ...]
 
 
-def candidates(
-    want: Wanted, found: Found, distrusted: Callable[[str], Sequence[tuple[int, int]]]
-) -> list[Evidence]:
-    """Every run of clauses that may answer, best first, ties in hit and text order; scores mostly lie in 0…1.5.
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence that may be quoted: `around` are the credits of what stands before it and above it."""
 
-    No sentence is quoted that a report's `distrusted` spans touch, nor one without the name that `found.inside` gives.
+    hit: Hit
+    start: int
+    end: int
+    around: Mapping[str, float]
+    base: float
+    cosine: float
+    promise: float
+
+
+def candidates(want: Wanted, found: Found, distrusted: Callable[[str], Sequence[tuple[int, int]]]) -> list[Evidence]:
+    """The runs of clauses that may answer, best first, ties in hit and text order; scores mostly lie in 0…1.5.
+
+    Only the sentences that promise most are cut into clauses. No sentence is quoted that a report's `distrusted` spans
+    touch, nor one without the name that `found.inside` gives.
     """
-    hits = found.hits
-    meaning = _standardised([hit.cosines for hit in hits])
-    runs = [
-        evidence
-        for rank, hit in enumerate(hits)
-        for evidence in _in_chunk(
-            replace(want, inside=found.inside),
-            hit,
-            meaning[rank],
-            distrusted(hit.chunk.report),
-            _RANK_PRIOR * (1 - rank / len(hits)),
-        )
+    want = replace(want, inside=found.inside)
+    meaning = _standardised([hit.cosines for hit in found.hits])
+    promising = [
+        sentence
+        for rank, hit in enumerate(found.hits)
+        for sentence in _sentences(want, hit, meaning[rank], _RANK_PRIOR * (1 - rank / len(found.hits)))
+        if not _overlaps(distrusted(hit.chunk.report), hit.chunk.start + sentence.start, hit.chunk.start + sentence.end)
     ]
+    promising.sort(key=lambda sentence: -sentence.promise)
+    runs = [evidence for sentence in promising[:_CUT] for evidence in _runs(want, sentence)]
     return sorted(runs, key=lambda evidence: -evidence.score)
 
 
@@ -111,37 +133,46 @@ def _standardised(cosines: Sequence[Sequence[float]]) -> list[list[float]]:
     return [[(cosine - centre) / spread for cosine in row] for row in cosines]
 
 
-def _in_chunk(
-    want: Wanted, hit: Hit, meaning: Sequence[float], distrusted: Sequence[tuple[int, int]], prior: float
-) -> Iterator[Evidence]:
-    text, terms = hit.chunk.text, want.terms
-    around = _scaled(terms.credits(text), _IN_CHUNK)
-    _raise(around, terms.credits(" ".join(hit.chunk.section)), _IN_HEADINGS)
-    headed, previous = around, dict[str, float]()
-    for near, cosine, (start, end) in zip(meaning, hit.cosines, sentences(text), strict=True):
-        parts = [
-            _Clause(a, b, terms.credits(text[a:b]), want.units(text[a:b])) for a, b in clauses(text, start, end)
-        ]
-        heads = heads_others(text, start, end)
-        if heads:
-            headed = dict(around)
-            _raise(headed, terms.credits(text[start:end]), _UNDER_TOPIC)
-        penalty = _period_penalty(want.query, hit, text[start:end])
-        named = not want.inside or any(want.inside in words for words in (text[start:end], *hit.chunk.section))
-        if penalty is None or not named or _overlaps(distrusted, hit.chunk.start + start, hit.chunk.start + end):
-            continue
-        base = prior + _MEANING * near - penalty - (_HEADING_ONLY if heads else 0.0)
-        for first in range(len(parts)):
-            before = dict(headed)
-            _raise(before, previous, _IN_PREVIOUS)
-            for clause in parts[:first]:
-                _raise(before, clause.credits, _IN_SENTENCE)
-            yield from _windows(want, hit, parts[first : first + _MOST_CLAUSES], before, base, cosine)
-        previous = terms.credits(text[start:end])
-
-
 def _overlaps(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
     return any(start < right and left < end for left, right in spans)
+
+
+def _sentences(want: Wanted, hit: Hit, meaning: Sequence[float], prior: float) -> Iterator[_Sentence]:
+    text, terms = hit.chunk.text, want.terms
+    above = _scaled(terms.credits(text), _IN_CHUNK)
+    _raise(above, terms.credits(" ".join(hit.chunk.section)), _IN_HEADINGS)
+    headed, previous = above, dict[str, float]()
+    for near, cosine, (start, end) in zip(meaning, hit.cosines, sentences(text), strict=True):
+        words = text[start:end]
+        own = terms.credits(words)
+        heads = heads_others(text, start, end)
+        if heads:
+            headed = dict(above)
+            _raise(headed, own, _UNDER_TOPIC)
+        around = dict(headed)
+        _raise(around, previous, _IN_PREVIOUS)
+        previous = own
+        penalty = _period_penalty(want.query, hit, words)
+        if penalty is None or not (not want.inside or any(want.inside in name for name in (words, *hit.chunk.section))):
+            continue
+        base = prior + _MEANING * near - penalty - (_HEADING_ONLY if heads else 0.0)
+        best = dict(around)
+        _raise(best, own, 1.0)
+        figure = _FIGURE_BONUS if want.figure and _DIGIT.search(words) else 0.0
+        yield _Sentence(hit, start, end, around, base, cosine, base + terms.coverage(best) + figure)
+
+
+def _runs(want: Wanted, sentence: _Sentence) -> Iterator[Evidence]:
+    """All runs of clauses of a sentence, up to _MOST_CLAUSES each."""
+    text = sentence.hit.chunk.text
+    parts = [
+        _Clause(start, end, want.terms.credits(text[start:end]), want.units(text[start:end]))
+        for start, end in clauses(text, sentence.start, sentence.end)
+    ]
+    before = dict(sentence.around)
+    for first, clause in enumerate(parts):
+        yield from _windows(want, sentence, parts[first : first + _MOST_CLAUSES], before)
+        _raise(before, clause.credits, _IN_SENTENCE)
 
 
 def heads_others(text: str, start: int, end: int) -> bool:
@@ -153,10 +184,10 @@ def heads_others(text: str, start: int, end: int) -> bool:
 
 
 def _windows(
-    want: Wanted, hit: Hit, parts: Sequence[_Clause], before: Mapping[str, float], base: float, cosine: float
+    want: Wanted, sentence: _Sentence, parts: Sequence[_Clause], before: Mapping[str, float]
 ) -> Iterator[Evidence]:
-    credits = dict(before)
-    text = hit.chunk.text
+    """The runs that begin with the first of these clauses."""
+    hit, text, credits = sentence.hit, sentence.hit.chunk.text, dict(before)
     held: list[str] = []
     near = 0.0
     for clause in parts:
@@ -168,16 +199,22 @@ def _windows(
         if want.figure and answers(want.amounts, clause.units):
             near = max(near, _near(want.terms, clause.credits, before))
         coverage = want.terms.coverage(credits)
-        score = base + coverage - _PER_CHARACTER * (end - start)
+        score = sentence.base + coverage - _PER_CHARACTER * (end - start)
         if want.figure:
             score += _figure_score(want, held) + near
             score += _TOTAL if _SAID_TO_BE_TOTAL.search(text, start, end) else 0.0
         if want.terms.kind and want.terms.kind.search(text, start, end):
             score += _KIND_BONUS
+        if not want.figure and not want.terms.kind and any(held):
+            score -= _FIGURE_UNASKED
+        if want.level and _CHANGE.search(text, start, end):
+            score -= _CHANGE_FOR_LEVEL
         score += _PHRASE_BONUS * want.terms.together(text[start:end])
         while end > start and text[end - 1] in "，,、；;：: \n":
             end -= 1
-        yield Evidence(hit, hit.chunk.start + start, hit.chunk.start + end, text[start:end], score, coverage, cosine)
+        yield Evidence(
+            hit, hit.chunk.start + start, hit.chunk.start + end, text[start:end], score, coverage, sentence.cosine
+        )
 
 
 def _near(terms: Terms, credits: Mapping[str, float], before: Mapping[str, float]) -> float:

@@ -21,7 +21,9 @@ _GUESSES: tuple[tuple[re.Pattern[str], Units], ...] = (
     (re.compile(r"产量|总产"), ("斤", "吨", "千克", "公斤")),
     (re.compile(r"面积|农田|耕地"), ("亩", "公顷", "平方公里", "平方米")),
     (
-        re.compile(r"(?<!高)标准(?!化|箱)|补贴|津贴|资金|金额|经费|投资|生活费|补助|钱|花|投入|支出|产值|生产总值|总额|收入"),
+        re.compile(
+            r"(?<!高)标准(?!化|箱)|补贴|津贴|资金|金额|经费|投资|生活费|补助|钱|花|投入|支出|产值|生产总值|gdp|GDP|总额|收入"
+        ),
         ("元",),
     ),
 )
@@ -57,7 +59,10 @@ def figures(text: str) -> Iterator[Figure]:
 
 
 def asked_units(question: str) -> tuple[Units, ...]:
-    """For each amount asked for the units that can answer: (元) for 多少钱, (人, 名, …) for 多少人; () where any can."""
+    """For each amount asked for the units that can answer: (元) for 多少钱, (人, 名, …) for 多少人.
+
+    () stands where any unit can.
+    """
     asked: list[Units] = []
     for match in _ASKED.finditer(question):
         unit = match["unit"] or ""

@@ -20,7 +20,10 @@ _NUMBER_BONUS = 0.25  # for a section with as many children as the question name
 
 
 def section_list(
-    query: Query, terms: Terms, hits: Sequence[Hit], report_of: Callable[[str], Report],
+    query: Query,
+    terms: Terms,
+    hits: Sequence[Hit],
+    report_of: Callable[[str], Report],
     chunks_of: Callable[[str], Sequence[Chunk]],
 ) -> tuple[Evidence, ...]:
     """The headings under the section that the question names, where there is such a section; else ()."""
@@ -126,6 +129,7 @@ def whole_sentence(span: Evidence, longest: int) -> Evidence:
     chunk = span.hit.chunk
     for start, end in sentences(chunk.text):
         if chunk.start + start <= span.start and span.end <= chunk.start + end and end - start <= longest:
-            quote = chunk.text[start:end]
-            return replace(span, start=chunk.start + start, end=chunk.start + end, quote=quote)
+            quote = chunk.text[start:end].rstrip("；;")
+            start += chunk.start
+            return replace(span, start=start, end=start + len(quote), quote=quote)
     return span

@@ -12,7 +12,11 @@ from assistant.model import Query
 from assistant.words import asked_verb, content_words, normalise, wanted_noun
 
 _KINDS = (
-    (re.compile("什么时候|何时|哪[天年月]|几月|多久"), re.compile(r"\d月|\d{4}年|[年月]底|明年|季度|上半年|下半年|[上中下]旬")),
+    (
+        re.compile("什么时候|何时|哪[天年月]|几月|多久"),
+        re.compile(r"\d月|\d{4}年|[年月]底|明年|季度|上半年|下半年|[上中下]旬"),
+    ),
+    (re.compile("模式|机制|做法|品牌|叫什么|叫啥|称为|口号|理念|工作法"), re.compile("“[^”]+”")),
     (re.compile("标准"), re.compile("每人|每月|每年|/月|/年|元/")),
     (re.compile("平均|人均"), re.compile("平均|人均|[每均]")),
     (re.compile("哪里|哪儿|什么地方|何处"), re.compile("[镇乡村街路园区县市馆院站]")),
@@ -32,7 +36,7 @@ class Terms:
     """The words asked about with their weights, which add up to 1.
 
     `phrases` are neighbours among them as the question has them together; `verb` is the one whose amount is asked for;
-    `kind` matches what an answer of the kind asked for holds (镇 for 哪个镇, a date for 什么时候). None where there is none.
+    `kind` matches what an answer of the kind asked for holds (镇 for 哪个镇, a date for 什么时候).
     """
 
     weights: Mapping[str, float]

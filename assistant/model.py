@@ -6,7 +6,7 @@
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from index.model import Chunk, Region, Report
+from index.model import Chunk, Region
 
 Intent = Literal["figure", "fact", "explain", "list", "comparison", "places"]
 Reason = Literal["region_not_covered", "period_not_covered", "not_found", "premise_mismatch", "off_topic"]
@@ -17,8 +17,8 @@ class Query:
     """What a question was understood to ask.
 
     `standalone` says it without the history; `topic` is the thing asked about, without places, years and question
-    words, and `background` what a follow-up takes over of it; `named` are things put in quotation marks. `regions` empty means that no place was named; `every_region`
-    that all were asked for. `planned` is None where either will do.
+    words, and `background` what a follow-up takes over of it; `named` are things put in quotation marks. `regions`
+    empty means that no place was named; `every_region` that all were asked for. `planned` is None where either will do.
     """
 
     question: str

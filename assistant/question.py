@@ -23,7 +23,9 @@ _EVERY_REGION = re.compile(
     r"各(?:地|市|县|区|省|州|地区|地方|区县|县区)|(?:哪些|哪几个|哪个|哪|几个|有几个|多少个)(?:地区|地方|城市|省份?|市|区县|县区|县|区|单位)(?!域|长)|"
     r"所有(?:地区|地方|报告)"
 )
-_PLANNED = re.compile(r"计划|打算|目标|将要?|准备|拟|预计|力争|下一?步|下半年|明年|未来|规划|要(?:建|做|新|实施|完成|达)|安排")
+_PLANNED = re.compile(
+    r"计划|打算|目标|将要?|准备|拟|预计|力争|下一?步|下半年|明年|未来|规划|要(?:建|做|新|实施|完成|达)|安排"
+)
 _DONE = re.compile(r"了(?:多少|几|什么|哪些)|完成|目前|现有|已经?|截至|累计|共(?:有|计)|实际|上半年|情况如何|成效")
 _FIGURE = re.compile(
     r"多少|几[个家名张人户所项座种次件万元天岁级倍起支对条台辆场处]|(?:标准|金额|比例|占比|数量|总数|总额|人数|增幅|增速|增长|覆盖率|率)(?:是|为|有|达|呢|$)|"
@@ -33,10 +35,17 @@ _LIST = re.compile(
     r"哪些|哪几|哪[两三四五六七八九十\d]|包括|包含|有什么|做了什么|指(?:的是)?什么|[一二两三四五六七八九十\d]+(?:大|项|个|条|类|种|方面)[\u4e00-\u9fff]{0,8}(?:是|有)?(?:什么|哪)|"
     r"哪[些几两三四五六七八九十]"
 )
-_EXPLAIN = re.compile(r"做(?:些|了)?什么|有(?:什么|哪些)(?:打算|安排|举措|措施|办法)|怎么(?!样$)|怎样|如何|为什么|为何|什么原因|操作|流程|吗[？?]?$")
-_POINTS_BACK = re.compile(r"^(?:那么?|其中|具体|还有|另外|它|他们|该|这|此|上述|详细)|它|该[市区县省局项]|这[个些项种一]|其中|上面|前面")
+_EXPLAIN = re.compile(
+    r"做(?:些|了)?什么|有(?:什么|哪些)(?:打算|安排|举措|措施|办法)|怎么(?!样$)|怎样|如何|为什么|为何|什么原因|操作|流程|吗[？?]?$"
+)
+_POINTS_BACK = re.compile(
+    r"^(?:那么?|其中|具体|还有|另外|它|他们|该|这|此|上述|详细)|它|该[市区县省局项]|这[个些项种一]|其中|上面|前面"
+)
+_THAT = re.compile(r"^(?:那么?)?(?P<thing>.{2,}?)呢[？?。!！\s]*$")
 _OTHER_TIME = re.compile(r"今年|明年|去年|下一?步|目标|计划|打算")
-_ELLIPSIS = re.compile(r"^(?P<that>那么?|换成|改成|再看|还有)?(?P<rest>.*?)(?:的)?(?:呢|怎么样|如何|的?情况)?[？?。!！\s]*$")
+_ELLIPSIS = re.compile(
+    r"^(?P<that>那么?|换成|改成|再看|还有)?(?P<rest>.*?)(?:的)?(?:呢|怎么样|如何|的?情况)?[？?。!！\s]*$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +56,7 @@ class _Parts:
     spans: tuple[tuple[int, int], ...]  # where its places stand
 
 
-def understand(
-    question: str, history: Sequence[str], gazetteer: Gazetteer, covered: Collection[Region]
-) -> Query:
+def understand(question: str, history: Sequence[str], gazetteer: Gazetteer, covered: Collection[Region]) -> Query:
     """What a question asks, with what its chat said before (earlier questions, oldest first).
 
     Raises QuestionError for an empty or over-long question.
@@ -119,7 +126,7 @@ def _intent(text: str, places: int, every_region: bool) -> Intent:
         return "places"
     if re.search(r"(?:打算|计划|准备|要)做(?:些)?什么", text):
         return "explain"
-    if _LIST.search(text) and not re.match(r".*多少", text.split("，")[-1]):
+    if _LIST.search(text) and not re.match(r".*多少", text.rsplit("，", maxsplit=1)[-1]):
         return "list"
     if _FIGURE.search(text):
         return "figure"
@@ -136,15 +143,18 @@ def _follow(parts: _Parts, before: Query) -> Query:
     if query.regions or query.every_region:
         return query
     own = content_words(query.topic)
-    if not (_POINTS_BACK.search(query.question) or len(own) <= 1 or _is_fragment(query.question, own)):
+    told = _THAT.match(query.topic)
+    if not (told or _POINTS_BACK.search(query.question) or len(own) <= 1 or _is_fragment(query.question, own)):
         return _at_the_same_place(query, before)
     background = f"{before.background} {before.topic}".strip()
     return replace(
         _at_the_same_place(query, before),
+        topic=told["thing"] if told else query.topic,
         background=background,
         standalone=f"{_named(before.regions)}{background} {query.topic}",
         years=query.years or (() if _OTHER_TIME.search(query.question) else before.years),
         named=query.named or before.named,
+        intent=_single(before) if told else query.intent,
     )
 
 

@@ -17,12 +17,17 @@ _LOOKED_AT = 3  # chunks with the name that are looked at for a sentence to show
 def misplaced(want: Wanted, store: Store, scope: Scope, *, quoted_only: bool) -> Outcome | None:
     """The refusal of a named thing that only reports out of scope have, with the sentence that has it.
 
-    Names are what the question quotes and, unless `quoted_only`, its words that stand together. A quoted name that no
-    report has is simply not found.
+    Names are what the question quotes and, unless `quoted_only`, its words that stand together, one of which the
+    reports in scope never use. A quoted name that no report has is simply not found.
     """
     names = want.query.named
     if not quoted_only:
-        names += tuple(phrase for phrase in want.terms.phrases if len(phrase) >= _SHORTEST_NAME)
+        unknown = [word for word in want.terms.weights if not store.containing(word, 1, scope)]
+        names += tuple(
+            phrase
+            for phrase in want.terms.phrases
+            if len(phrase) >= _SHORTEST_NAME and any(word in phrase for word in unknown)
+        )
     for name in names:
         if store.containing(name, 1, scope):
             continue
@@ -40,11 +45,11 @@ def misplaced(want: Wanted, store: Store, scope: Scope, *, quoted_only: bool) ->
 
 def refusal_text(query: Query, outcome: Outcome, cards: Sequence[Card], place: str | None) -> str:
     """One plain sentence on why there is no answer, and one on what is covered; `place` is where the thing stands."""
-    places = "、".join(region.name for region in query.regions) or "已收录"
+    places = "、".join(region.name for region in query.regions) or "已收录各地"
     years = "、".join(f"{year}年" for year in query.years)
     name = f"“{outcome.name}”" if outcome.name else "这件事"
     why = {
-        "region_not_covered": f"报告中没有{places}的内容。",
+        "region_not_covered": f"没有收录{places}的报告。",
         "period_not_covered": f"{places}的报告没有{years}的内容。",
         "not_found": f"{places}的报告没有提到{name}。",
         "premise_mismatch": f"{places}的报告没有提到{name}；提到它的是{place or '另一份报告'}[1]。",

@@ -1,4 +1,4 @@
-"""Does the cited span support the statement? Every figure with its unit, every year and every place must stand in it."""
+"""Does the cited span support the statement? Every figure with its unit and every year must stand in it."""
 
 import re
 import unicodedata

@@ -9,27 +9,40 @@ import rjieba
 
 # Word classes without a topic of their own (tags of the jieba dictionary): pronouns, particles, prepositions,
 # conjunctions, adverbs, measure words, modal particles, punctuation.
-_FUNCTION_TAGS = frozenset({"r", "u", "uj", "ul", "uz", "ud", "uv", "ug", "p", "c", "d", "q", "y", "e", "o", "h", "k", "x"})
+_FUNCTION_TAGS = frozenset(
+    {"r", "u", "uj", "ul", "uz", "ud", "uv", "ug", "p", "c", "d", "q", "y", "e", "o", "h", "k", "x"}
+)
 # Words that carry a question rather than its topic.
 _QUESTION_WORDS = frozenset(
-    "是 有 为 做 干 搞 指 指的 什么 啥 叫啥 哪些 哪个 哪几 多少 几 钱 多 多少钱 怎么 怎样 怎么样 怎么办 如何 为什么 吗 呢 请问 问 告诉 说 说说 "
-    "介绍 一下 知道 情况 方面 具体 包括 分别 一共 总共 共 各 各地 地区 地方 哪里 哪 时候 能 会 可以 要 想 应该 被 让 给 在 到 从 没有 "
-    "有没有 是不是 能不能 会不会 就行 行 比较 比一比 对比 相比 区别 不同 差别 不一样 提到 提及 报告 今年 去年 明年 年 月 日 年度 时间 内容 主要 "
-    "目前 现在 进行 开展 其中 之后 以后 太多 它 他们 那 这 该 当地 全 了 的 和 与 及 将 达到 达 属于 叫 称为 以及 上 下 中 里 个 家 张 名 元 "
-    "万元 亿元 人次 万 亿 数量 人数 个数 名字 名称 怎么回事 很 还 再 别 儿 想要 准备 打算 计划 花 得到 放在 出来 回来 一点".split()
+    """
+    是 有 为 做 干 搞 指 指的 什么 啥 叫啥 哪些 哪个 哪几 多少 几 钱 多 多少钱 怎么 怎样 怎么样 怎么办 如何
+    为什么 吗 呢 请问 问 告诉 说 说说 介绍 一下 知道 情况 方面 具体 包括 分别 一共 总共 共 各 各地 地区 地方
+    哪里 哪 时候 能 会 可以 要 想 应该 被 让 给 在 到 从 没有 有没有 是不是 能不能 会不会 就行 行 比较
+    比一比 对比 相比 区别 不同 差别 不一样 提到 提及 报告 今年 去年 明年 年 月 日 年度 时间 内容 主要 目前
+    现在 进行 开展 其中 之后 以后 太多 它 他们 那 这 该 当地 全 了 的 和 与 及 将 达到 达 属于 叫 称为 以及
+    上 下 中 里 个 家 张 名 元 万元 亿元 人次 万 亿 数量 人数 个数 名字 名称 怎么回事 很 还 再 别 儿 想要
+    准备 打算 计划 花 得到 放在 出来 回来 一点
+    """.split()  # noqa: SIM905
 )
 # 几家, 多少个, 哪几种, 各有: words that jieba cuts together with the thing counted.
 _ASKING = re.compile(
     r"(?:有|共|共有)?(?:多少|几|哪几|哪)(?:个|家|张|名|户|件|项|座|所|处|对|宗|次|例|条|辆|台|套|间|栋|支|场|期|批|份|亩|岁|天|年|月|"
-    r"倍|级|位|种|类|大|步|儿|些|人次)?|第[一二三四五六七八九十]+(?:个|项|条)|[一两](?:年|处|个|地)|各(?=[有是占为卖发建办救支投销])|点名|是不是|有没有"
+    r"倍|级|位|种|类|大|步|儿|些|人次|人|钱)?|第[一二三四五六七八九十]+(?:个|项|条)|[一两](?:年|处|个|地)|各(?![类项种级界方地市县区位省])|点名|是不是|有没有"
 )
 # Nouns that nearly every question and paragraph has.
-_GENERAL = frozenset("工作 措施 做法 办法 问题 结果 效果 成效 目标 方式 方法 政策 服务 项目 人 事 模式 机制 体系 制度 方案 行动 建设 人员".split())
+_GENERAL = frozenset(
+    """
+    工作 措施 做法 办法 问题 结果 效果 成效 目标 方式 方法 政策
+    服务 项目 人 事 模式 机制 体系 制度 方案 行动 建设 人员
+    """.split()  # noqa: SIM905
+)
 _COUNTING = frozenset("零一二两三四五六七八九十百千万亿几多半第个家张名项种类大处地年次位")
 _LIGHT_TAGS = frozenset({"v", "vd", "a", "ad", "an", "zg", "f", "t", "m", "b"})
 _LIGHT = 0.5
 _AMOUNT = re.compile(r"了?(?:多少|几)")
-_WANTED = re.compile(r"(?:什么|哪(?:一|几)?[个种些项类条座所家名位张]?|何种|几[个种项类条座所家名位大])(?P<noun>[\u4e00-\u9fff]{1,6})")
+_WANTED = re.compile(
+    r"(?:什么|哪(?:一|几)?[个种些项类条座所家名位张]?|何种|几[个种项类条座所家名位大])(?P<noun>[\u4e00-\u9fff]{1,6})"
+)
 
 
 def normalise(text: str) -> str:

@@ -5,11 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from assistant.figures import asked_units, figures
+from assistant.figures import answers, asked_units, figures
 from assistant.model import Evidence, Group, Query, Statement
 
 NOTHING = "报告未提及"
 _SPACE = re.compile(r"\s+")
+_REACHED = re.compile(
+    r"(?:提高?|增加?|上调|调整|扩大|上升|降|减少?)[到至为]\D{0,6}$"
+)  # what stands before the new figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +53,15 @@ def _said(evidence: Evidence) -> str:
 
 
 def _bold(query: Query, text: str) -> str:
-    """Sets the first figure of a unit asked for in bold."""
+    """Sets in bold the figure of a unit asked for: the one reached, where the text says from what it rose."""
     if query.intent not in ("figure", "comparison"):
         return text
     units = asked_units(query.topic)[0]
-    figure = next((figure for figure in figures(text) if figure.unit in units or (not units and figure.unit)), None)
-    if figure is None:
+    fitting = [figure for figure in figures(text) if answers((units,), [figure.unit])]
+    if not fitting:
         return text
+    reached = (figure for figure in fitting[1:] if _REACHED.search(text[: figure.start]))
+    figure = next(reached, fitting[0])
     return f"{text[: figure.start]}**{text[figure.start : figure.end].strip()}**{text[figure.end :]}"
 
 

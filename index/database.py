@@ -113,7 +113,7 @@ class Database:
             return self._connection.execute(query, values).fetchall()
 
     def add(self, report: Report, chunks: Sequence[Chunk], vectors: Matrix, parts: Sequence[Matrix]) -> None:
-        """Stores a report, replacing one of the same path; `vectors` is (chunks, dimension), `parts` a matrix a chunk."""
+        """Stores a report, replacing one of the same path; `vectors` is (chunks, dimension), `parts` one a chunk."""
         with self._transaction() as execute:
             execute("DELETE FROM reports WHERE path = ?", (report.path,))
             row = (report.path, report.sha256, encoded(Card, _card(report)), encoded(Report, report))

@@ -1,10 +1,10 @@
 """Every error that this project raises on purpose, as one tree.
 
-    YoujuError              what went wrong and what to do; the command lines exit 2 with it as one line
-    ├── ReportError         one file cannot be read as a report; the build goes on with the others
-    ├── ModelError          the embedding model is missing, damaged or cannot be loaded
-    ├── StoreError          the index on disk is missing, damaged, locked or of another model or version
-    └── QuestionError       a question, or a file of questions, that cannot be asked
+YoujuError              what went wrong and what to do; the command lines exit 2 with it as one line
+├── ReportError         one file cannot be read as a report; the build goes on with the others
+├── ModelError          the embedding model is missing, damaged or cannot be loaded
+├── StoreError          the index on disk is missing, damaged, locked or of another model or version
+└── QuestionError       a question, or a file of questions, that cannot be asked
 """
 
 

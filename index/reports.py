@@ -25,7 +25,7 @@ def load(path: Path, name: str) -> Report:
     text = source.text
     found = read_metadata(source)
     body = text[found.body_start :]
-    year = report_year(found.title, found.published, body)
+    year = report_year(found.title, found.published, body, found.kind)
     period = report_period(found.title, found.kind, year)
     distrusted = advertising(text)
     return Report(

@@ -138,7 +138,10 @@ def test_units_asked_for() -> None:
 
 
 def test_figures_with_scale_and_unit() -> None:
-    found = [(figure.number, figure.scale, figure.unit) for figure in figures("2022年发放2,850.46 万元，惠及1.5万余人、98.7％")]
+    found = [
+        (figure.number, figure.scale, figure.unit)
+        for figure in figures("2022年发放2,850.46 万元，惠及1.5万余人、98.7％")
+    ]
     assert found == [("2850.46", "万", "元"), ("1.5", "万", "人"), ("98.7", "", "%")]
 
 
