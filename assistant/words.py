@@ -36,6 +36,8 @@ _GENERAL = frozenset(
     服务 项目 人 事 模式 机制 体系 制度 方案 行动 建设 人员
     """.split()  # noqa: SIM905
 )
+# Characters that end a name of a thing: jieba cuts 社工站 in two.
+_SUFFIXES = frozenset("站点楼院馆所室会金费率权员队店园街部局处科线网法日节奖证卡券库群链厂站桥路港机车房田品业师生户量值额度")
 _COUNTING = frozenset("零一二两三四五六七八九十百千万亿几多半第个家张名项种类大处地年次位")
 _LIGHT_TAGS = frozenset({"v", "vd", "a", "ad", "an", "zg", "f", "t", "m", "b"})
 _LIGHT = 0.5
@@ -59,7 +61,7 @@ def content_words(text: str) -> Mapping[str, float]:
     words: dict[str, float] = {}
     last: str | None = None  # a noun that ended right here, which a single character may belong to: 社工 + 站
     for word, tag in rjieba.tag(_ASKING.sub(" ", normalise(text))):
-        if last and len(word) == 1 and tag in {"n", "zg", "ng"} and word not in _QUESTION_WORDS:
+        if last and word in _SUFFIXES:
             words.pop(last, None)
             words[last + word] = 1.0
             last = None

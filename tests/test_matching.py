@@ -1,0 +1,93 @@
+"""The words asked about, their weights, and how much of them a text holds."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.matching import Terms, synonyms, terms_of
+from tests.places import query
+
+
+def terms(question: str, *history: str) -> Terms:
+    """With every word in one chunk of 100."""
+    return terms_of(query(question, (), *history), lambda word: 1, 100)
+
+
+@pytest.mark.parametrize("question", ["苏州的城市低保标准是多少", "“先照后核”是什么", "它呢", "？", "a b", "是什么"])
+def test_weights_add_up_to_one(question: str) -> None:
+    weights = terms(question).weights
+    assert all(weight > 0 for weight in weights.values())
+    assert sum(weights.values()) == pytest.approx(1 if weights else 0)
+
+
+@given(st.text(min_size=1, max_size=40).filter(str.strip), st.text(max_size=60))
+def test_credits_and_coverage_lie_between_none_and_all(question: str, text: str) -> None:
+    found = terms_of(replace(query("问", ()), topic=question, standalone=question), len, 9)
+    credits = found.credits(text)
+    assert set(credits) <= set(found.weights)
+    assert all(0 < credit <= 1 for credit in credits.values())
+    assert 0 <= found.coverage(credits) <= 1.000001
+    assert 0 <= found.together(text) <= 1
+    if found.weights:
+        assert found.coverage(found.credits(f"{text}{' '.join(found.weights)}")) == pytest.approx(1)
+
+
+def test_a_rare_word_weighs_more() -> None:
+    often = {"养老": 90, "烟感": 1}
+    weights = terms_of(query("养老烟感", ()), lambda word: often.get(word, 5), 100).weights
+    assert weights["烟感"] > weights["养老"]
+
+
+def test_a_named_thing_weighs_double_and_is_one_word() -> None:
+    weights = terms("苏州的“先照后核”模式是什么").weights
+    assert weights["先照后核"] > weights["模式"]
+    assert terms("苏州的“先照后核”模式是什么").credits("先照后核的模式")["先照后核"] == 1
+
+
+def test_what_a_follow_up_takes_over_weighs_less() -> None:
+    weights = terms("具体怎么操作？", "苏州的骨灰楼怎么样").weights
+    assert weights["骨灰"] < weights["操作"] * 2
+    assert "骨灰" in "".join(weights)
+
+
+def test_words_count_wholly_by_synonym_and_in_part() -> None:
+    found = terms("苏州的未成年人社工站")
+    assert found.credits("社工站和未成年人")["社工站"] == 1
+    assert 0 < found.credits("社会工作服务站")["社工站"] < 1
+    assert terms("苏州的烟感报警器").credits("没有") == {}
+    assert terms("ＡＰＰ下载").credits("app") == {"app": 1.0}
+
+
+def test_phrases_are_neighbours_of_the_question() -> None:
+    found = terms("苏州的公益骨灰楼")
+    assert found.together("公益骨灰楼") == 1
+    assert found.together("骨灰的公益") == 0
+
+
+@pytest.mark.parametrize(
+    ("question", "fits", "fits_not"),
+    [
+        ("服务站建在哪个镇", "设在周庄镇", "已经建成"),
+        ("什么时候启用", "2024年6月启用", "已经启用"),
+        ("低保标准是多少", "每人每月735元", "发放735万元"),
+        ("覆盖率是多少", "达到98%", "达到98家"),
+    ],
+)
+def test_the_kind_of_answer(question: str, fits: str, fits_not: str) -> None:
+    kind = terms(question).kind
+    assert kind is not None
+    assert kind.search(fits)
+    assert not kind.search(fits_not)
+
+
+def test_no_kind_where_none_is_asked_for() -> None:
+    assert terms("苏州的骨灰楼").kind is None
+    assert terms("苏州的骨灰楼").verb is None
+
+
+def test_synonyms_are_mutual_and_never_the_word_itself() -> None:
+    for word, others in synonyms().items():
+        assert word not in others
+        assert others

@@ -1,0 +1,111 @@
+"""Refusals: where a thing stands that was asked of the wrong place, and what is covered."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from assistant.choose import Outcome
+from assistant.evidence import wanted
+from assistant.matching import terms_of
+from assistant.model import Reason
+from assistant.refuse import coverage_text, misplaced, refusal_text
+from index.model import Scope
+from index.store import LocalStore
+from tests.places import HEPING, SUZHOU, YUZHONG, build, query
+
+ELSEWHERE = Scope(frozenset({YUZHONG}))
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStore]:
+    store = build(tmp_path_factory.mktemp("places"))
+    yield store
+    store.close()
+
+
+def look(store: LocalStore, question: str, scope: Scope, quoted_only: bool) -> Outcome | None:
+    asked = query(question, store.catalogue())
+    want = wanted(asked, terms_of(asked, store.frequency, store.size))
+    return misplaced(want, store, scope, quoted_only=quoted_only)
+
+
+@pytest.mark.parametrize(
+    ("question", "scope", "quoted_only", "name", "report"),
+    [
+        ("渝中区的“先照后核”是什么", ELSEWHERE, True, "先照后核", SUZHOU),
+        ("渝中区的《一碗汤距离》是什么", ELSEWHERE, True, "一碗汤距离", HEPING),
+        ("苏州的九宫巡访机制是什么", Scope(frozenset({SUZHOU})), False, "九宫巡访", YUZHONG),
+    ],
+)
+def test_a_thing_of_another_place_is_shown_there(
+    store: LocalStore, question: str, scope: Scope, quoted_only: bool, name: str, report: str
+) -> None:
+    outcome = look(store, question, scope, quoted_only)
+    assert outcome is not None
+    assert (outcome.reason, outcome.name) == ("premise_mismatch", name)
+    (span,) = outcome.groups[0].evidence
+    assert span.hit.chunk.report == report
+    assert name in span.quote
+    assert store.report(report).text[span.start : span.end] == span.quote
+
+
+@pytest.mark.parametrize(
+    ("question", "scope", "quoted_only"),
+    [
+        ("苏州的“先照后核”是什么", Scope(frozenset({SUZHOU})), True),
+        ("“先照后核”是什么", Scope(), True),
+        ("苏州的九宫巡访机制是什么", Scope(frozenset({SUZHOU})), True),
+        ("苏州的低保标准是多少", Scope(frozenset({SUZHOU})), False),
+        ("渝中区怎么做红烧肉", ELSEWHERE, False),
+    ],
+)
+def test_what_is_in_place_or_nowhere_is_not_misplaced(
+    store: LocalStore, question: str, scope: Scope, quoted_only: bool
+) -> None:
+    assert look(store, question, scope, quoted_only) is None
+
+
+def test_a_quoted_name_that_no_report_has_is_not_found(store: LocalStore) -> None:
+    assert look(store, "渝中区的“没有的做法”", ELSEWHERE, True) == Outcome((), "not_found", None, "没有的做法")
+
+
+@pytest.mark.xfail(strict=True, reason="misplaced() shows a sentence with injected advertising")
+def test_no_advertising_shows_where_a_thing_stands(store: LocalStore) -> None:
+    outcome = look(store, "渝中区的“福彩公益金资助养老项目”", ELSEWHERE, True)
+    assert outcome is None or outcome.reason == "not_found"
+
+
+@pytest.mark.parametrize(
+    ("reason", "name", "told"),
+    [
+        ("region_not_covered", None, "苏州市"),
+        ("period_not_covered", None, "2019年"),
+        ("not_found", "先照后核", "“先照后核”"),
+        ("premise_mismatch", "先照后核", "渝中区[1]"),
+        ("off_topic", None, "不在报告的范围内"),
+    ],
+)
+def test_a_refusal_says_why_and_what_is_covered(
+    store: LocalStore, reason: Reason, name: str | None, told: str
+) -> None:
+    cards = store.catalogue()
+    text = refusal_text(query("苏州2019年的标准", cards), Outcome((), reason, None, name), cards, "渝中区")
+    assert told in text
+    assert text.endswith(coverage_text(cards))
+
+
+def test_coverage_names_places_with_their_years(store: LocalStore) -> None:
+    assert coverage_text(store.catalogue()) == (
+        "已收录的报告：和平县（2022年）；渝中区（2023年）；苏州市（2023、2024年）。"
+    )
+    assert "还没有" in coverage_text(())
+
+
+def test_coverage_counts_what_it_does_not_name(store: LocalStore) -> None:
+    card = replace(store.catalogue()[0], region=None, agency=None, title=None, years=frozenset())
+    many = tuple(replace(card, path=f"{number}.txt") for number in range(40))
+    text = coverage_text(many)
+    assert "等40处" in text
+    assert "0.txt" in text
+    assert "39.txt" not in text
