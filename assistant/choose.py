@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from statistics import fmean, pstdev
 
 from assistant.evidence import Wanted, candidates
-from assistant.figures import answers
 from assistant.lists import LONGEST_LIST, section_list, sentence_run, topic_run, whole_sentence
 from assistant.model import Evidence, Found, Group, Hit, Reason
 from index.model import Chunk, Report
@@ -64,7 +63,7 @@ def choose(want: Wanted, found: Sequence[Found], library: Library) -> Outcome:
 
 def _answering(want: Wanted, hits: Sequence[Hit], spans: Sequence[Evidence], enough: float) -> Evidence | None:
     """The best span, if it speaks of enough of what is asked, or means it in other words."""
-    fitting = (span for span in spans if not want.figure or _fits(want, span))
+    fitting = (span for span in spans if not want.figure or want.fits(span.quote))
     span = next(fitting, None)
     if span is None:
         return None
@@ -74,12 +73,6 @@ def _answering(want: Wanted, hits: Sequence[Hit], spans: Sequence[Evidence], eno
     if span.coverage >= enough:
         return span
     return _meant(hits, [span, *fitting]) if one_place and not want.query.named else None
-
-
-def _fits(want: Wanted, span: Evidence) -> bool:
-    """Whether a span has a figure of a kind asked for, and by the month or year where that is asked for."""
-    text = span.quote
-    return bool(answers(want.amounts, want.units(text))) and (want.rate is None or bool(want.rate.search(text)))
 
 
 def _meant(hits: Sequence[Hit], spans: Sequence[Evidence]) -> Evidence | None:

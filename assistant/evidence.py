@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from statistics import fmean, pstdev
 
 from assistant.figures import Units, answers, asked_units, figures
-from assistant.matching import Terms
+from assistant.matching import Terms, synonyms
 from assistant.model import Evidence, Found, Hit, Query
 from index.markers import item_markers, line_marker
 from index.periods import YEAR, clause_planned
@@ -35,10 +35,12 @@ _DIGIT = re.compile(r"\d")
 _TOPIC_SENTENCE = 16  # characters; a shorter sentence without a figure heads those after it
 _SAID_TO_BE_TOTAL = re.compile(r"(?:全[市县区省州]|累计|合计|总[计数]|共)[^，,。；]{0,8}\d")
 _RATES = (
-    (re.compile("一个月|每个?月|按月"), re.compile("月")),
-    (re.compile("一年(?:给|发|领|拿|有?多少)|每年|按年"), re.compile("年")),
+    (re.compile("一个月|每个?月|按月|月均"), re.compile("[/每]月|月人均|一个月")),
+    (re.compile("一年(?:给|发|领|拿|有?多少)|每年|按年"), re.compile("[/每一]年")),
 )
 _CHANGE = re.compile(r"(?:增加|增长|提高|上升|下降|减少|降低|多|增)(?!到|至|为)[^\d，,。]{0,2}\d")
+_PAID = frozenset({"发放", *synonyms().get("发放", ())})
+_BY_HEAD = re.compile("[/每]月|[/每]年|每人")
 _ASKS_CHANGE = re.compile(r"增|提高|上升|下降|减少|降低|涨|降|变化|多了|幅|速")
 _ASKS_AMOUNT = re.compile(r"多少|几[^\u4e00-\u9fff]?[\u4e00-\u9fff]")
 
@@ -62,6 +64,13 @@ class Wanted:
     def figure(self) -> bool:
         """Whether an amount is asked for."""
         return bool(self.amounts)
+
+    def fits(self, text: str) -> bool:
+        """Whether a text has a figure of a kind asked for: by month or year, or a sum paid, where that is asked."""
+        if not answers(self.amounts, self.units(text)) or (self.rate and not self.rate.search(text)):
+            return False
+        paid = self.terms.verb in _PAID and not self.rate
+        return not paid or not _BY_HEAD.search(text) or any(word in text for word in _PAID)
 
     @property
     def level(self) -> bool:

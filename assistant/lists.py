@@ -130,6 +130,6 @@ def whole_sentence(span: Evidence, longest: int) -> Evidence:
     for start, end in sentences(chunk.text):
         if chunk.start + start <= span.start and span.end <= chunk.start + end and end - start <= longest:
             quote = chunk.text[start:end].rstrip("；;")
-            start += chunk.start
-            return replace(span, start=start, end=start + len(quote), quote=quote)
+            first = chunk.start + start
+            return replace(span, start=first, end=first + len(quote), quote=quote)
     return span

@@ -18,6 +18,7 @@ LONGEST_QUESTION = 2000  # characters
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)(?:年度?|(?=[\u4e00-\u9fff]))")
 _HALF = re.compile("[上下]半年")
+_EACH = re.compile("各(?![类项种级界方地市县区位省])|分别")
 _QUOTED = re.compile(r"[“\"「『《‘']([^”\"」』》’']{2,30})[”\"」』》’']")
 _EVERY_REGION = re.compile(
     r"各(?:地|市|县|区|省|州|地区|地方|区县|县区)|(?:哪些|哪几个|哪个|哪|几个|有几个|多少个)(?:地区|地方|城市|省份?|市|区县|县区|县|区|单位)(?!域|长)|"
@@ -104,7 +105,8 @@ def _topic(text: str, spans: Sequence[tuple[int, int]]) -> str:
     """The text without places, years and the words that name all places."""
     for start, end in reversed(spans):
         text = text[:start] + " " + text[end:]
-    text = _EVERY_REGION.sub(" ", _HALF.sub(" ", _YEAR.sub(" ", text)))
+    for pattern in (_YEAR, _HALF, _EVERY_REGION, _EACH):
+        text = pattern.sub(" ", text)
     return re.sub(r"\s+", " ", text).strip(" 的，,。？?、和与")
 
 

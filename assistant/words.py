@@ -37,7 +37,9 @@ _GENERAL = frozenset(
     """.split()  # noqa: SIM905
 )
 # Characters that end a name of a thing: jieba cuts 社工站 in two.
-_SUFFIXES = frozenset("站点楼院馆所室会金费率权员队店园街部局处科线网法日节奖证卡券库群链厂站桥路港机车房田品业师生户量值额度")
+_SUFFIXES = frozenset(
+    "站点楼院馆所室会金费率权员队店园街部局处科线网法日节奖证卡券库群链厂桥路港机车房田品业师生户量值额度"
+)
 _COUNTING = frozenset("零一二两三四五六七八九十百千万亿几多半第个家张名项种类大处地年次位")
 _LIGHT_TAGS = frozenset({"v", "vd", "a", "ad", "an", "zg", "f", "t", "m", "b"})
 _LIGHT = 0.5

@@ -1,4 +1,4 @@
-"""Three small made-up reports and an Assistant over them: done and planned parts, figures, a list, a table, an advert."""
+"""Three small made-up reports and an Assistant over them: done and planned, figures, a list, a table, an advert."""
 
 from collections.abc import Mapping
 from pathlib import Path

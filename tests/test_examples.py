@@ -31,13 +31,14 @@ def test_examples_are_of_loaded_places_and_are_answered(store: LocalStore) -> No
     assert {YUZHONG} in reports
 
 
-@pytest.mark.parametrize("count", [0, 1, 2, 50])
+@pytest.mark.parametrize("count", [1, 2, 50])
 def test_no_more_than_asked_for(store: LocalStore, count: int) -> None:
     assert len(assistant_over(store).examples(count)) <= count
 
 
 @pytest.mark.parametrize(
-    "text", ["", "没有标题的一段话。", "某机构工作总结\n一、养老服务\n新建养老院3家。\n", "苏州市民政局2023年工作总结\n很短。"]
+    "text",
+    ["", "没有标题的一段话。", "某机构工作总结\n一、养老服务\n新建养老院3家。\n", "苏州市民政局2023年工作总结\n很短。"],
 )
 def test_reports_without_place_or_headings_give_none(tmp_path: Path, text: str) -> None:
     store = build(tmp_path, {"a.txt": text or "空"})

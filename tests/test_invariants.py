@@ -1,4 +1,4 @@
-"""Invariants 5 and 6 over any question: an answer cites or refuses, to the letter, of the right place, always the same."""
+"""Invariants 5 and 6 over any question: cited to the letter, of the right place, always the same; and the contract."""
 
 import json
 import os
@@ -23,7 +23,8 @@ from tests.places import REPORTS, assistant_over, build, place
 
 ROOT = Path(__file__).parents[1]
 PLACES = ["苏州市", "苏州", "渝中区", "和平县", "昆山市", "吴江区", "江苏", "重庆市", "成都市", "各地", "哪些地区"]
-WORDS = "的 和 比较 2022年 2023年 2024年 2019年 多少 几家 哪些 是什么 怎么做 计划 目标 完成 下半年 三大 “ ” 呢 吗 ？ ，".split()
+WORDS = ["2022年", "2023年", "2024年", "2019年", "多少", "几家", "哪些", "是什么", "怎么做", "三大"]
+WORDS += ["的", "和", "比较", "计划", "目标", "完成", "下半年", "“", "”", "呢", "吗", "？", "，"]
 
 
 @st.composite
@@ -36,6 +37,7 @@ def pieces(draw: st.DrawFn) -> str:
 
 questions = st.lists(st.sampled_from(PLACES) | st.sampled_from(WORDS) | pieces(), min_size=1, max_size=6).map("".join)
 anything = questions | st.text(min_size=1, max_size=40)
+TIMINGS = {"understand", "retrieve", "write", "verify", "total"}
 histories = st.lists(anything, max_size=2)
 plenty = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -160,3 +162,20 @@ def test_another_process_gives_the_same_answers(assistant: Assistant, store: Loc
             check=True,
         )
         assert done.stdout.strip() == json.dumps([contract(assistant.ask(question)) for question in asked_for])
+
+
+@pytest.mark.parametrize("question", ["苏州的低保标准是多少", "成都市的低保标准是多少"])
+def test_to_json_is_the_contracts_object(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    told = json.loads(json.dumps(answer.to_json(), ensure_ascii=False))
+    assert set(told) == {
+        *("id", "question", "standalone_question", "answer", "refused", "reason", "regions", "periods"),
+        *("statements", "citations", "passages", "timings_ms"),
+    }
+    citation = {"number", "report", "title", "region", "year", "section", "paragraph", "quote", "start", "end"}
+    assert all(set(each) == citation for each in told["citations"])
+    assert all(set(each) == {"text", "citations"} for each in told["statements"])
+    assert all(set(each) == {"report", "section", "text", "score", "start", "end"} for each in told["passages"])
+    assert set(told["timings_ms"]) == TIMINGS
+    assert all(value >= 0 for value in told["timings_ms"].values())
+    assert told["id"] is None

@@ -112,6 +112,14 @@ def test_reports_of_a_place(store: LocalStore, name: str, reports: list[str]) ->
     assert [card.path for card in reports_of(place(name), store.catalogue())] == reports
 
 
+@pytest.mark.parametrize("top_k", [1, 3, 5, 8])
+def test_passages_are_the_best_of_each_place_by_turns(store: LocalStore, top_k: int) -> None:
+    answer = assistant_over(store).ask("苏州、渝中区、和平县的低保标准是多少", top_k=top_k)
+    reports = [passage.report for passage in answer.passages]
+    assert len(reports) == top_k
+    assert reports[:5] == [SUZHOU, YUZHONG, HEPING, SUZHOU, YUZHONG][:top_k]
+
+
 def test_a_reranker_changes_the_order(store: LocalStore) -> None:
     def order(reranker: Reranker | None) -> list[str]:
         answer = assistant_over(store, reranker).ask("苏州的低保标准是多少")

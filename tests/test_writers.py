@@ -77,7 +77,9 @@ def test_a_table_has_a_row_a_place_whatever_the_reports_say(quotes: list[list[st
 @given(
     st.sampled_from(get_args(Intent)),
     st.text(max_size=20),
-    st.lists(st.tuples(st.none() | st.just("甲市"), st.lists(st.text(min_size=1, max_size=30), max_size=3)), max_size=3),
+    st.lists(
+        st.tuples(st.none() | st.just("甲市"), st.lists(st.text(min_size=1, max_size=30), max_size=3)), max_size=3
+    ),
 )
 def test_everything_said_is_a_quote_with_its_mark(
     intent: Intent, topic: str, told: list[tuple[str | None, list[str]]]

@@ -1,0 +1,150 @@
+"""Hits → spans: verbatim, in one sentence, of the right place and time, no advertising, the right figure first."""
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from assistant.evidence import Wanted, candidates, heads_others, wanted
+from assistant.matching import terms_of
+from assistant.model import Evidence, Found
+from assistant.retrieve import Retriever
+from index.errors import QuestionError
+from index.sentences import sentences
+from index.store import LocalStore
+from tests.fakes import FakeEmbedder
+from tests.places import REPORTS, SUZHOU, build, query
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStore]:
+    store = build(tmp_path_factory.mktemp("places"))
+    yield store
+    store.close()
+
+
+def want(store: LocalStore, question: str) -> Wanted:
+    asked = query(question, store.catalogue())
+    return wanted(asked, terms_of(asked, store.frequency, store.size))
+
+
+def found(store: LocalStore, question: str) -> list[Found]:
+    cards = store.catalogue()
+    return Retriever(store, FakeEmbedder(), None).find(query(question, cards), cards, 12)[0]
+
+
+def spans(store: LocalStore, question: str) -> list[Evidence]:
+    """The candidates of all places, those of each best first."""
+    distrusted = {path: store.report(path).distrusted for path in REPORTS}
+    places = found(store, question)
+    return [span for place in places for span in candidates(want(store, question), place, distrusted.__getitem__)]
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("渝中区的低保标准是多少", "735元"),
+        ("渝中区发放了多少资金", "5120.8万元"),
+        ("苏州2023年新增养老床位多少张", "3200张"),
+        ("苏州2024年新增养老床位多少张", "1500张"),
+        ("苏州的助餐点目标是多少个", "150个"),
+        ("和平县火化率是多少", "100%"),
+        ("和平县临时救助多少人次", "415人次"),
+    ],
+)
+def test_the_best_span_has_the_figure_of_the_thing_asked_for(store: LocalStore, question: str, told: str) -> None:
+    assert told in spans(store, question)[0].quote
+
+
+words = st.sampled_from(
+    ["苏州", "昆山市", "渝中区", "2023年", "2024年", "多少", "计划", "养老床位", "低保标准", "福彩公益金"]
+)
+questions = st.lists(words | st.text(max_size=4), min_size=1, max_size=6).map("".join)
+
+
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(question=questions)
+def test_every_span_is_verbatim_in_one_sentence_and_trusted(store: LocalStore, question: str) -> None:
+    try:
+        told = spans(store, question)
+    except QuestionError:
+        return
+    for span in told:
+        chunk = span.hit.chunk
+        report = store.report(chunk.report)
+        assert span.quote.strip()
+        assert report.text[span.start : span.end] == span.quote
+        inside = [(chunk.start + start, chunk.start + end) for start, end in sentences(chunk.text)]
+        assert any(start <= span.start and span.end <= end for start, end in inside)
+        assert not any(span.start < right and left < span.end for left, right in report.distrusted)
+        assert 0 <= span.coverage <= 1.000001
+
+
+@pytest.mark.parametrize("question", ["苏州的低保标准是多少", "渝中区的社会组织", "和平县怎么助葬"])
+def test_the_best_comes_first(store: LocalStore, question: str) -> None:
+    scores = [span.score for span in spans(store, question)]
+    assert scores
+    assert scores == sorted(scores, reverse=True)
+    assert spans(store, question) == spans(store, question)
+
+
+def test_a_whole_sentence_is_passed_over_for_advertising_in_it(store: LocalStore) -> None:
+    assert not any("公益金" in span.quote for span in spans(store, "苏州支出福彩公益金多少万元"))
+
+
+def test_inside_a_city_only_sentences_that_name_the_county_count(store: LocalStore) -> None:
+    text = store.report(SUZHOU).text
+    for span in spans(store, "昆山市的低保标准和社工站"):
+        start, end = next((a, b) for a, b in sentences(text) if a <= span.start and span.end <= b)
+        assert "昆山" in text[start:end]
+
+
+def test_another_year_than_the_one_asked_for_is_left_out(store: LocalStore) -> None:
+    told = spans(store, "苏州2024年的养老床位")
+    assert any("1500张" in span.quote for span in told)
+    assert not any("3200张" in span.quote for span in told)
+    assert spans(store, "苏州2019年的养老床位") == []
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "second"), [("新增了多少张", "3200张", "1500张"), ("计划新增多少张", "1500张", "3200张")]
+)
+def test_the_other_of_planned_and_done_costs(store: LocalStore, question: str, first: str, second: str) -> None:
+    quotes = [span.quote for span in spans(store, f"苏州{question}养老床位")]
+    position = [next(rank for rank, quote in enumerate(quotes) if figure in quote) for figure in (first, second)]
+    assert position == sorted(position)
+
+
+@pytest.mark.parametrize(
+    ("question", "amounts", "figure"),
+    [
+        ("渝中区养老机构有多少家", (("家",),), True),
+        ("渝中区的低保标准是多少", (("元",),), True),
+        ("渝中区的九宫巡访是什么", (), False),
+        ("苏州的三大行动是什么", (), False),
+    ],
+)
+def test_what_is_wanted(store: LocalStore, question: str, amounts: tuple[tuple[str, ...], ...], figure: bool) -> None:
+    wish = want(store, question)
+    assert (wish.amounts, wish.figure) == (amounts, figure)
+
+
+def test_the_questions_own_numbers_are_no_answer(store: LocalStore) -> None:
+    wish = want(store, "渝中区花5120.8万元救助了多少人")
+    assert wish.units("发放5120.8万元，惠及30人") == ("人",)
+
+
+@pytest.mark.parametrize(
+    ("text", "heads"),
+    [
+        ("1.护苗行动。", True),
+        ("养老服务。", True),
+        ("（二）养老服务", True),
+        ("新增床位3200张。", False),
+        ("志愿者为老年人理发，深入社区为独居老人送餐送药。", False),
+        ("养老服务，", False),
+    ],
+)
+def test_short_sentences_without_a_figure_head_others(text: str, heads: bool) -> None:
+    assert heads_others(text, 0, len(text)) is heads
