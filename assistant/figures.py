@@ -29,6 +29,13 @@ _GUESSES: tuple[tuple[re.Pattern[str], Units], ...] = (
 )
 _LIST_MARK = re.compile(r"^\s*[（(]?\d{1,2}[)）.．、]")
 _NO_AMOUNT = ("", "月", "日", "年", "号", "岁", "周岁")  # units of dates and ages, which answer only where asked for
+# Measure words that stand for one another: 件 and 项 of the same programme.
+_SAME_THINGS = (
+    frozenset("件项个条类种"),
+    frozenset("家个所处座"),
+    frozenset("宗件例起对"),
+    frozenset(("次", "人次", "场")),
+)
 _NUMBER_OF = re.compile(r"([人户张家件次])数")
 MONEY: Units = ("元",)
 PEOPLE: Units = ("人", "名", "人次", "位", "户")
@@ -84,8 +91,15 @@ def answers(asked: Sequence[Units], held: Sequence[str]) -> float:
     left = list(held)
     met = 0
     for units in asked:
-        fitting = next((unit for unit in left if unit in units or (not units and unit not in _NO_AMOUNT)), None)
+        fitting = next((unit for unit in left if _fits(unit, units)), None)
         if fitting is not None:
             left.remove(fitting)
             met += 1
     return met / len(asked)
+
+
+def _fits(unit: str, units: Units) -> bool:
+    """Whether a figure's unit is one of those asked for, or another measure word for the same things."""
+    if not units:
+        return unit not in _NO_AMOUNT
+    return unit in units or any(unit in family and not family.isdisjoint(units) for family in _SAME_THINGS)
