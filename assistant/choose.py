@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import fmean, pstdev
 
-from assistant.evidence import Wanted, candidates
+from assistant.evidence import Wanted, candidates, overlaps
 from assistant.lists import LONGEST_LIST, section_list, sentence_run, topic_run, whole_sentence
 from assistant.model import Evidence, Found, Group, Hit, Reason
 from index.model import Chunk, Report
@@ -53,6 +53,7 @@ def choose(want: Wanted, found: Sequence[Found], library: Library) -> Outcome:
     for place, spans in ranked:
         span = _answering(want, place.hits, spans, enough)
         chosen = _chosen(want, place.hits, span, library) if span else ()
+        chosen = tuple(part for part in chosen if _may_be_said(part, place.inside, library))
         if chosen or query.intent == "comparison":
             groups.append(Group(place.label if several else None, chosen))
     nearest = max((spans[0] for _, spans in ranked if spans), key=lambda span: span.score, default=None)
@@ -73,6 +74,14 @@ def _answering(want: Wanted, hits: Sequence[Hit], spans: Sequence[Evidence], eno
     if span.coverage >= enough:
         return span
     return _meant(hits, [span, *fitting]) if one_place and not want.query.named else None
+
+
+def _may_be_said(span: Evidence, inside: str | None, library: Library) -> bool:
+    """Whether no advertising stands in the span, and the name of a place inside a larger one stands in or above it."""
+    chunk = span.hit.chunk
+    if overlaps(library.report(chunk.report).distrusted, span.start, span.end):
+        return False
+    return inside is None or any(inside in words for words in (span.quote, *chunk.section))
 
 
 def _meant(hits: Sequence[Hit], spans: Sequence[Evidence]) -> Evidence | None:

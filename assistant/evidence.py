@@ -128,7 +128,7 @@ def candidates(want: Wanted, found: Found, distrusted: Callable[[str], Sequence[
         sentence
         for rank, hit in enumerate(found.hits)
         for sentence in _sentences(want, hit, meaning[rank], _RANK_PRIOR * (1 - rank / len(found.hits)))
-        if not _overlaps(distrusted(hit.chunk.report), hit.chunk.start + sentence.start, hit.chunk.start + sentence.end)
+        if not overlaps(distrusted(hit.chunk.report), hit.chunk.start + sentence.start, hit.chunk.start + sentence.end)
     ]
     promising.sort(key=lambda sentence: -sentence.promise)
     runs = [evidence for sentence in promising[:_CUT] for evidence in _runs(want, sentence)]
@@ -142,7 +142,8 @@ def _standardised(cosines: Sequence[Sequence[float]]) -> list[list[float]]:
     return [[(cosine - centre) / spread for cosine in row] for row in cosines]
 
 
-def _overlaps(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+def overlaps(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether any of the spans touches `start:end`."""
     return any(start < right and left < end for left, right in spans)
 
 
@@ -219,6 +220,8 @@ def _windows(
         if want.level and _CHANGE.search(text, start, end):
             score -= _CHANGE_FOR_LEVEL
         score += _PHRASE_BONUS * want.terms.together(text[start:end])
+        if want.inside and not any(want.inside in words for words in (text[start:end], *hit.chunk.section)):
+            continue
         while end > start and text[end - 1] in "，,、；;：: \n":
             end -= 1
         yield Evidence(
@@ -250,7 +253,7 @@ def _raise(credits: dict[str, float], found: Mapping[str, float], factor: float)
 
 
 def _period_penalty(query: Query, hit: Hit, sentence: str) -> float | None:
-    """What a sentence of another period costs; None where it speaks of another year than the one asked for."""
+    """What a sentence of another period costs; None where it tells of another year, or no plan where one is asked."""
     period = hit.chunk.period
     planned = clause_planned(sentence, period)
     if query.years:
@@ -259,5 +262,5 @@ def _period_penalty(query: Query, hit: Hit, sentence: str) -> float | None:
         if told.isdisjoint(query.years):
             return None
     if query.planned is not None and planned != query.planned:
-        return _WRONG_PERIOD
+        return None if query.planned else _WRONG_PERIOD
     return _SLIGHTLY_PLANNED if query.planned is None and planned else 0.0

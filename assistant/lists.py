@@ -7,7 +7,7 @@ from dataclasses import replace
 from assistant.evidence import heads_others
 from assistant.matching import Terms
 from assistant.model import Evidence, Hit, Query
-from index.markers import chinese_number
+from index.markers import chinese_number, item_markers
 from index.model import Chunk, Report, Section
 from index.sentences import sentences
 
@@ -106,8 +106,13 @@ def topic_run(best: Evidence, terms: Terms, longest: int) -> tuple[Evidence, ...
     head = max((number for number in heads if number <= here), default=None)
     if head is None or terms.coverage(terms.credits(chunk.text[slice(*spans[head])])) < _HEADED:
         return sentence_run(best, longest)
-    until = min((number for number in heads if number > head), default=len(spans))
-    return _run(best, spans[head + 1 : until] or spans[head:until], longest)
+    items = {marker.start for marker in item_markers(chunk.text, 0, len(chunk.text))}
+    others = (
+        number
+        for number in heads
+        if head + 1 < number < len(spans) - 1 and number + 1 not in heads and spans[number][0] not in items
+    )
+    return _run(best, spans[head + 1 : next(others, len(spans))] or spans[head:], longest)
 
 
 def _run(best: Evidence, spans: Sequence[tuple[int, int]], longest: int) -> tuple[Evidence, ...]:
@@ -120,7 +125,8 @@ def _run(best: Evidence, spans: Sequence[tuple[int, int]], longest: int) -> tupl
             break
         quote = chunk.text[start:end].rstrip("；;")
         span = chunk.start + start
-        run.append(Evidence(best.hit, span, span + len(quote), quote, best.score, best.coverage, best.cosine))
+        if quote:
+            run.append(replace(best, start=span, end=span + len(quote), quote=quote))
     return tuple(run)
 
 
@@ -129,7 +135,7 @@ def whole_sentence(span: Evidence, longest: int) -> Evidence:
     chunk = span.hit.chunk
     for start, end in sentences(chunk.text):
         if chunk.start + start <= span.start and span.end <= chunk.start + end and end - start <= longest:
-            quote = chunk.text[start:end].rstrip("；;")
+            quote = chunk.text[start:end].rstrip("；;") or span.quote
             first = chunk.start + start
             return replace(span, start=first, end=first + len(quote), quote=quote)
     return span

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from assistant.choose import Outcome
-from assistant.evidence import Wanted
+from assistant.evidence import Wanted, overlaps
 from assistant.model import Evidence, Group, Hit, Query
 from index.model import Card, Scope
 from index.sentences import sentences
@@ -33,7 +33,8 @@ def misplaced(want: Wanted, store: Store, scope: Scope, *, quoted_only: bool) ->
             continue
         for chunk in store.chunks(store.containing(name, _LOOKED_AT, Scope())):
             for start, end in sentences(chunk.text):
-                if name in chunk.text[start:end]:
+                distrusted = store.report(chunk.report).distrusted
+                if name in chunk.text[start:end] and not overlaps(distrusted, chunk.start + start, chunk.start + end):
                     quote = chunk.text[start:end]
                     hit = Hit(chunk, 0.0, ())
                     span = Evidence(hit, chunk.start + start, chunk.start + end, quote, 0.0, 0.0, 0.0)

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 
 _CLOSING = "”’」』）)"
 _SENTENCE = re.compile(rf"[^。！？；\n!?;]*[。！？；\n!?;]*[{_CLOSING}]*")
-_CLAUSE = re.compile(rf"[^，,。！？；：:\n!?;]*[，,。！？；：:\n!?;]*[{_CLOSING}]*")
+# A comma between thousands and a colon in a time of day end no clause.
+_IN_NUMBER = r"(?<=\d)[,，](?=\d{3}(?!\d))|(?<=\d)[:：](?=\d)"
+_CLAUSE = re.compile(rf"(?:[^，,。！？；：:\n!?;]|{_IN_NUMBER})*[，,。！？；：:\n!?;]*[{_CLOSING}]*")
 
 
 def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:

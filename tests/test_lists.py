@@ -55,7 +55,6 @@ def test_items_inside_a_paragraph_are_the_list(assistant: Assistant) -> None:
     assert all(item in told for item in ("助餐", "助浴", "助医", "助洁", "助急"))
 
 
-@pytest.mark.xfail(strict=True, reason="topic_run() takes short items for heads, and says the topic sentence alone")
 def test_the_sentences_under_a_topic_sentence_are_the_list(assistant: Assistant) -> None:
     told = quotes(assistant, "苏州救助改革有哪些措施")
     assert [quote.rstrip("。") for quote in told] == ["下放审批权到街道", "压缩办理时限10天", "公示救助结果"]
@@ -76,7 +75,6 @@ def test_items_stand_apart_in_text_order_and_are_short_together(assistant: Assis
     assert sum(end - start for start, end in spans) <= LONGEST_LIST
 
 
-@pytest.mark.xfail(strict=True, reason="section_list() does not know of distrusted spans")
 def test_a_list_never_shows_advertising(tmp_path: Path) -> None:
     text = f"苏州市民政局2023年工作总结\n一、两大工程\n1.培育工程，{ADVERT}\n孵化17家。\n2.清源工程\n清理9家。\n"
     store = build(tmp_path, {"苏州.txt": text})
@@ -107,12 +105,11 @@ def test_a_run_begins_with_the_spans_sentence_and_stays_short(best: Evidence, lo
     run = sentence_run(best, longest)
     assert verbatim(run)
     assert run[0].start <= best.start
-    assert best.end <= run[0].end
+    assert best.start < run[0].end
     assert len(run) == 1 or sum(len(span.quote) for span in run) <= longest
     assert [span.start for span in run] == sorted({span.start for span in run})
 
 
-@pytest.mark.xfail(strict=True, reason="a sentence that is only a semicolon leaves an empty quote")
 def test_no_quote_of_a_run_is_empty() -> None:
     assert all(span.quote for span in sentence_run(evidence("新建5家\n\u3000；改造3家", 0, 4), 99))
 

@@ -70,7 +70,6 @@ def test_a_quoted_name_that_no_report_has_is_not_found(store: LocalStore) -> Non
     assert look(store, "渝中区的“没有的做法”", ELSEWHERE, True) == Outcome((), "not_found", None, "没有的做法")
 
 
-@pytest.mark.xfail(strict=True, reason="misplaced() shows a sentence with injected advertising")
 def test_no_advertising_shows_where_a_thing_stands(store: LocalStore) -> None:
     outcome = look(store, "渝中区的“福彩公益金资助养老项目”", ELSEWHERE, True)
     assert outcome is None or outcome.reason == "not_found"
