@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -25,7 +26,8 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="报告文件或文件夹")
     build.add_argument("--out", required=True, type=Path, metavar="DIR", help="索引文件夹")
     build.add_argument("--prune", action="store_true", help="从索引中删除已不存在的报告")
-    build.add_argument("--model", default="default", metavar="NAME", help="向量模型：default、模型名或文件夹")
+    model = os.environ.get("YOUJU_MODEL") or "default"
+    build.add_argument("--model", default=model, metavar="NAME", help="向量模型：default、模型名或文件夹")
     build.add_argument("--json", action="store_true", help="以 JSON 输出结果")
     build.set_defaults(run=_build)
     show = commands.add_parser("show", help="显示一份报告的章节树")
