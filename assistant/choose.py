@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from statistics import fmean, pstdev
 
 from assistant.evidence import Wanted, candidates, overlaps
@@ -17,7 +18,7 @@ NEAR_THE_BEST = 0.55  # and there a place's span must cover this share of what t
 # other sentences that were read, by so many standard deviations: with some of the words, or without but close.
 STANDS_OUT_PARTLY, PARTLY = 1.8, 0.2
 STANDS_OUT, CLOSE = 2.2, 0.88
-LONGEST_EXPLANATION, LONGEST_FACT = 200, 120  # characters
+LONGEST_EXPLANATION, LONGEST_FACT, LONGEST_UNNAMED = 200, 120, 320  # characters
 MEANT = 0.12  # then a standard deviation of cosine is worth this much score
 
 
@@ -45,7 +46,7 @@ class Library:
 def choose(want: Wanted, found: Sequence[Found], library: Library) -> Outcome:
     """The evidence for each place; a place without enough is left empty where places are compared."""
     query = want.query
-    ranked = [(place, candidates(want, place, lambda path: library.report(path).distrusted)) for place in found]
+    ranked = [(place, candidates(want, place, library.report)) for place in found]
     best = max((spans[0].coverage for _, spans in ranked if spans), default=0.0)
     enough = ENOUGH if query.regions else max(ENOUGH_UNNAMED, NEAR_THE_BEST * best)
     several = len(found) > 1 or query.every_region or not query.regions
@@ -54,12 +55,22 @@ def choose(want: Wanted, found: Sequence[Found], library: Library) -> Outcome:
         span = _answering(want, place.hits, spans, enough)
         chosen = _chosen(want, place.hits, span, library) if span else ()
         chosen = tuple(part for part in chosen if _may_be_said(part, place.inside, library))
-        if chosen or query.intent == "comparison":
+        if chosen or (query.regions and query.intent == "comparison"):
             groups.append(Group(place.label if several else None, chosen))
+    if not query.regions:
+        groups = _foremost(groups)
     nearest = max((spans[0] for _, spans in ranked if spans), key=lambda span: span.score, default=None)
     if any(group.evidence for group in groups):
         return Outcome(tuple(groups), None, nearest)
     return Outcome((), "not_found" if query.regions or best else "off_topic", nearest)
+
+
+def _foremost(groups: Sequence[Group]) -> list[Group]:
+    """The groups of the best spans, as many as together stay readable."""
+    ranked = sorted(groups, key=lambda group: -max(span.score for span in group.evidence))
+    lengths = accumulate(sum(len(span.quote) for span in group.evidence) for group in ranked)
+    short = [group for group, length in zip(ranked, lengths, strict=True) if length <= LONGEST_UNNAMED]
+    return short or ranked[:1]
 
 
 def _answering(want: Wanted, hits: Sequence[Hit], spans: Sequence[Evidence], enough: float) -> Evidence | None:

@@ -9,6 +9,7 @@ from assistant.figures import Units, answers, asked_units, figures
 from assistant.matching import Terms, synonyms
 from assistant.model import Evidence, Found, Hit, Query
 from index.markers import item_markers, line_marker
+from index.model import Report
 from index.periods import YEAR, clause_planned
 from index.sentences import clauses, sentences
 
@@ -17,10 +18,11 @@ from index.sentences import clauses, sentences
 _IN_SENTENCE, _IN_HEADINGS, _UNDER_TOPIC, _IN_PREVIOUS, _IN_CHUNK = 0.75, 0.7, 0.7, 0.5, 0.3
 _FIGURE_BONUS, _NO_FIGURE = 0.3, 0.35
 _NEAR_FIGURE = 0.4  # for the words that stand in the very clause of the figure
-_ASKED_VERB = 0.15  # for the verb whose amount is asked for in the very clause of the figure
+_ASKED_VERB = 0.15  # for the verb whose object is asked for: in the very clause of the figure, or in the span
 _TOTAL = 0.06  # for a figure that is said to be a total
 _WRONG_PERIOD, _SLIGHTLY_PLANNED = 0.4, 0.05
 _RANK_PRIOR = 0.1
+_OLDER = 0.15  # for a report of an earlier year than another of the place, where no year is asked for
 _MEANING = 0.08  # for each standard deviation that the sentence's cosine with the question lies above the mean
 _PER_CHARACTER = 0.0008
 _CHANGE_FOR_LEVEL = 0.12  # for a figure that says by how much a thing changed where its amount is asked for
@@ -116,20 +118,25 @@ class _Sentence:
     promise: float
 
 
-def candidates(want: Wanted, found: Found, distrusted: Callable[[str], Sequence[tuple[int, int]]]) -> list[Evidence]:
+def candidates(want: Wanted, found: Found, report: Callable[[str], Report]) -> list[Evidence]:
     """The runs of clauses that may answer, best first, ties in hit and text order; scores mostly lie in 0…1.5.
 
     Only the sentences that promise most are cut into clauses. No sentence is quoted that a report's `distrusted` spans
-    touch, nor one without the name that `found.inside` gives.
+    touch, nor one without the name that `found.inside` gives. Where no year is asked for, the newest report leads.
     """
     want = replace(want, inside=found.inside)
     meaning = _standardised([hit.cosines for hit in found.hits])
-    promising = [
-        sentence
-        for rank, hit in enumerate(found.hits)
-        for sentence in _sentences(want, hit, meaning[rank], _RANK_PRIOR * (1 - rank / len(found.hits)))
-        if not overlaps(distrusted(hit.chunk.report), hit.chunk.start + sentence.start, hit.chunk.start + sentence.end)
-    ]
+    reports = [report(hit.chunk.report) for hit in found.hits]
+    newest = max((told.year or 0 for told in reports), default=0)
+    promising: list[_Sentence] = []
+    for rank, (hit, told) in enumerate(zip(found.hits, reports, strict=True)):
+        older = bool(want.query.regions and not want.query.years and told.year and told.year < newest)
+        prior = _RANK_PRIOR * (1 - rank / len(found.hits)) - _OLDER * older
+        promising += [
+            sentence
+            for sentence in _sentences(want, hit, meaning[rank], prior)
+            if not overlaps(told.distrusted, hit.chunk.start + sentence.start, hit.chunk.start + sentence.end)
+        ]
     promising.sort(key=lambda sentence: -sentence.promise)
     runs = [evidence for sentence in promising[:_CUT] for evidence in _runs(want, sentence)]
     return sorted(runs, key=lambda evidence: -evidence.score)
@@ -215,6 +222,8 @@ def _windows(
             score += _TOTAL if _SAID_TO_BE_TOTAL.search(text, start, end) else 0.0
         if want.terms.kind and want.terms.kind.search(text, start, end):
             score += _KIND_BONUS
+        if not want.figure and want.terms.verb and credits.get(want.terms.verb, 0.0) > _IN_SENTENCE:
+            score += _ASKED_VERB
         if not want.figure and not want.terms.kind and any(held):
             score -= _FIGURE_UNASKED
         if want.level and _CHANGE.search(text, start, end):

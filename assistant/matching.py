@@ -35,7 +35,7 @@ _BACKGROUND = 0.5
 class Terms:
     """The words asked about with their weights, which add up to 1.
 
-    `phrases` are neighbours among them as the question has them together; `verb` is the one whose amount is asked for;
+    `phrases` are neighbours among them as the question has them together; `verb` is the one whose object is asked for;
     `kind` matches what an answer of the kind asked for holds (镇 for 哪个镇, a date for 什么时候).
     """
 

@@ -43,7 +43,7 @@ _SUFFIXES = frozenset(
 _COUNTING = frozenset("零一二两三四五六七八九十百千万亿几多半第个家张名项种类大处地年次位")
 _LIGHT_TAGS = frozenset({"v", "vd", "a", "ad", "an", "zg", "f", "t", "m", "b"})
 _LIGHT = 0.5
-_AMOUNT = re.compile(r"了?(?:多少|几)")
+_OBJECT = re.compile(r"了?(?:多少|几|什么|哪)")
 _WANTED = re.compile(
     r"(?:什么|哪(?:一|几)?[个种些项类条座所家名位张]?|何种|几[个种项类条座所家名位大])(?P<noun>[\u4e00-\u9fff]{1,6})"
 )
@@ -88,8 +88,8 @@ def wanted_noun(question: str) -> str | None:
 
 
 def asked_verb(question: str) -> str | None:
-    """The verb whose amount is asked for: 实施 in 实施了多少个; None where there is none."""
-    for match in _AMOUNT.finditer(question):
+    """The verb whose object is asked for: 实施 in 实施了多少个, 获得 in 获得了什么奖; None where there is none."""
+    for match in _OBJECT.finditer(question):
         before = rjieba.tag(question[: match.start()])
         if before and before[-1][1].startswith("v") and before[-1][0] not in _QUESTION_WORDS:
             return str(before[-1][0])

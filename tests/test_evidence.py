@@ -14,7 +14,7 @@ from index.errors import QuestionError
 from index.sentences import sentences
 from index.store import LocalStore
 from tests.fakes import FakeEmbedder
-from tests.places import REPORTS, SUZHOU, build, query
+from tests.places import SUZHOU, build, query
 
 
 @pytest.fixture(scope="module")
@@ -36,9 +36,8 @@ def found(store: LocalStore, question: str) -> list[Found]:
 
 def spans(store: LocalStore, question: str) -> list[Evidence]:
     """The candidates of all places, those of each best first."""
-    distrusted = {path: store.report(path).distrusted for path in REPORTS}
     places = found(store, question)
-    return [span for place in places for span in candidates(want(store, question), place, distrusted.__getitem__)]
+    return [span for place in places for span in candidates(want(store, question), place, store.report)]
 
 
 @pytest.mark.parametrize(
