@@ -8,7 +8,6 @@ from pathlib import Path
 from time import perf_counter
 
 from assistant.choose import Library, Outcome, choose
-from assistant.evidence import wanted
 from assistant.examples import examples
 from assistant.matching import terms_of
 from assistant.model import Answer, Citation, Evidence, Found, Passage, Query, Reason
@@ -17,6 +16,7 @@ from assistant.refuse import misplaced, refusal_text
 from assistant.retrieve import CrossEncoderReranker, Reranker, Retriever, reports_of
 from assistant.settings import Settings
 from assistant.verify import unsupported
+from assistant.wanted import wanted
 from assistant.writers import Draft, ExtractiveWriter, Writer
 from index.embed import Embedder
 from index.errors import QuestionError, YoujuError

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from itertools import accumulate
 from statistics import fmean, pstdev
 
-from assistant.evidence import Wanted, candidates, overlaps
+from assistant.evidence import candidates, overlaps
 from assistant.lists import LONGEST_LIST, section_list, sentence_run, topic_run, whole_sentence
 from assistant.model import Evidence, Found, Group, Hit, Reason
+from assistant.wanted import Wanted
 from index.model import Chunk, Report
 
 ENOUGH = 0.42  # coverage of the words asked about, from which a span counts as an answer

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from assistant.choose import Outcome
-from assistant.evidence import Wanted, overlaps
+from assistant.evidence import overlaps
 from assistant.model import Evidence, Group, Hit, Query
+from assistant.wanted import Wanted
 from index.model import Card, Scope
 from index.sentences import sentences
 from index.store import Store

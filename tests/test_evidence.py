@@ -6,10 +6,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assistant.evidence import Wanted, candidates, heads_others, wanted
+from assistant.evidence import candidates, heads_others
 from assistant.matching import terms_of
 from assistant.model import Evidence, Found
 from assistant.retrieve import Retriever
+from assistant.wanted import Wanted, wanted
 from index.errors import QuestionError
 from index.sentences import sentences
 from index.store import LocalStore

@@ -35,8 +35,8 @@ def body(text: str) -> str:
             *("东山区民政局", (2023, 3, 17)),
         ),
         (
-            "发布机构 | 区民政局 | 发文日期 | 2024-05-24 |\n---|---|---|---|\n公开方式 | 主动公开 | ||\n",
-            *("区民政局", (2024, 5, 24)),
+            "发布机构 | 区民政局 | 发文日期 | 2024-06-07 |\n---|---|---|---|\n公开方式 | 主动公开 | ||\n",
+            *("区民政局", (2024, 6, 7)),
         ),
         ("发布时间:2022-09-01 09:39 信息来源:东山县民政局\n", "东山县民政局", (2022, 9, 1)),
         (
@@ -56,7 +56,7 @@ def test_the_head_table_names_agency_and_date(head: str, agency: str | None, pub
 
 
 def test_a_row_of_a_key_that_nobody_lists_is_still_a_row_of_the_head_table() -> None:
-    head = "发布机构 | 东山区民政局 | 发文日期 | 2024-05-24 |\n说　明 | 节选（数字照录） |\n"
+    head = "发布机构 | 东山区民政局 | 发文日期 | 2024-06-07 |\n说　明 | 节选（数字照录） |\n"
     text = head + "东山区民政局2024年工作计划\n" + BODY
     assert (told(text).title, told(text).agency) == ("东山区民政局2024年工作计划", "东山区民政局")
     assert body(text) == BODY

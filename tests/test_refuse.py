@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 
 from assistant.choose import Outcome
-from assistant.evidence import wanted
 from assistant.matching import terms_of
 from assistant.model import Reason
 from assistant.refuse import coverage_text, misplaced, refusal_text
+from assistant.wanted import wanted
 from index.model import Scope
 from index.store import LocalStore
 from tests.places import HEPING, SUZHOU, YUZHONG, build, query

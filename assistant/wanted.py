@@ -1,0 +1,69 @@
+"""What a span must hold to answer a question: its words, and figures of the kinds that are asked for."""
+
+import re
+from dataclasses import dataclass
+
+from assistant.figures import Units, answers, asked_units, figures
+from assistant.matching import Terms, synonyms
+from assistant.model import Query
+
+# What asks for an amount by the month or the year, and what an answer then holds.
+_RATES = (
+    (re.compile("一个月|每个?月|按月|月均"), re.compile("[/每]月|月人均|一个月")),
+    (re.compile("一年(?:给|发|领|拿|有?多少)|每年|按年"), re.compile("[/每一]年")),
+)
+# Sums paid out are no standards by head and month.
+_PAID = frozenset({"发放", *synonyms().get("发放", ())})
+_BY_HEAD = re.compile("[/每]月|[/每]年|每人")
+_ASKS_CHANGE = re.compile(r"增|提高|上升|下降|减少|降低|涨|降|变化|多了|幅|速")
+_ASKS_AMOUNT = re.compile(r"多少|几[^\u4e00-\u9fff]?[\u4e00-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a span is held against: the query, its words, the amounts asked for and the numbers it names itself.
+
+    `rate` matches what a span must hold where an amount by the month or by the year is asked for; `inside` is the name
+    of a place that its sentence, or a heading above it, must hold.
+    """
+
+    query: Query
+    terms: Terms
+    amounts: tuple[Units, ...]
+    echoed: frozenset[str]
+    rate: re.Pattern[str] | None
+    inside: str | None = None
+
+    @property
+    def figure(self) -> bool:
+        """Whether an amount is asked for."""
+        return bool(self.amounts)
+
+    def fits(self, text: str) -> bool:
+        """Whether a text has a figure of a kind asked for: by month or year, or a sum paid, where that is asked."""
+        if not answers(self.amounts, self.units(text)) or (self.rate and not self.rate.search(text)):
+            return False
+        paid = self.terms.verb in _PAID and not self.rate
+        return not paid or not _BY_HEAD.search(text) or any(word in text for word in _PAID)
+
+    @property
+    def level(self) -> bool:
+        """Whether the amount itself is asked for, and not by how much it changed."""
+        return self.figure and not _ASKS_CHANGE.search(self.query.topic)
+
+    def units(self, text: str) -> tuple[str, ...]:
+        """The units of the text's figures that are not merely the question's own."""
+        return tuple(figure.unit for figure in figures(text) if figure.number not in self.echoed)
+
+
+def wanted(query: Query, terms: Terms) -> Wanted:
+    """What a span must hold to answer the query."""
+    asked = query.topic
+    if query.intent == "figure" and not _ASKS_AMOUNT.search(asked):
+        asked = f"{asked} {query.background}"  # 那…呢: the amount was asked for in the question before
+    asks = query.intent == "figure" or "多少" in asked or bool(_ASKS_AMOUNT.search(asked) and query.intent != "list")
+    if query.intent == "comparison":
+        asks = asks or any(asked_units(asked))
+    echoed = frozenset(figure.number for figure in figures(query.topic))
+    rate = next((answer for question, answer in _RATES if question.search(query.topic)), None)
+    return Wanted(query, terms, asked_units(asked) if asks else (), echoed, rate)
