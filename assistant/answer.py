@@ -46,7 +46,7 @@ class Assistant:
 
     def examples(self, count: int = 4) -> tuple[str, ...]:
         """Questions that the loaded reports answer."""
-        return examples(self._cards, self._library.chunks, count)
+        return examples(self._cards, self._library.chunks, lambda question: not self.ask(question).refused, count)
 
     def ask(
         self,

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from itertools import accumulate
 from statistics import fmean, pstdev
 
-from assistant.evidence import candidates, overlaps
+from assistant.evidence import candidates, overlaps, speaks_of
 from assistant.lists import LONGEST_LIST, section_list, sentence_run, topic_run, whole_sentence
 from assistant.model import Evidence, Found, Group, Hit, Reason
 from assistant.wanted import Wanted
-from index.model import Chunk, Report
+from index.model import Chunk, Region, Report
 
 ENOUGH = 0.42  # coverage of the words asked about, from which a span counts as an answer
 ENOUGH_UNNAMED = 0.5  # the same where no place was named, so that only reports that really tell are listed
@@ -88,12 +88,12 @@ def _answering(want: Wanted, hits: Sequence[Hit], spans: Sequence[Evidence], eno
     return _meant(hits, [span, *fitting]) if one_place and not want.query.named else None
 
 
-def _may_be_said(span: Evidence, inside: str | None, library: Library) -> bool:
-    """Whether no advertising stands in the span, and the name of a place inside a larger one stands in or above it."""
+def _may_be_said(span: Evidence, inside: Region | None, library: Library) -> bool:
+    """Whether no advertising stands in the span, and it speaks of the place `inside` a larger one that is asked for."""
     chunk = span.hit.chunk
     if overlaps(library.report(chunk.report).distrusted, span.start, span.end):
         return False
-    return inside is None or any(inside in words for words in (span.quote, *chunk.section))
+    return inside is None or speaks_of(inside, span)
 
 
 def _meant(hits: Sequence[Hit], spans: Sequence[Evidence]) -> Evidence | None:

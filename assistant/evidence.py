@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from statistics import fmean, pstdev
 
 from assistant.figures import answers, figures
@@ -10,8 +10,9 @@ from assistant.matching import Terms
 from assistant.model import Evidence, Found, Hit, Query
 from assistant.wanted import Wanted
 from index.markers import item_markers, line_marker
-from index.model import Report
+from index.model import Region, Report
 from index.periods import YEAR, clause_planned
+from index.regions import gazetteer
 from index.sentences import clauses, sentences
 
 # Credit for a word that stands not in the span itself but earlier in its sentence, in the headings above it,
@@ -60,14 +61,18 @@ class _Sentence:
     cosine: float
     promise: float
 
+    @property
+    def words(self) -> str:
+        """Its own text."""
+        return self.hit.chunk.text[self.start : self.end]
+
 
 def candidates(want: Wanted, found: Found, report: Callable[[str], Report]) -> list[Evidence]:
     """The runs of clauses that may answer, best first, ties in hit and text order; scores mostly lie in 0…1.5.
 
     Only the sentences that promise most are cut into clauses. No sentence is quoted that a report's `distrusted` spans
-    touch, nor one without the name that `found.inside` gives. Where no year is asked for, the newest report leads.
+    touch, nor what does not speak of `found.inside`. Where no year is asked for, the newest report leads.
     """
-    want = replace(want, inside=found.inside)
     meaning = _standardised([hit.cosines for hit in found.hits])
     reports = [report(hit.chunk.report) for hit in found.hits]
     newest = max((told.year or 0 for told in reports), default=0)
@@ -80,9 +85,22 @@ def candidates(want: Wanted, found: Found, report: Callable[[str], Report]) -> l
             for sentence in _sentences(want, hit, meaning[rank], prior)
             if not overlaps(told.distrusted, hit.chunk.start + sentence.start, hit.chunk.start + sentence.end)
         ]
+    if found.inside:
+        named = found.inside.short
+        promising = [one for one in promising if named in one.words or any(named in h for h in one.hit.chunk.section)]
     promising.sort(key=lambda sentence: -sentence.promise)
-    runs = [evidence for sentence in promising[:_CUT] for evidence in _runs(want, sentence)]
+    runs = [run for sentence in promising[:_CUT] for run in _runs(want, sentence)]
+    if found.inside:
+        runs = [run for run in runs if speaks_of(found.inside, run)]
     return sorted(runs, key=lambda evidence: -evidence.score)
+
+
+def speaks_of(place: Region, span: Evidence) -> bool:
+    """Whether a span, or a heading above it, names a place, and the span no other place that does not contain it."""
+    if not any(place.short in words for words in (span.quote, *span.hit.chunk.section)):
+        return False
+    named = [region for mention in gazetteer().mentions(span.quote, (place,)) for region in mention.regions]
+    return all(region.covers(place) or place.covers(region) for region in named)
 
 
 def _standardised(cosines: Sequence[Sequence[float]]) -> list[list[float]]:
@@ -113,7 +131,7 @@ def _sentences(want: Wanted, hit: Hit, meaning: Sequence[float], prior: float) -
         _raise(around, previous, _IN_PREVIOUS)
         previous = own
         penalty = _period_penalty(want.query, hit, words)
-        if penalty is None or not (not want.inside or any(want.inside in name for name in (words, *hit.chunk.section))):
+        if penalty is None:
             continue
         base = prior + _MEANING * near - penalty - (_HEADING_ONLY if heads else 0.0)
         best = dict(around)
@@ -172,8 +190,6 @@ def _windows(
         if want.level and _CHANGE.search(text, start, end):
             score -= _CHANGE_FOR_LEVEL
         score += _PHRASE_BONUS * want.terms.together(text[start:end])
-        if want.inside and not any(want.inside in words for words in (text[start:end], *hit.chunk.section)):
-            continue
         while end > start and text[end - 1] in "，,、；;：: \n":
             end -= 1
         yield Evidence(

@@ -1,32 +1,46 @@
-"""Example questions for the page, drawn from the reports that are loaded."""
+"""Example questions for the page, drawn from what the loaded reports say."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from index.model import Card, Chunk
 
-_NUMBERING = re.compile(r"^[（(]?[一二三四五六七八九十\d]+[)）]?(?:[、.．]|是)?")
-_CLAUSE = re.compile(r"[，,：:；;]")
-_NO_TOPIC = re.compile(r"[“”\d]|总结|计划|打算|情况|成绩")
-_SHORTEST, _LONGEST = 4, 14  # characters of a heading that reads well in a question
+# Shapes of sentences that a natural question can be made of: a sum paid out, a thing counted, a thing with a name.
+_SHAPES: tuple[tuple[re.Pattern[str], str], ...] = (
+    (
+        re.compile(r"发放(?P<thing>[\u4e00-\u9fff]{3,8}?)(?:共|约|达)?\s*\d[\d.,]*\s*(?:余)?[万亿]元"),
+        "{place}发放了多少{thing}？",
+    ),
+    (
+        re.compile(r"“(?P<thing>[\u4e00-\u9fff]{3,8})”(?P<kind>模式|工作法|机制|行动|工程|服务)"),
+        "{place}的“{thing}”{kind}是什么？",
+    ),
+    (
+        re.compile(r"(?:现有|建成|共有)(?P<thing>[\u4e00-\u9fff]{4,10}?)\s*\d+\s*(?P<unit>[个家张处所座])"),
+        "{place}有多少{unit}{thing}？",
+    ),
+)
 
 
-def examples(cards: Sequence[Card], chunks: Callable[[str], Sequence[Chunk]], count: int) -> tuple[str, ...]:
-    """Up to `count` questions, each on a section of another report, whose place is known."""
-    questions = []
+def examples(
+    cards: Sequence[Card], chunks: Callable[[str], Sequence[Chunk]], answered: Callable[[str], bool], count: int
+) -> tuple[str, ...]:
+    """Up to `count` questions that are `answered`, each on another report and, by turns, of another shape."""
+    questions: list[str] = []
     for card in cards:
-        topics = [topic for chunk in chunks(card.path) if (topic := _topic(chunk.section))] if card.region else []
-        if card.region and topics:
-            questions.append(f"{card.region.name}{topics[len(topics) // 2]}有哪些内容？")
-        if len(questions) == count:
+        if len(questions) >= count:
             break
+        turn = len(questions) % len(_SHAPES)
+        shapes = (*_SHAPES[turn:], *_SHAPES[:turn])
+        question = next((made for made in _made(card, chunks(card.path), shapes) if answered(made)), None)
+        if question:
+            questions.append(question)
     return tuple(questions)
 
 
-def _topic(headings: Sequence[str]) -> str | None:
-    """The words of the innermost heading of the first two levels, without its number, where they are short enough."""
-    for heading in reversed(headings[:2]):
-        words = _CLAUSE.split(_NUMBERING.sub("", heading))[0]
-        if _SHORTEST <= len(words) <= _LONGEST and not _NO_TOPIC.search(words):
-            return words
-    return None
+def _made(card: Card, chunks: Sequence[Chunk], shapes: Sequence[tuple[re.Pattern[str], str]]) -> Iterator[str]:
+    """For each shape the first question that the report's text makes."""
+    for pattern, template in shapes if card.region else ():
+        match = next((match for chunk in chunks if (match := pattern.search(chunk.text))), None)
+        if match and card.region:
+            yield template.format(place=card.region.name, **match.groupdict())

@@ -50,12 +50,12 @@ class Hit:
 class Found:
     """What the search found in one place's reports: the place's name, its hits, best first.
 
-    `inside` is the place's short name where the reports are of a larger place around it: only what names it counts.
+    `inside` is the place itself where the reports are of a larger one around it: only what names it counts.
     """
 
     label: str
     hits: tuple[Hit, ...]
-    inside: str | None = None
+    inside: Region | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,14 @@ from assistant.model import Intent, Query
 from assistant.words import content_words
 from index.errors import QuestionError
 from index.model import Region
-from index.regions import Gazetteer
+from index.regions import Gazetteer, Mention
 
 LONGEST_QUESTION = 2000  # characters
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)(?:年度?|(?=[\u4e00-\u9fff]))")
 _HALF = re.compile("[上下]半年")
+_PLACE_ENDS = "省市县区州盟旗"
+_BEFORE_PLACE = ("", *"和与跟及同比、，,。？? 或")
 _EACH = re.compile("各(?![类项种级界方地市县区位省])|分别")
 _QUOTED = re.compile(r"[“\"「『《‘']([^”\"」』》’']{2,30})[”\"」』》’']")
 _EVERY_REGION = re.compile(
@@ -82,7 +84,7 @@ def _checked(question: str) -> str:
 
 
 def _read(text: str, gazetteer: Gazetteer, covered: Collection[Region]) -> _Parts:
-    mentions = gazetteer.mentions(text, covered)
+    mentions = _meant(gazetteer.mentions(text, covered), text, covered)
     spans = tuple((mention.start, mention.end) for mention in mentions)
     regions = tuple(dict.fromkeys(region for mention in mentions for region in mention.regions))
     every_region = bool(_EVERY_REGION.search(text))
@@ -101,6 +103,19 @@ def _read(text: str, gazetteer: Gazetteer, covered: Collection[Region]) -> _Part
         intent=_intent(text, len(mentions), every_region),
     )
     return _Parts(query, spans)
+
+
+def _meant(mentions: Sequence[Mention], text: str, covered: Collection[Region]) -> list[Mention]:
+    """The mentions that are places: not what stands in quotation marks, nor, beside a loaded place, a word's middle.
+
+    The short name of a place without a report counts there only where a list of places or a clause begins.
+    """
+    quoted = [match.span() for match in _QUOTED.finditer(text)]
+    free = [m for m in mentions if not any(start <= m.start and m.end <= end for start, end in quoted)]
+    loaded = [m for m in free if any(place.covers(region) for place in m.regions for region in covered)]
+    if not loaded:
+        return free
+    return [m for m in free if m in loaded or m.text[-1] in _PLACE_ENDS or text[: m.start][-1:] in _BEFORE_PLACE]
 
 
 def _topic(text: str, spans: Sequence[tuple[int, int]]) -> str:

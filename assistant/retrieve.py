@@ -59,7 +59,7 @@ class Retriever:
             return Found(place.name, ())
         own = any(card.region and place.covers(card.region) for card in reports)
         scope = Scope(frozenset(card.path for card in reports), years)
-        return Found(place.name, self._hits(query, vector, scope, count), None if own else place.short)
+        return Found(place.name, self._hits(query, vector, scope, count), None if own else place)
 
     def _hits(self, query: Query, vector: NDArray[np.float32], scope: Scope, count: int) -> tuple[Hit, ...]:
         """The best chunks in scope by reciprocal rank fusion, best first, ties by chunk id."""

@@ -23,8 +23,7 @@ _ASKS_AMOUNT = re.compile(r"多少|几[^\u4e00-\u9fff]?[\u4e00-\u9fff]")
 class Wanted:
     """What a span is held against: the query, its words, the amounts asked for and the numbers it names itself.
 
-    `rate` matches what a span must hold where an amount by the month or by the year is asked for; `inside` is the name
-    of a place that its sentence, or a heading above it, must hold.
+    `rate` matches what a span must hold where an amount by the month or by the year is asked for.
     """
 
     query: Query
@@ -32,7 +31,6 @@ class Wanted:
     amounts: tuple[Units, ...]
     echoed: frozenset[str]
     rate: re.Pattern[str] | None
-    inside: str | None = None
 
     @property
     def figure(self) -> bool:
