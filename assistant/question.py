@@ -94,7 +94,7 @@ def _read(text: str, gazetteer: Gazetteer, covered: Collection[Region]) -> _Part
         standalone=text,
         topic=_topic(text, spans),
         background="",
-        named=tuple(_QUOTED.findall(text)),
+        named=tuple(name for quoted in _QUOTED.findall(text) if (name := quoted.strip("，。？！、,.?! "))),
         regions=regions,
         every_region=every_region,
         years=years,

@@ -19,7 +19,7 @@ def misplaced(want: Wanted, store: Store, scope: Scope, *, quoted_only: bool) ->
     """The refusal of a named thing that only reports out of scope have, with the sentence that has it.
 
     Names are what the question quotes and, unless `quoted_only`, its words that stand together, one of which the
-    reports in scope never use. A quoted name that no report has is simply not found.
+    reports in scope never use.
     """
     names = want.query.named
     if not quoted_only:
@@ -40,8 +40,6 @@ def misplaced(want: Wanted, store: Store, scope: Scope, *, quoted_only: bool) ->
                     hit = Hit(chunk, 0.0, ())
                     span = Evidence(hit, chunk.start + start, chunk.start + end, quote, 0.0, 0.0, 0.0)
                     return Outcome((Group(None, (span,)),), "premise_mismatch", span, name)
-        if name in want.query.named:
-            return Outcome((), "not_found", None, name)
     return None
 
 

@@ -57,7 +57,7 @@ class Retriever:
     ) -> Found:
         if not reports:
             return Found(place.name, ())
-        own = any(card.region and place.covers(card.region) for card in reports)
+        own = any(_is_of(place, card) for card in reports)
         scope = Scope(frozenset(card.path for card in reports), years)
         return Found(place.name, self._hits(query, vector, scope, count), None if own else place)
 
@@ -102,13 +102,18 @@ class CrossEncoderReranker:
 
 
 def reports_of(region: Region, cards: Sequence[Card]) -> tuple[Card, ...]:
-    """The reports of a place or of places in it; where there are none, those of the nearest place around it."""
-    inside = tuple(card for card in cards if card.region and region.covers(card.region))
+    """The reports of a place, of places in it, or that open with it; else those of the nearest place around it."""
+    inside = tuple(card for card in cards if _is_of(region, card))
     if inside:
         return inside
     around = [card for card in cards if card.region and card.region.covers(region)]
     nearest = max((len(card.region.prefix) for card in around if card.region), default=0)
     return tuple(card for card in around if card.region and len(card.region.prefix) == nearest)
+
+
+def _is_of(region: Region, card: Card) -> bool:
+    places = (card.region,) if card.region else card.leads
+    return any(region.covers(place) for place in places)
 
 
 def _by_place(hits: Sequence[Hit], cards: Sequence[Card]) -> list[Found]:

@@ -128,7 +128,8 @@ class Chunk:
 class Card:
     """What the catalogue says of a stored report: everything but its text.
 
-    `years` are the report's own year and those of its sections' periods.
+    `years` are the report's own year and those of its sections' periods. `leads` are the places named at the start of a
+    report whose own place cannot be told; it may speak of them.
     """
 
     path: str
@@ -139,6 +140,7 @@ class Card:
     kind: ReportKind | None
     year: int | None
     years: frozenset[int]
+    leads: tuple[Region, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

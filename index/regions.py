@@ -22,6 +22,7 @@ _NAME_FOLLOWS = re.compile(r"的|市|民政|[和与跟及、]|呢|今年|去年|
 # How a report calls its own place (全市, 我县, 区委、区政府), who speaks for the whole country, and 区民政局 alone.
 _OWN_KIND = re.compile(r"[全我](?P<whole>[省市县区州盟旗])|(?<![一-龥])(?P<committee>[省市县区州盟旗])委[、，和]")
 _NATION = re.compile(r"全国|我国|国务院")
+_OPENING, _LEADING = 200, 3  # characters of a body that tell whom it speaks of; how many places it may name there
 _CENTRAL = re.compile(
     r"[0-9〇一二三四五六七八九十年\s]*(?:中华人民共和国|国务院|中共中央|中央|全国|国家|最高人民|[一-龥]{1,8}部(?:办公厅|关于|$))"
 )
@@ -171,6 +172,14 @@ def report_region(title: str | None, agency: str | None, body: str) -> Region | 
     office = _OWN_OFFICE.match(agency or "") or _OWN_OFFICE.match(title or "")
     kind = office["kind"] if office else kind
     return _most_named(counts, kind) if kind else None
+
+
+def leading_places(title: str | None, body: str) -> tuple[Region, ...]:
+    """The places that the title and the first lines of a body name, at most _LEADING of them; more are a mere list."""
+    opening = f"{title or ''}\n{body[:_OPENING]}"
+    named = [mention.regions[0] for mention in gazetteer().mentions(opening) if len(mention.regions) == 1]
+    places = tuple(dict.fromkeys(named))
+    return places if len(places) <= _LEADING else ()
 
 
 def _of_source(source: str, counts: Counter[Region]) -> Region | None:

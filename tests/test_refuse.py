@@ -66,8 +66,8 @@ def test_what_is_in_place_or_nowhere_is_not_misplaced(
     assert look(store, question, scope, quoted_only) is None
 
 
-def test_a_quoted_name_that_no_report_has_is_not_found(store: LocalStore) -> None:
-    assert look(store, "渝中区的“没有的做法”", ELSEWHERE, True) == Outcome((), "not_found", None, "没有的做法")
+def test_a_quoted_name_that_no_report_has_is_misplaced_nowhere(store: LocalStore) -> None:
+    assert look(store, "渝中区的“没有的做法”", ELSEWHERE, True) is None
 
 
 def test_no_advertising_shows_where_a_thing_stands(store: LocalStore) -> None:

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -145,3 +146,14 @@ def test_the_cross_encoder_scores_pairs(monkeypatch: pytest.MonkeyPatch) -> None
     assert CrossEncoderReranker("some/reranker").scores("问题", ["一", "一二三"]) == [3.0, 5.0]
     with pytest.raises(ModelError, match=r"missing.*YOUJU_RERANKER"):
         CrossEncoderReranker("missing")
+
+
+def test_a_report_whose_place_is_unknown_counts_for_those_it_opens_with(tmp_path: Path) -> None:
+    text = "昆山与太仓携手推进养老服务\n两地共建养老床位30张，共享护理员培训资源。"
+    store = build(tmp_path, {"news.txt": text})
+    (card,) = store.catalogue()
+    assert card.region is None
+    assert [region.short for region in card.leads] == ["昆山", "太仓"]
+    assert reports_of(place("太仓"), (card,)) == (card,)
+    assert reports_of(place("渝中区"), (card,)) == ()
+    store.close()
