@@ -13,6 +13,7 @@ from index.model import Chunk, Region, Report
 
 ENOUGH = 0.42  # coverage of the words asked about, from which a span counts as an answer
 ENOUGH_UNNAMED = 0.5  # the same where no place was named, so that only reports that really tell are listed
+NEARBY = 0.2  # the same for what a refusal shows as the nearest thing
 SAID_THERE = 0.7  # the same for the span's own words where it is asked which places tell of a thing
 NEAR_THE_BEST = 0.55  # and there a place's span must cover this share of what the best place's covers
 # A sentence whose words differ from the question's may still answer it: when its cosine stands out from those of the
@@ -20,6 +21,7 @@ NEAR_THE_BEST = 0.55  # and there a place's span must cover this share of what t
 STANDS_OUT_PARTLY, PARTLY = 1.8, 0.2
 STANDS_OUT, CLOSE = 2.2, 0.88
 LONGEST_EXPLANATION, LONGEST_FACT, LONGEST_UNNAMED = 200, 120, 320  # characters
+FIGURE_MEANT = 0.3  # coverage that a figure needs all the same: a right-looking number of something else does harm
 MEANT = 0.12  # then a standard deviation of cosine is worth this much score
 
 
@@ -27,12 +29,12 @@ MEANT = 0.12  # then a standard deviation of cosine is worth this much score
 class Outcome:
     """The chosen evidence by place, or the reason of a refusal with what shows it.
 
-    `nearest` is the best span at all; `name` is the named thing that another place's report has.
+    Where nothing is found that is the nearest span, which is no answer; `name` is the thing that another place's
+    report has.
     """
 
     groups: tuple[Group, ...]
     reason: Reason | None
-    nearest: Evidence | None = None
     name: str | None = None
 
 
@@ -60,10 +62,13 @@ def choose(want: Wanted, found: Sequence[Found], library: Library) -> Outcome:
             groups.append(Group(place.label if several else None, chosen))
     if not query.regions:
         groups = _foremost(groups)
-    nearest = max((spans[0] for _, spans in ranked if spans), key=lambda span: span.score, default=None)
     if any(group.evidence for group in groups):
-        return Outcome(tuple(groups), None, nearest)
-    return Outcome((), "not_found" if query.regions or best else "off_topic", nearest)
+        return Outcome(tuple(groups), None)
+    if not query.regions and not best:
+        return Outcome((), "off_topic")
+    firsts = [spans[0] for place, spans in ranked if spans and _may_be_said(spans[0], place.inside, library)]
+    near = sorted((span for span in firsts if span.coverage >= NEARBY), key=lambda span: -span.score)
+    return Outcome((Group(None, tuple(near[:1])),), "not_found")
 
 
 def _foremost(groups: Sequence[Group]) -> list[Group]:
@@ -85,7 +90,8 @@ def _answering(want: Wanted, hits: Sequence[Hit], spans: Sequence[Evidence], eno
         return None
     if span.coverage >= enough:
         return span
-    return _meant(hits, [span, *fitting]) if one_place and not want.query.named else None
+    other_words = one_place and not want.query.named and (not want.figure or span.coverage >= FIGURE_MEANT)
+    return _meant(hits, [span, *fitting]) if other_words else None
 
 
 def _may_be_said(span: Evidence, inside: Region | None, library: Library) -> bool:

@@ -39,19 +39,21 @@ def misplaced(want: Wanted, store: Store, scope: Scope, *, quoted_only: bool) ->
                     quote = chunk.text[start:end]
                     hit = Hit(chunk, 0.0, ())
                     span = Evidence(hit, chunk.start + start, chunk.start + end, quote, 0.0, 0.0, 0.0)
-                    return Outcome((Group(None, (span,)),), "premise_mismatch", span, name)
+                    return Outcome((Group(None, (span,)),), "premise_mismatch", name)
     return None
 
 
 def refusal_text(query: Query, outcome: Outcome, cards: Sequence[Card], place: str | None) -> str:
-    """One plain sentence on why there is no answer, and one on what is covered; `place` is where the thing stands."""
+    """Plain sentences: why there is no answer, what comes nearest, what is covered; `place` is where that stands."""
+    nearest = next((" ".join(span.quote.split()) for group in outcome.groups for span in group.evidence), None)
     places = "、".join(region.name for region in query.regions) or "已收录各地"
     years = "、".join(f"{year}年" for year in query.years)
     name = f"“{outcome.name}”" if outcome.name else "这件事"
     why = {
         "region_not_covered": f"没有收录{places}的报告。",
         "period_not_covered": f"{places}的报告没有{years}的内容。",
-        "not_found": f"{places}的报告没有提到{name}。",
+        "not_found": f"{places}的报告没有提到{name}。"
+        + (f"最接近的内容（不是答案，见{place or '一份报告'}）：{nearest}[1] " if nearest else ""),
         "premise_mismatch": f"{places}的报告没有提到{name}；提到它的是{place or '另一份报告'}[1]。",
         "off_topic": "这个问题不在报告的范围内。",
     }[outcome.reason or "not_found"]

@@ -76,7 +76,7 @@ def test_the_amount_of_a_sum_is_money(assistant: Assistant) -> None:
         ("苏州的“一碗汤距离”是什么", "premise_mismatch", [HEPING]),
         ("苏州的九宫巡访机制是什么", "premise_mismatch", [YUZHONG]),
         ("怎么做红烧肉", "off_topic", []),
-        ("昆山市的低保标准是多少", "not_found", []),
+        ("昆山市的低保标准是多少", "not_found", [SUZHOU]),
         ("昆山市新增养老床位多少张", "not_found", []),
     ],
 )
@@ -88,6 +88,7 @@ def test_refusals(assistant: Assistant, question: str, reason: str, reports: lis
     for covered in ("苏州市", "渝中区", "和平县"):
         assert covered in answer.answer
     assert ("[1]" in answer.answer) == bool(reports)
+    assert ("不是答案" in answer.answer) == (reason == "not_found" and bool(reports))
 
 
 def test_a_county_inside_a_covered_city(assistant: Assistant) -> None:

@@ -87,7 +87,7 @@ def test_no_advertising_shows_where_a_thing_stands(store: LocalStore) -> None:
 )
 def test_a_refusal_says_why_and_what_is_covered(store: LocalStore, reason: Reason, name: str | None, told: str) -> None:
     cards = store.catalogue()
-    text = refusal_text(query("苏州2019年的标准", cards), Outcome((), reason, None, name), cards, "渝中区")
+    text = refusal_text(query("苏州2019年的标准", cards), Outcome((), reason, name), cards, "渝中区")
     assert told in text
     assert text.endswith(coverage_text(cards))
 
