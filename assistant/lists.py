@@ -8,7 +8,7 @@ from assistant.evidence import heads_others
 from assistant.matching import Terms
 from assistant.model import Evidence, Hit, Query
 from index.markers import chinese_number, item_markers
-from index.model import Chunk, Report, Section
+from index.model import Chunk, Period, Report, Section
 from index.sentences import sentences
 
 ENOUGH = 0.6  # coverage of the words asked about by a heading (with its own text) whose children are then the list
@@ -33,7 +33,7 @@ def section_list(
         report = report_of(path)
         hit = next(hit for hit in hits if hit.chunk.report == path)
         for section, credits in _headed(report, terms):
-            if query.years and section.period and section.period.year not in query.years:
+            if not of_the_time(query, section.period):
                 continue
             coverage = terms.coverage(credits)
             score = coverage + (_NUMBER_BONUS if wanted == len(section.children) else 0.0) - 0.02 * rank
@@ -43,6 +43,14 @@ def section_list(
         return ()
     score, hit, section = best
     return tuple(_items(section, report_of(hit.chunk.report).text, hit, chunks_of(hit.chunk.report), score))
+
+
+def of_the_time(query: Query, period: Period | None) -> bool:
+    """Whether a section may answer: of a year asked for, and planned only where no result is asked for, or done."""
+    if period is None:
+        return True
+    other_kind = query.planned is not None and query.planned != period.planned
+    return not other_kind and (not query.years or period.year in query.years)
 
 
 def _count(topic: str) -> int | None:

@@ -5,7 +5,7 @@ Rules only: deterministic, no model. A follow-up takes over what it leaves out f
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from assistant.model import Intent, Query
@@ -53,14 +53,6 @@ _ELLIPSIS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    """One question read by itself."""
-
-    query: Query
-    spans: tuple[tuple[int, int], ...]  # where its places stand
-
-
 def understand(question: str, history: Sequence[str], gazetteer: Gazetteer, covered: Collection[Region]) -> Query:
     """What a question asks, with what its chat said before (earlier questions, oldest first).
 
@@ -68,8 +60,8 @@ def understand(question: str, history: Sequence[str], gazetteer: Gazetteer, cove
     """
     query: Query | None = None
     for text in [*[earlier for earlier in history if earlier.strip()][-5:], question]:
-        parts = _read(_checked(text), gazetteer, covered)
-        query = _follow(parts, query) if query else parts.query
+        read = _read(_checked(text), gazetteer, covered)
+        query = _follow(read, query) if query else read
     assert query is not None
     return replace(query, question=question)
 
@@ -83,16 +75,16 @@ def _checked(question: str) -> str:
     return text
 
 
-def _read(text: str, gazetteer: Gazetteer, covered: Collection[Region]) -> _Parts:
+def _read(text: str, gazetteer: Gazetteer, covered: Collection[Region]) -> Query:
+    """One question read by itself."""
     mentions = _meant(gazetteer.mentions(text, covered), text, covered)
-    spans = tuple((mention.start, mention.end) for mention in mentions)
     regions = tuple(dict.fromkeys(region for mention in mentions for region in mention.regions))
     every_region = bool(_EVERY_REGION.search(text))
     years = tuple(dict.fromkeys(int(year) for year in _YEAR.findall(text)))
-    query = Query(
+    return Query(
         question=text,
         standalone=text,
-        topic=_topic(text, spans),
+        topic=_topic(text, [(mention.start, mention.end) for mention in mentions]),
         background="",
         named=tuple(name for quoted in _QUOTED.findall(text) if (name := quoted.strip("，。？！、,.?! "))),
         regions=regions,
@@ -102,7 +94,6 @@ def _read(text: str, gazetteer: Gazetteer, covered: Collection[Region]) -> _Part
         planned=_planned(text),
         intent=_intent(text, len(mentions), every_region),
     )
-    return _Parts(query, spans)
 
 
 def _meant(mentions: Sequence[Mention], text: str, covered: Collection[Region]) -> list[Mention]:
@@ -152,9 +143,8 @@ def _intent(text: str, places: int, every_region: bool) -> Intent:
     return "explain" if _EXPLAIN.search(text) else "fact"
 
 
-def _follow(parts: _Parts, before: Query) -> Query:
+def _follow(query: Query, before: Query) -> Query:
     """Fills in what the question leaves out: the place, the thing, or both."""
-    query = parts.query
     if query.regions or query.years:
         match = _ELLIPSIS.match(query.topic)
         if match and len(content_words(match["rest"])) <= (1 if match["that"] else 0):

@@ -33,8 +33,8 @@ def misplaced(want: Wanted, store: Store, scope: Scope, *, quoted_only: bool) ->
         if store.containing(name, 1, scope):
             continue
         for chunk in store.chunks(store.containing(name, _LOOKED_AT, Scope())):
+            distrusted = store.report(chunk.report).distrusted
             for start, end in sentences(chunk.text):
-                distrusted = store.report(chunk.report).distrusted
                 if name in chunk.text[start:end] and not overlaps(distrusted, chunk.start + start, chunk.start + end):
                     quote = chunk.text[start:end]
                     hit = Hit(chunk, 0.0, ())

@@ -63,9 +63,7 @@ def _arabic(text: str) -> str:
     return _OLD_YEAR.sub(lambda match: match[0].translate(_OLD_DIGITS), text)
 
 
-def report_year(
-    title: str | None, published: date | None, body: str, kind: ReportKind | None = "summary_and_plan"
-) -> int | None:
+def report_year(title: str | None, published: date | None, body: str, kind: ReportKind | None) -> int | None:
     """The year that a report is about; None where neither title, headings, text nor date tell.
 
     A document that is no report (`kind` None) is about no year but the one in its title.

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answer import Assistant
-from assistant.lists import LONGEST_LIST, sentence_run, whole_sentence
+from assistant.lists import LONGEST_LIST, of_the_time, sentence_run, whole_sentence
 from assistant.model import Evidence, Hit
-from index.model import Chunk
+from index.model import Chunk, Period
 from index.sentences import clauses, sentences
-from tests.places import ADVERT, assistant_over, build
+from tests.places import ADVERT, assistant_over, build, query
 
 START = 100  # where the chunks of these tests begin in their report
 REPORT = f"""苏州市民政局2023年工作总结
@@ -124,3 +124,12 @@ def test_a_whole_sentence_holds_the_span(best: Evidence, longest: int) -> None:
         text = best.hit.chunk.text
         assert any(text[slice(*span)].rstrip("；;") == whole.quote for span in sentences(text))
         assert len(whole.quote) <= longest
+
+
+def test_a_plan_is_no_list_of_what_was_done(assistant: Assistant) -> None:
+    done, planned = Period(2023), Period(2024, None, True)
+    asked = query("苏州完成了哪些行动", assistant.catalogue())
+    assert asked.planned is False
+    assert of_the_time(asked, done)
+    assert not of_the_time(asked, planned)
+    assert of_the_time(query("苏州下一步打算有哪些行动", assistant.catalogue()), planned)

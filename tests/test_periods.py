@@ -43,7 +43,7 @@ DONE = Period(2022)
     ],
 )
 def test_the_year_of_a_report(title: str | None, published: date | None, body: str, year: int | None) -> None:
-    assert report_year(title, published, body) == year
+    assert report_year(title, published, body, "summary_and_plan") == year
 
 
 def test_a_document_that_is_no_report_is_about_no_year_but_its_titles() -> None:
