@@ -7,16 +7,17 @@ from itertools import chain, zip_longest
 from pathlib import Path
 from time import perf_counter
 
-from assistant.choose import Library, Outcome, choose
+from assistant.choose import Outcome, choose
 from assistant.examples import examples
 from assistant.matching import terms_of
-from assistant.model import Answer, Citation, Evidence, Found, Passage, Query, Reason
+from assistant.model import Answer, Citation, Evidence, Found, Library, Passage, Query, Reason
+from assistant.places import naming, reports_of
 from assistant.question import understand
 from assistant.refuse import misplaced, refusal_text
-from assistant.retrieve import CrossEncoderReranker, Reranker, Retriever, reports_of
+from assistant.retrieve import CrossEncoderReranker, Reranker, Retriever
 from assistant.settings import Settings
 from assistant.verify import unsupported
-from assistant.wanted import wanted
+from assistant.wanted import Wanted, wanted
 from assistant.writers import Draft, ExtractiveWriter, Writer
 from index.embed import Embedder
 from index.errors import QuestionError, YoujuError
@@ -38,7 +39,7 @@ class Assistant:
         self._cards = store.catalogue()
         self._retriever = Retriever(store, embedder, reranker)
         self._writer = writer or ExtractiveWriter()
-        self._library = Library(lru_cache(maxsize=_CACHED)(store.report), lru_cache(maxsize=_CACHED)(self._chunks_of))
+        self.library = Library(lru_cache(maxsize=_CACHED)(store.report), lru_cache(maxsize=_CACHED)(self._chunks_of))
 
     def catalogue(self) -> tuple[Card, ...]:
         """The loaded reports."""
@@ -46,7 +47,7 @@ class Assistant:
 
     def examples(self, count: int = 4) -> tuple[str, ...]:
         """Questions that the loaded reports answer."""
-        return examples(self._cards, self._library.chunks, lambda question: not self.ask(question).refused, count)
+        return examples(self._cards, self.library.chunks, lambda question: not self.ask(question).refused, count)
 
     def ask(
         self,
@@ -88,6 +89,12 @@ class Assistant:
             timings_ms=clock.timings(),
         )
 
+    def read(self, question: str, history: Sequence[str] = ()) -> tuple[Wanted, list[Found]]:
+        """What a question was understood to want, and what was found for it."""
+        query = self._understand(question, history, None, None)
+        found, _ = self._retriever.find(query, self._cards, READ)
+        return wanted(query, terms_of(query, self.store.frequency, self.store.size)), found
+
     def _chunks_of(self, path: str) -> tuple[Chunk, ...]:
         return tuple(chunk for _, chunk in self.store.report_chunks(path))
 
@@ -106,14 +113,17 @@ class Assistant:
         if reason:
             return Outcome((), reason)
         want = wanted(query, terms_of(query, self.store.frequency, self.store.size))
-        paths = frozenset(card.path for place in query.regions for card in reports_of(place, self._cards))
-        scope = Scope(paths) if query.regions else Scope()
+        telling = (reports_of, naming)
+        paths = {card.path for place in query.regions for cards in telling for card in cards(place, self._cards)}
+        scope = Scope(frozenset(paths)) if query.regions else Scope()
         if refusal := misplaced(want, self.store, scope, quoted_only=True):
             return refusal
-        outcome = choose(want, found, self._library)
-        if outcome.reason == "not_found":
-            return misplaced(want, self.store, scope, quoted_only=False) or outcome
-        return outcome
+        outcome = choose(want, found, self.library)
+        if outcome.reason != "not_found":
+            return outcome
+        if query.regions and not any(reports_of(place, self._cards) for place in query.regions):
+            return Outcome((), "region_not_covered")
+        return misplaced(want, self.store, scope, quoted_only=False) or outcome
 
     def _draft(self, query: Query, outcome: Outcome, citations: Sequence[Citation]) -> Draft:
         if outcome.reason:
@@ -123,7 +133,7 @@ class Assistant:
 
     def _cite(self, number: int, evidence: Evidence) -> Citation:
         chunk = evidence.hit.chunk
-        report = self._library.report(chunk.report)
+        report = self.library.report(chunk.report)
         return Citation(
             number=number,
             report=chunk.report,
@@ -166,8 +176,8 @@ def _periods(query: Query) -> tuple[str, ...]:
 
 
 def _passages(found: Sequence[Found], count: int) -> tuple[Passage, ...]:
-    """The hits of all places by turns, so that each place has its best ones among the first."""
-    turns = zip_longest(*(place.hits for place in found))
+    """What was found of all places by turns, so that each place has its best ones among the first."""
+    turns = zip_longest(*(place.seen for place in found))
     hits = [hit for turn in turns for hit in turn if hit is not None][:count]
     return tuple(
         Passage(hit.chunk.report, hit.chunk.section, hit.chunk.text, hit.score, hit.chunk.start, hit.chunk.end)

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from statistics import fmean, pstdev
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import islice
 
 from assistant.figures import answers, figures
 from assistant.matching import Terms
 from assistant.model import Evidence, Found, Hit, Query
+from assistant.places import speaks_of
 from assistant.wanted import Wanted
 from index.markers import item_markers, line_marker
 from index.model import Region, Report
@@ -17,27 +19,31 @@ from index.sentences import clauses, sentences
 
 # Credit for a word that stands not in the span itself but earlier in its sentence, in the headings above it,
 # in a short sentence that heads it, in the sentence before, or elsewhere in its chunk.
-_IN_SENTENCE, _IN_HEADINGS, _UNDER_TOPIC, _IN_PREVIOUS, _IN_CHUNK = 0.75, 0.7, 0.7, 0.5, 0.3
+IN_SENTENCE, _IN_HEADINGS, _UNDER_TOPIC, _IN_PREVIOUS, _IN_CHUNK = 0.75, 0.7, 0.7, 0.5, 0.3
 _FIGURE_BONUS, _NO_FIGURE = 0.3, 0.35
 _NEAR_FIGURE = 0.4  # for the words that stand in the very clause of the figure
 _ASKED_VERB = 0.15  # for the verb whose object is asked for: in the very clause of the figure, or in the span
 _TOTAL = 0.06  # for a figure that is said to be a total
 _WRONG_PERIOD, _SLIGHTLY_PLANNED = 0.4, 0.05
 _RANK_PRIOR = 0.1
+_FOREIGN = 0.1  # for a report that is not known to be of the place asked for
 _OLDER = 0.15  # for a report of an earlier year than another of the place, where no year is asked for
 _MEANING = 0.08  # for each standard deviation that the sentence's cosine with the question lies above the mean
 _PER_CHARACTER = 0.0008
 _CHANGE_FOR_LEVEL = 0.12  # for a figure that says by how much a thing changed where its amount is asked for
+_PER_HEAD_UNASKED = 0.3  # for an amount by head where the whole is asked for
+_OF_A_PART = 0.4  # for a figure of a place inside the one asked for
 _FIGURE_UNASKED = 0.06  # for figures where no amount is asked for: what a thing is stands elsewhere
 _HEADING_ONLY = 0.3
 _KIND_BONUS = 0.15
 _PHRASE_BONUS = 0.15  # for the share of the question's phrases that stand together
 _LONGEST = {"figure": 90, "comparison": 90, "places": 110, "fact": 120, "explain": 120, "list": 200}  # characters
 _MOST_CLAUSES = 6
-_CUT = 12  # sentences of a place's reports that are cut into clauses
+_CUT = 6  # sentences of a place's reports that are cut into clauses
 _DIGIT = re.compile(r"\d")
 _TOPIC_SENTENCE = 16  # characters; a shorter sentence without a figure heads those after it
 _SAID_TO_BE_TOTAL = re.compile(r"(?:全[市县区省州]|累计|合计|总[计数]|共)[^，,。；]{0,8}\d")
+_PER_HEAD = re.compile("[人户]均|平均")
 _CHANGE = re.compile(r"(?:增加|增长|提高|上升|下降|减少|降低|多|增)(?!到|至|为)[^\d，,。]{0,2}\d")
 
 
@@ -50,64 +56,83 @@ class _Clause:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sentence:
-    """A sentence that may be quoted: `around` are the credits of what stands before it and above it."""
+class Sentence:
+    """A sentence that may be quoted, `chunk.text[start:end]`.
+
+    `around` are the credits of what stands before it and above it; `meaning` is how near in meaning it and the
+    sentences after it in its chunk are (`Hit.meaning`). `safety` is what a report of another place or an older year and
+    another period cost; `promise` guesses how well it answers. A quote that begins in it may go on to `reach`.
+    """
 
     hit: Hit
     start: int
     end: int
     around: Mapping[str, float]
+    safety: float
     base: float
-    cosine: float
+    meaning: Sequence[float]
     promise: float
-
-    @property
-    def words(self) -> str:
-        """Its own text."""
-        return self.hit.chunk.text[self.start : self.end]
+    reach: int
 
 
 def candidates(want: Wanted, found: Found, report: Callable[[str], Report]) -> list[Evidence]:
-    """The runs of clauses that may answer, best first, ties in hit and text order; scores mostly lie in 0…1.5.
-
-    Only the sentences that promise most are cut into clauses. No sentence is quoted that a report's `distrusted` spans
-    touch, nor what does not speak of `found.inside`. Where no year is asked for, the newest report leads.
-    """
-    meaning = _standardised([hit.cosines for hit in found.hits])
-    reports = [report(hit.chunk.report) for hit in found.hits]
-    newest = max((told.year or 0 for told in reports), default=0)
-    promising: list[_Sentence] = []
-    for rank, (hit, told) in enumerate(zip(found.hits, reports, strict=True)):
-        older = bool(want.query.regions and not want.query.years and told.year and told.year < newest)
-        prior = _RANK_PRIOR * (1 - rank / len(found.hits)) - _OLDER * older
-        promising += [
-            sentence
-            for sentence in _sentences(want, hit, meaning[rank], prior)
-            if not overlaps(told.distrusted, hit.chunk.start + sentence.start, hit.chunk.start + sentence.end)
-        ]
-    if found.inside:
-        named = found.inside.short
-        promising = [one for one in promising if named in one.words or any(named in h for h in one.hit.chunk.section)]
-    promising.sort(key=lambda sentence: -sentence.promise)
-    runs = [run for sentence in promising[:_CUT] for run in _runs(want, sentence)]
-    if found.inside:
-        runs = [run for run in runs if speaks_of(found.inside, run)]
+    """The runs of clauses that may answer, best first, ties in hit and text order; scores mostly lie in 0…1.5."""
+    told = promising(want, found, report)
+    runs = [run for sentence in told for run in _runs(want, found.place, sentence) if tells_of(found, run, report)]
     return sorted(runs, key=lambda evidence: -evidence.score)
 
 
-def speaks_of(place: Region, span: Evidence) -> bool:
-    """Whether a span, or a heading above it, names a place, and the span no other place that does not contain it."""
-    if not any(place.short in words for words in (span.quote, *span.hit.chunk.section)):
-        return False
-    named = [region for mention in gazetteer().mentions(span.quote, (place,)) for region in mention.regions]
-    return all(region.covers(place) or place.covers(region) for region in named)
+def promising(want: Wanted, found: Found, report: Callable[[str], Report]) -> list[Sentence]:
+    """The sentences of the hits that promise most, best first, ties in hit and text order.
+
+    None that a report's `distrusted` spans touch, nor that cannot speak of the place asked for. Where no year is asked
+    for, the newest report leads.
+    """
+    reports = [report(hit.chunk.report) for hit in found.hits]
+    newest = max((told.year or 0 for told in reports), default=0)
+    read: list[Sentence] = []
+    for hit, told in zip(found.hits, reports, strict=True):
+        older = bool(want.query.regions and not want.query.years and told.year and told.year < newest)
+        safety = -_OLDER * older - _FOREIGN * found.foreign(told.path)
+        prior = _RANK_PRIOR * (1 - hit.rank)
+        quotable = (
+            sentence
+            for sentence in _sentences(want, hit, prior, safety)
+            if not overlaps(told.distrusted, hit.chunk.start + sentence.start, hit.chunk.start + sentence.end)
+        )
+        read += quotable
+    best = sorted(read, key=lambda sentence: -sentence.promise)
+    kept = islice((one for one in best if _may_speak_of(found, one)), _CUT)
+    return [replace(one, reach=_reach(one, read)) for one in kept]
 
 
-def _standardised(cosines: Sequence[Sequence[float]]) -> list[list[float]]:
-    """Each cosine as standard deviations above the mean of all: e5's cosines lie in a narrow band."""
-    every = [cosine for row in cosines for cosine in row]
-    centre, spread = (fmean(every), pstdev(every) or 1.0) if every else (0.0, 1.0)
-    return [[(cosine - centre) / spread for cosine in row] for row in cosines]
+def _reach(sentence: Sentence, read: Sequence[Sentence]) -> int:
+    """How far a quote that begins in a sentence may go: on to where its section ends or one must be left out."""
+    last = sentence
+    for after in (one for one in read if one.hit is sentence.hit and one.start > sentence.start):
+        follows = after.safety == last.safety and len(after.meaning) == len(last.meaning) - 1
+        if not follows or line_marker(after.hit.chunk.text, after.start, after.end):
+            break
+        last = after
+    return last.end
+
+
+def tells_of(found: Found, span: Evidence, report: Callable[[str], Report]) -> bool:
+    """Whether a span tells of the place asked for."""
+    told = report(span.hit.chunk.report)
+    return (
+        found.place is None
+        or not found.foreign(told.path)
+        or speaks_of(found.place, span, around=told.region is not None)
+    )
+
+
+def _may_speak_of(found: Found, sentence: Sentence) -> bool:
+    """Whether a place asked for is named above or before a sentence's end at all, where its report is another's."""
+    chunk = sentence.hit.chunk
+    if found.place is None or not found.foreign(chunk.report):
+        return True
+    return any(found.place.short in words for words in (chunk.context, chunk.text[: sentence.end]))
 
 
 def overlaps(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
@@ -115,12 +140,12 @@ def overlaps(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
     return any(start < right and left < end for left, right in spans)
 
 
-def _sentences(want: Wanted, hit: Hit, meaning: Sequence[float], prior: float) -> Iterator[_Sentence]:
+def _sentences(want: Wanted, hit: Hit, prior: float, safety: float) -> Iterator[Sentence]:
     text, terms = hit.chunk.text, want.terms
     above = _scaled(terms.credits(text), _IN_CHUNK)
     _raise(above, terms.credits(" ".join(hit.chunk.section)), _IN_HEADINGS)
     headed, previous = above, dict[str, float]()
-    for near, cosine, (start, end) in zip(meaning, hit.cosines, sentences(text), strict=True):
+    for number, (start, end) in enumerate(sentences(text)):
         words = text[start:end]
         own = terms.credits(words)
         heads = heads_others(text, start, end)
@@ -133,26 +158,39 @@ def _sentences(want: Wanted, hit: Hit, meaning: Sequence[float], prior: float) -
         penalty = _period_penalty(want.query, hit, words)
         if penalty is None:
             continue
-        base = prior + _MEANING * near - penalty - (_HEADING_ONLY if heads else 0.0)
+        base = prior + safety + _MEANING * hit.meaning[number] - penalty - (_HEADING_ONLY if heads else 0.0)
         best = dict(around)
         _raise(best, own, 1.0)
         figure = _FIGURE_BONUS if want.figure and _DIGIT.search(words) else 0.0
-        yield _Sentence(hit, start, end, around, base, cosine, base + terms.coverage(best) + figure)
+        promise = base + terms.coverage(best) + figure
+        yield Sentence(hit, start, end, around, safety - penalty, base, hit.meaning[number:], promise, end)
 
 
-def _runs(want: Wanted, sentence: _Sentence) -> Iterator[Evidence]:
+def _runs(want: Wanted, place: Region | None, sentence: Sentence) -> Iterator[Evidence]:
     """All runs of clauses of a sentence, up to _MOST_CLAUSES each."""
     text = sentence.hit.chunk.text
+    part = _names_a_part(place, text[sentence.start : sentence.end]) if want.figure and place else None
     parts = [
         _Clause(start, end, want.terms.credits(text[start:end]), want.units(text[start:end]))
         for start, end in clauses(text, sentence.start, sentence.end)
     ]
     before = dict(sentence.around)
     for first, clause in enumerate(parts):
-        yield from _windows(want, sentence, parts[first : first + _MOST_CLAUSES], before)
-        _raise(before, clause.credits, _IN_SENTENCE)
+        for run in _windows(want, sentence, parts[first : first + _MOST_CLAUSES], before):
+            of_a_part = part is not None and sentence.hit.chunk.start + sentence.start + part < run.end
+            yield replace(run, score=run.score - _OF_A_PART) if of_a_part else run
+        _raise(before, clause.credits, IN_SENTENCE)
 
 
+def _names_a_part(place: Region, sentence: str) -> int | None:
+    """Where a sentence first names a place inside another: what follows tells of that one."""
+    for mention in gazetteer().mentions(sentence, (place,)):
+        if any(region != place and place.covers(region) for region in mention.regions):
+            return mention.start
+    return None
+
+
+@lru_cache(maxsize=16384)
 def heads_others(text: str, start: int, end: int) -> bool:
     """Whether a sentence is a heading, or short and without a figure, so that those after it tell of it."""
     if end - start > 2 * _TOPIC_SENTENCE or any(figure.unit for figure in figures(text[start:end])):
@@ -162,7 +200,7 @@ def heads_others(text: str, start: int, end: int) -> bool:
 
 
 def _windows(
-    want: Wanted, sentence: _Sentence, parts: Sequence[_Clause], before: Mapping[str, float]
+    want: Wanted, sentence: Sentence, parts: Sequence[_Clause], before: Mapping[str, float]
 ) -> Iterator[Evidence]:
     """The runs that begin with the first of these clauses."""
     hit, text, credits = sentence.hit, sentence.hit.chunk.text, dict(before)
@@ -183,18 +221,18 @@ def _windows(
             score += _TOTAL if _SAID_TO_BE_TOTAL.search(text, start, end) else 0.0
         if want.terms.kind and want.terms.kind.search(text, start, end):
             score += _KIND_BONUS
-        if not want.figure and want.terms.verb and credits.get(want.terms.verb, 0.0) > _IN_SENTENCE:
+        if not want.figure and want.terms.verb and credits.get(want.terms.verb, 0.0) > IN_SENTENCE:
             score += _ASKED_VERB
         if not want.figure and not want.terms.kind and any(held):
             score -= _FIGURE_UNASKED
         if want.level and _CHANGE.search(text, start, end):
             score -= _CHANGE_FOR_LEVEL
+        if want.figure and _PER_HEAD.search(text, start, end) and not _PER_HEAD.search(want.query.topic):
+            score -= _PER_HEAD_UNASKED
         score += _PHRASE_BONUS * want.terms.together(text[start:end])
         while end > start and text[end - 1] in "，,、；;：: \n":
             end -= 1
-        yield Evidence(
-            hit, hit.chunk.start + start, hit.chunk.start + end, text[start:end], score, coverage, sentence.cosine
-        )
+        yield Evidence(hit, hit.chunk.start + start, hit.chunk.start + end, text[start:end], score, coverage)
 
 
 def _near(terms: Terms, credits: Mapping[str, float], before: Mapping[str, float]) -> float:
@@ -227,8 +265,9 @@ def _period_penalty(query: Query, hit: Hit, sentence: str) -> float | None:
     if query.years:
         told = {int(year) for year in YEAR.findall(sentence)}
         told |= {period.year} if period and period.year else set()
-        if told.isdisjoint(query.years):
+        if told and told.isdisjoint(query.years):
             return None
     if query.planned is not None and planned != query.planned:
-        return None if query.planned else _WRONG_PERIOD
+        # Where no place is named, what other places only plan is no answer beside what some have done.
+        return None if query.planned or not query.regions else _WRONG_PERIOD
     return _SLIGHTLY_PLANNED if query.planned is None and planned else 0.0

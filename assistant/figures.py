@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 Units = tuple[str, ...]
 _NUMBER = r"\d+(?:[,，]\d{3})*(?:\.\d+)?"
-_SCALE = r"(?:\s*(?:余|多|来))?\s*(?:万|亿|千|百)?(?:\s*(?:余|多))?"
+_SCALE = r"(?:\s*(?:余|馀|多|来))?\s*(?:万亿|[千百]?[万亿]|千|百)?(?:\s*(?:余|馀|多))?"
 _UNIT = (
     r"人次|人日|标准箱|平方米|平方公里|立方米|公里|千米|公顷|千瓦时?|个百分点|百分点|周岁|分钟|小时|工作日|个月|季度|"
     r"元|人|名|户|家|个|张|件|项|座|所|处|对|宗|次|例|具|格|条|起|辆|台|套|间|栋|支|场|期|批|本|份|篇|亩|吨|米|岁|天|日|月|年|倍|级|"
-    r"位|只|头|股|度|斤|号|步|成|种|类|大|届|轮|层|片|船|艘|列|颗|枚|口|门|桩|笔|席|课|站|镇|村|市|县|区|省|园|院|校|线|卷|字|万|亿"
+    r"位|只|头|股|度|斤|号|步|成|种|类|大|届|轮|层|片|船|艘|列|颗|枚|口|门|桩|笔|席|课|站|幅|首|部|册|封|株|盏|架|镇|村|市|县|区|省|园|院|校|线|卷|字|万|亿"
 )
 FIGURE = re.compile(rf"(?P<number>{_NUMBER})(?P<scale>{_SCALE})\s*(?P<unit>[%％‰]|{_UNIT})?")
-_ASKED = re.compile(rf"(?:多少|几)\s*(?:万|亿)?(?P<unit>{_UNIT}|钱|资金|经费|金额)?")
+_ASKED = re.compile(rf"(?:多少|几)\s*(?:万亿|万|亿)?(?P<unit>{_UNIT}|钱|资金|经费|金额)?")
 # Where the question names no unit, what it asks about tells: the first that fits.
 _GUESSES: tuple[tuple[re.Pattern[str], Units], ...] = (
     (re.compile(r"比例|占比|百分之|率|增长|增速|增幅|涨了?多少|下降"), ("%", "‰", "百分点", "个百分点")),
@@ -22,7 +22,7 @@ _GUESSES: tuple[tuple[re.Pattern[str], Units], ...] = (
     (re.compile(r"面积|农田|耕地"), ("亩", "公顷", "平方公里", "平方米")),
     (
         re.compile(
-            r"(?<!高)标准(?!化|箱)|补贴|津贴|资金|金额|经费|投资|生活费|补助|钱|花|[保助济励恤险]金|投入|支出|产值|生产总值|gdp|GDP|总额|收入"
+            r"(?<!高)标准(?!化|箱)|补贴|津贴|资金|金额|经费|投资|生活费|补助|钱|花|[保助济励恤险]金|[罚贷存捐善]款|投入|支出|产值|生产总值|gdp|GDP|总额|收入"
         ),
         ("元",),
     ),
@@ -59,7 +59,7 @@ def figures(text: str) -> Iterator[Figure]:
     for match in FIGURE.finditer(text, mark.end() if mark else 0):
         number = unicodedata.normalize("NFKC", match["number"]).replace(",", "")
         unit = unicodedata.normalize("NFKC", match["unit"] or "")
-        scale = re.sub(r"[\s余多来]", "", match["scale"])
+        scale = re.sub(r"[\s余馀多来]", "", match["scale"])
         if unit == "年" and re.fullmatch(r"(?:19|20)\d\d", number) and not scale:
             continue
         yield Figure(number, scale, unit, match.start(), match.end())

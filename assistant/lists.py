@@ -1,48 +1,72 @@
 """Whole lists: the headings under a heading, or the sentences under a topic sentence, each with its own span."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from assistant.evidence import heads_others
 from assistant.matching import Terms
-from assistant.model import Evidence, Hit, Query
+from assistant.model import Evidence, Hit, Library, Query
+from assistant.wanted import Wanted
 from index.markers import chinese_number, item_markers
 from index.model import Chunk, Period, Report, Section
-from index.sentences import sentences
+from index.sentences import clauses, sentences
 
 ENOUGH = 0.6  # coverage of the words asked about by a heading (with its own text) whose children are then the list
 LONGEST_LIST = 400  # characters of all items together
 _SHORTEST_ITEM = 12  # characters that an item takes at least: so many items are shown at most
 _HEADED = 0.3  # coverage of the words asked about by a short sentence, from which those under it are the list
-_COUNT = re.compile(r"(?P<n>[一二两三四五六七八九十]{1,2}|\d{1,2})(?:大|项|个|条|类|种|方面|张|本)")
+_HEADS_LOOKED_AT = 4  # short sentences above a span, the last of which may be items themselves
+_COUNT = re.compile(
+    r"(?<![第后那一二两三四五六七八九十\d])(?P<n>[一二两三四五六七八九十]{1,2}|\d{1,2})(?:大|项|个|条|类|种|方面|张|本)"
+)
 _NUMBER_BONUS = 0.25  # for a section with as many children as the question names
 
 
-def section_list(
-    query: Query,
-    terms: Terms,
-    hits: Sequence[Hit],
-    report_of: Callable[[str], Report],
-    chunks_of: Callable[[str], Sequence[Chunk]],
-) -> tuple[Evidence, ...]:
+def section_list(want: Wanted, hits: Sequence[Hit], library: Library) -> tuple[Evidence, ...]:
     """The headings under the section that the question names, where there is such a section; else ()."""
-    wanted = _count(query.topic)
+    listed = _listed(want, hits, library)
+    if listed is None:
+        return ()
+    score, hit, section = listed
+    path = hit.chunk.report
+    return tuple(_items(section, library.report(path).text, hit, library.chunks(path), score))
+
+
+def section_item(want: Wanted, hits: Sequence[Hit], library: Library) -> tuple[Evidence, ...]:
+    """What stands under the one heading that the question counts to (第二个行动), from its beginning; else ()."""
+    listed = _listed(want, hits, library)
+    number = want.query.ordinal or 0
+    if listed is None or not 0 < abs(number) <= len(listed[2].children):
+        return ()
+    score, hit, section = listed
+    item = section.children[number - 1 if number > 0 else number]
+    chunks = [chunk for chunk in library.chunks(hit.chunk.report) if item.start < chunk.end and chunk.start < item.end]
+    told: list[Evidence] = []
+    for chunk in chunks:
+        start, end = max(item.start, chunk.start), min(item.end, chunk.end)
+        for left, right in sentences(chunk.text, start - chunk.start, end - chunk.start):
+            first, quote = chunk.start + left, chunk.text[left:right]
+            if told and first + len(quote) - item.start > LONGEST_LIST:
+                return tuple(told)
+            told.append(Evidence(Hit(chunk, hit.score), first, first + len(quote), quote, score, 1.0))
+    return tuple(told)
+
+
+def _listed(want: Wanted, hits: Sequence[Hit], library: Library) -> tuple[float, Hit, Section] | None:
+    """The section whose heading, with its introduction, says best what is asked, and says enough of it; its score."""
+    wanted = _count(f"{want.query.topic} {want.query.background if want.query.ordinal else ''}")
     best: tuple[float, Hit, Section] | None = None
     for rank, path in enumerate(dict.fromkeys(hit.chunk.report for hit in hits)):
-        report = report_of(path)
         hit = next(hit for hit in hits if hit.chunk.report == path)
-        for section, credits in _headed(report, terms):
-            if not of_the_time(query, section.period):
+        for section, credits in _headed(library.report(path), want.terms):
+            if not of_the_time(want.query, section.period):
                 continue
-            coverage = terms.coverage(credits)
+            coverage = want.terms.coverage(credits)
             score = coverage + (_NUMBER_BONUS if wanted == len(section.children) else 0.0) - 0.02 * rank
             if coverage >= ENOUGH and (best is None or score > best[0]):
                 best = score, hit, section
-    if best is None or (wanted and wanted != len(best[2].children)):
-        return ()
-    score, hit, section = best
-    return tuple(_items(section, report_of(hit.chunk.report).text, hit, chunks_of(hit.chunk.report), score))
+    return best if best and wanted in (None, len(best[2].children)) else None
 
 
 def of_the_time(query: Query, period: Period | None) -> bool:
@@ -85,36 +109,42 @@ def _announcement(text: str, section: Section) -> str:
 
 
 def _items(section: Section, text: str, hit: Hit, chunks: Sequence[Chunk], score: float) -> Iterator[Evidence]:
-    """Each child's first sentence where all of them together stay short enough, else its heading."""
-    budget = LONGEST_LIST // len(section.children)
-    for child in section.children[: LONGEST_LIST // _SHORTEST_ITEM]:
-        end = next((end for _, end in sentences(text, child.start, child.end)), child.heading_end)
-        if end - child.start > budget:
-            end = max(child.heading_end, child.start + 1)
+    """Each child's first sentence, of the longest as many clauses as leave room for all of them."""
+    children = section.children[: LONGEST_LIST // _SHORTEST_ITEM]
+    firsts = [next(sentences(text, child.start, child.end), (0, child.heading_end))[1] for child in children]
+    budget = _fair_share([end - child.start for child, end in zip(children, firsts, strict=True)])
+    for child, first in zip(children, firsts, strict=True):
+        chunk = next(chunk for chunk in chunks if chunk.start <= child.start < chunk.end)
+        ends = [right for _, right in clauses(text, child.start, first) if right - child.start <= budget]
+        end = min(max([*ends, min(child.heading_end, first), child.start + 1]), chunk.end)
         while end > child.start + 1 and (text[end - 1].isspace() or text[end - 1] in "。：:；;，,"):
             end -= 1
-        chunk = next(chunk for chunk in chunks if chunk.start <= child.start < chunk.end)
-        end = min(end, chunk.end)
-        yield Evidence(Hit(chunk, hit.score, ()), child.start, end, text[child.start : end], score, 1.0, 0.0)
+        yield Evidence(Hit(chunk, hit.score), child.start, end, text[child.start : end], score, 1.0)
 
 
-def sentence_run(best: Evidence, longest: int) -> tuple[Evidence, ...]:
-    """The sentence of a span and those after it in its paragraph, up to `longest` characters."""
-    chunk = best.hit.chunk
-    following = [span for span in sentences(chunk.text) if chunk.start + span[1] > best.start]
-    return _run(best, following, longest)
+def _fair_share(lengths: Sequence[int]) -> int:
+    """The greatest length that items may have so that, each cut to it, all together keep to LONGEST_LIST."""
+    room = LONGEST_LIST
+    for left, length in zip(range(len(lengths), 0, -1), sorted(lengths), strict=True):
+        if length * left > room:
+            return room // left
+        room -= length
+    return max(lengths)
 
 
 def topic_run(best: Evidence, terms: Terms, longest: int) -> tuple[Evidence, ...]:
-    """All sentences under the short sentence that heads a span's, where it speaks of what is asked; else the run."""
+    """All sentences under a short one that heads a span, or stands in it, and speaks of what is asked; else ()."""
     chunk = best.hit.chunk
     spans = list(sentences(chunk.text))
     heads = [number for number, span in enumerate(spans) if heads_others(chunk.text, *span)]
     here = next(number for number, span in enumerate(spans) if chunk.start + span[1] > best.start)
-    head = max((number for number in heads if number <= here), default=None)
-    if head is None or terms.coverage(terms.credits(chunk.text[slice(*spans[head])])) < _HEADED:
-        return sentence_run(best, longest)
     items = {marker.start for marker in item_markers(chunk.text, 0, len(chunk.text))}
+    within = [n for n in heads if n > here and chunk.start + spans[n][0] < best.end and spans[n][0] not in items]
+    near = [number for number in heads if number <= here][-_HEADS_LOOKED_AT:] + within
+    said = {number: terms.coverage(terms.credits(chunk.text[slice(*spans[number])])) for number in near}
+    head = max(near, key=lambda number: (said[number], number), default=-1)
+    if head < 0 or said[head] < _HEADED:
+        return ()
     others = (
         number
         for number in heads
@@ -136,14 +166,3 @@ def _run(best: Evidence, spans: Sequence[tuple[int, int]], longest: int) -> tupl
         if quote:
             run.append(replace(best, start=span, end=span + len(quote), quote=quote))
     return tuple(run)
-
-
-def whole_sentence(span: Evidence, longest: int) -> Evidence:
-    """The whole sentence of a span where it is at most `longest` characters long, else the span."""
-    chunk = span.hit.chunk
-    for start, end in sentences(chunk.text):
-        if chunk.start + start <= span.start and span.end <= chunk.start + end and end - start <= longest:
-            quote = chunk.text[start:end].rstrip("；;") or span.quote
-            first = chunk.start + start
-            return replace(span, start=first, end=first + len(quote), quote=quote)
-    return span

@@ -9,7 +9,7 @@ from math import log
 from pathlib import Path
 
 from assistant.model import Query
-from assistant.words import asked_verb, content_words, normalise, wanted_noun
+from assistant.words import asked_verb, content_words, counted_names, normalise, wanted_noun
 
 _KINDS = (
     (
@@ -23,6 +23,7 @@ _KINDS = (
     (re.compile("占比|比例|百分之|率"), re.compile("[%％]")),
 )
 _SYNONYM = 0.9  # credit for another word of the same meaning
+_HALVES = 0.8  # credit for a word of four characters of which both halves stand in the text
 _PARTIAL = 0.7  # credit for a long word of which only character pairs stand in the text, times their share
 # Weights of words against an ordinary noun's.
 _NAMED = 2.0
@@ -53,11 +54,8 @@ class Terms:
                 found[word] = 1.0
             elif any(other in plain for other in synonyms().get(word, ())):
                 found[word] = _SYNONYM
-            elif len(word) > 2:
-                pairs = [a + b for a, b in pairwise(word)]
-                share = sum(pair in plain for pair in pairs) / len(pairs)
-                if share:
-                    found[word] = _PARTIAL * share
+            elif len(word) > 2 and (share := _share(word, plain)):
+                found[word] = share
         return found
 
     def together(self, text: str) -> float:
@@ -70,28 +68,42 @@ class Terms:
         return sum(self.weights[word] * credit for word, credit in credits.items())
 
 
+def _share(word: str, text: str) -> float:
+    """How much of a long word a text has in pieces: its halves (粮食总产量 for 粮食产量), or pairs of characters."""
+    if len(word) == 4 and word[:2] in text and word[2:] in text:
+        return _HALVES
+    pairs = [a + b for a, b in pairwise(word)]
+    return _PARTIAL * sum(pair in text for pair in pairs) / len(pairs)
+
+
 @cache
 def synonyms() -> Mapping[str, tuple[str, ...]]:
-    """For each word of `data/synonyms.txt` the others of its line."""
+    """For each word of `data/synonyms.txt` the others of its lines.
+
+    A word of one character stands for others in a question only: in a text it is mostly part of another word.
+    """
     text = (Path(__file__).parent / "data" / "synonyms.txt").read_text(encoding="utf-8")
-    groups = [line.split() for line in text.splitlines() if not line.startswith("#")]
-    return {word: tuple(other for other in group if other != word) for group in groups for word in group}
+    merged: dict[str, dict[str, None]] = {}
+    for line in text.splitlines():
+        group = [] if line.startswith("#") else line.split()
+        for word in group:
+            merged.setdefault(word, {}).update(dict.fromkeys(other for other in group if other != word))
+    return {word: tuple(other for other in others if len(other) > 1) for word, others in merged.items()}
 
 
 def terms_of(query: Query, frequency: Callable[[str], int], size: int) -> Terms:
     """The words that the question asks about; rare ones in the index (of `size` chunks) weigh more.
 
     The weight is BM25's inverse document frequency; a word that stands nowhere counts as one seen once. What is named
-    in quotation marks is one word and weighs double,
-    what a follow-up takes over from before weighs less.
+    in quotation marks is one word and weighs double, what a follow-up takes over from before weighs less.
     """
-    noun = wanted_noun(query.topic)
-    verb = asked_verb(query.topic)
+    noun, verb = wanted_noun(query.topic), asked_verb(query.topic)
     weights = dict(content_words(_without(query.topic, query.named)))
-    if not weights and not query.named:
+    if not weights and not query.named and not query.background:
         weights = dict(content_words(query.standalone))
-    phrases = tuple(a + b for a, b in pairwise(weights) if a + b in normalise(query.topic))
-    weights |= {normalise(name): _NAMED for name in query.named}
+    topic = normalise(query.topic)
+    phrases = tuple(a + b for a, b in pairwise(weights) if a + b in topic)
+    weights = _with_long_words(weights, topic) | {normalise(name): _NAMED for name in query.named}
     if verb:
         weights[verb] = _ASKED_VERB
     if noun:
@@ -101,6 +113,14 @@ def terms_of(query: Query, frequency: Callable[[str], int], size: int) -> Terms:
     raw = {word: weight * _rarity(word, frequency, size) for word, weight in weights.items()}
     total = sum(raw.values()) or 1.0
     return Terms({word: weight / total for word, weight in raw.items()}, phrases, verb, _kind(query.topic, noun))
+
+
+def _with_long_words(weights: Mapping[str, float], topic: str) -> dict[str, float]:
+    """The words with names of several parts (六大行动) and long words that have synonyms, in place of their pieces."""
+    known = [word for word in synonyms() if len(word) > 2 and word in topic]
+    longest = [word for word in known if not any(word != other and word in other for other in known)]
+    kept = {word: weight for word, weight in weights.items() if not any(word in longer for longer in longest)}
+    return kept | dict.fromkeys(counted_names(topic), 1.0) | dict.fromkeys(longest, 1.0)
 
 
 def _kind(topic: str, noun: str | None) -> re.Pattern[str] | None:

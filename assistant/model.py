@@ -3,10 +3,11 @@
 `Answer.to_json` is the JSON contract that outside scripts read; its keys stay.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from index.model import Chunk, Region
+from index.model import Chunk, Region, Report
 
 Intent = Literal["figure", "fact", "explain", "list", "comparison", "places"]
 Reason = Literal["region_not_covered", "period_not_covered", "not_found", "premise_mismatch", "off_topic"]
@@ -17,8 +18,9 @@ class Query:
     """What a question was understood to ask.
 
     `standalone` says it without the history; `topic` is the thing asked about, without places, years and question
-    words, and `background` what a follow-up takes over of it; `named` are things put in quotation marks. `regions`
-    empty means that no place was named; `every_region` that all were asked for. `planned` is None where either will do.
+    words, and `background` what a follow-up takes over of it; `named` are things put in quotation marks; `ordinal` is
+    which item of a list is meant, from 1, or from the end, from -1. `regions` empty means that no place was named;
+    `every_region` that all were asked for. `planned` is None where either will do.
     """
 
     question: str
@@ -26,6 +28,7 @@ class Query:
     topic: str
     background: str
     named: tuple[str, ...]
+    ordinal: int | None
     regions: tuple[Region, ...]
     every_region: bool
     years: tuple[int, ...]
@@ -38,32 +41,43 @@ class Query:
 class Hit:
     """A chunk that was found, with its fused score (higher is better).
 
-    `cosines` are those of the question with each of the chunk's sentences, in order.
+    `meaning` has for each of its sentences, in order, by how many standard deviations the cosine with the question lies
+    above the mean of all sentences found together: e5's cosines lie in a narrow band. `rank` is its place among those
+    hits, from 0 for the first to below 1 for the last.
     """
 
     chunk: Chunk
     score: float
-    cosines: tuple[float, ...]
+    meaning: tuple[float, ...] = ()
+    rank: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """What the search found in one place's reports: the place's name, its hits, best first.
 
-    `inside` is the place itself where the reports are of a larger one around it: only what names it counts.
+    `seen` is what is shown as found: `hits`, and among them those of reports that name no place at all. Where a place
+    was asked for, `place` is that place, and `own` the paths of its own reports: in any other report only what speaks
+    of the place counts. `year` is the one asked of it where several are asked side by side.
     """
 
     label: str
     hits: tuple[Hit, ...]
-    inside: Region | None = None
+    seen: tuple[Hit, ...] = ()
+    place: Region | None = None
+    own: frozenset[str] = frozenset()
+    year: int | None = None
+
+    def foreign(self, report: str) -> bool:
+        """Whether a report is not known to be of the place that was asked for."""
+        return self.place is not None and report not in self.own
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """A span of a chunk that helps to answer: `report.text[start:end]`, with its score (higher is better).
 
-    `coverage` is the weight, from 0 to 1, of the words asked about that stand in the span or around it; `cosine` that
-    of its sentence with the question.
+    `coverage` is the weight, from 0 to 1, of the words asked about that stand in the span or around it.
     """
 
     hit: Hit
@@ -72,7 +86,6 @@ class Evidence:
     quote: str
     score: float
     coverage: float
-    cosine: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +94,14 @@ class Group:
 
     label: str | None
     evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Where whole reports and their chunks are read."""
+
+    report: Callable[[str], Report]
+    chunks: Callable[[str], Sequence[Chunk]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,56 +1,51 @@
 """Question + history → Query: places, years, done or planned, the kind wanted, the thing asked about.
 
-Rules only: deterministic, no model. A follow-up takes over what it leaves out from the question before it.
+Rules only: deterministic, no model.
 """
 
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from typing import Literal
+from itertools import permutations
 
-from assistant.model import Intent, Query
-from assistant.words import content_words
+from assistant.asked import half_asked, intent, ordinal, planned, without_times, years_asked
+from assistant.followup import follow, is_small_talk
+from assistant.model import Query
 from index.errors import QuestionError
 from index.model import Region
 from index.regions import Gazetteer, Mention
 
 LONGEST_QUESTION = 2000  # characters
+_REMEMBERED = 5  # earlier questions
 
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)(?:年度?|(?=[\u4e00-\u9fff]))")
-_HALF = re.compile("[上下]半年")
 _PLACE_ENDS = "省市县区州盟旗"
 _BEFORE_PLACE = ("", *"和与跟及同比、，,。？? 或")
 _EACH = re.compile("各(?![类项种级界方地市县区位省])|分别")
 _QUOTED = re.compile(r"[“\"「『《‘']([^”\"」』》’']{2,30})[”\"」』》’']")
+_KIND_OF_PLACE = r"(?:地区|地方|城市|省份?|市(?![场民值政])|区县|县区|[县区州](?!域|长))"
 _EVERY_REGION = re.compile(
-    r"各(?:地|市|县|区|省|州|地区|地方|区县|县区)|(?:哪些|哪几个|哪个|哪|几个|有几个|多少个)(?:地区|地方|城市|省份?|市|区县|县区|县|区|单位)(?!域|长)|"
-    r"所有(?:地区|地方|报告)"
+    rf"(?<!要求)(?<!督促)(?<!指导)(?<!对)各(?:地(?!方债)|{_KIND_OF_PLACE})(?!、自治区|[\u4e00-\u9fff]{{0,6}}[主有相][管关]部门)|"
+    rf"(?:哪些|哪几个|哪一?个|哪){_KIND_OF_PLACE}|哪些单位|(?<![这那])(?:有?几个|多少个){_KIND_OF_PLACE}|"
+    r"所有(?:地区|地方|报告)|(?:其他|其它|别的)(?:地方|地区|城市|省份?)|(?:地区|地方|城市|省份|区县|县区)有(?:哪些|哪?几个|多少个)|"
+    r"(?:哪里|哪儿)的?(?=[^，。？?]{1,12}最)|(?<=最[\u4e00-\u9fff]的)是(?:哪里|哪儿)"
 )
-_PLANNED = re.compile(
-    r"计划|打算|目标|将要?|准备|拟|预计|力争|下一?步|下半年|明年|未来|规划|要(?:建|做|新|实施|完成|达)|安排"
+# Behind a place that is named these count or point at parts of it: 有几个区, 放在哪个县.
+_PART_OF_PLACE = re.compile(r"[在到于给进户]哪|是哪|(?:几|多少)个")
+# An organisation named after a place is none: 苏州银行, 人行苏州中心支行; but 苏州银行有多少家 asks of the place.
+_ORGANISATION = re.compile(
+    r"(?:(?<![省市县区州盟旗])(?:[东西南北中]?路(?![面网灯口段政况边])|大道|大街)|(?:农村|城市)?(?:商业|农商|村镇)?银行(?![业卡账存网])|"
+    r"(?:师范|理工|科技|工业|农业|医科|中医药?|财经|外国语|外语|交通|海洋|林业|民族|工程|职业|技术|传媒|体育|政法|邮电|石油){0,3}"
+    r"大学(?![生城本毕])|商会|中心支行|[分支]行)(?!一?共?有(?:多少|几)[家所个]|有哪)"
 )
-_DONE = re.compile(
-    r"了(?:多少|几|什么|哪些)|完成|目前|现有|已经?|截至|去年|上一?年|累计|共(?:有|计)|实际|上半年|情况如何|成效"
-)
-_FIGURE = re.compile(
-    r"多少|几[个家名张人户所项座种次件万元天岁级倍起支对条台辆场处]|(?:标准|金额|比例|占比|数量|总数|总额|人数|增幅|增速|增长|覆盖率|率)(?:是|为|有|达|呢|$)|"
-    r"多[大高长]|率(?:是|为|达)"
-)
-_LIST = re.compile(
-    r"哪些|哪几|哪[两三四五六七八九十\d]|包括|包含|有什么|做了什么|指(?:的是)?什么|[一二两三四五六七八九十\d]+(?:大|项|个|条|类|种|方面)[\u4e00-\u9fff]{0,8}(?:是|有)?(?:什么|哪)|"
-    r"哪[些几两三四五六七八九十]"
-)
-_EXPLAIN = re.compile(
-    r"做(?:些|了)?什么|有(?:什么|哪些)(?:打算|安排|举措|措施|办法)|怎么(?!样$)|怎样|如何|为什么|为何|什么原因|操作|流程|吗[？?]?$"
-)
-_POINTS_BACK = re.compile(
-    r"^(?:那么?|其中|具体|还有|另外|它|他们|该|这|此|上述|详细)|它|该[市区县省局项]|这[个些项种一]|其中|上面|前面"
-)
-_THAT = re.compile(r"^(?:那么?)?(?P<thing>.{2,}?)呢[？?。!！\s]*$")
-_OTHER_TIME = re.compile(r"今年|明年|去年|下一?步|目标|计划|打算")
-_ELLIPSIS = re.compile(
-    r"^(?P<that>那么?|换成|改成|再看|还有)?(?P<rest>.*?)(?:的)?(?:呢|怎么样|如何|的?情况)?[？?。!！\s]*$"
-)
+_OFFICE = re.compile(r"(?:人民)?政府|委(?![托员])|长(?![者期江三])|[\u4e00-\u9fff]{2,8}?[厅局委办](?!门)")
+_COORDINATED = re.compile(r"[和与跟及、比同或]$")
+# What help goes to, or what people come from, is not whose report is asked for; nor is what is excepted.
+_AID_BEFORE = re.compile(r"(?:援助?|支援|驰援|援建|对口(?:支援|帮扶|协作)|来自)$")
+_TOWARDS = re.compile(r"(?:返回?|前往|[飞发送开]往|赴|捐赠?给?|帮扶|协作|[到至往向对给])$")
+_BACK_FROM = re.compile(r"[省市]?(?:返|回|来[的到]|入|进|出发)")
+_AFFLICTED = re.compile(r"[省市]?(?:等|返|来|疫区)")
+_BETWEEN = re.compile(r"(?<=\s)(?:[和与跟及同比或、，,]\s+)+")
+_EXCEPTED = re.compile(r"[^，。；]{0,6}?(?:以外|之外|外)")
 
 
 def understand(question: str, history: Sequence[str], gazetteer: Gazetteer, covered: Collection[Region]) -> Query:
@@ -58,12 +53,11 @@ def understand(question: str, history: Sequence[str], gazetteer: Gazetteer, cove
 
     Raises QuestionError for an empty or over-long question.
     """
-    query: Query | None = None
-    for text in [*[earlier for earlier in history if earlier.strip()][-5:], question]:
-        read = _read(_checked(text), gazetteer, covered)
-        query = _follow(read, query) if query else read
-    assert query is not None
-    return replace(query, question=question)
+    told = [earlier for earlier in history if earlier.strip() and not is_small_talk(earlier)]
+    asked: list[Query] = []
+    for text in [*told[-_REMEMBERED:], question]:
+        asked.append(follow(_read(_checked(text), gazetteer, covered), asked))
+    return replace(asked[-1], question=question)
 
 
 def _checked(question: str) -> str:
@@ -77,22 +71,25 @@ def _checked(question: str) -> str:
 
 def _read(text: str, gazetteer: Gazetteer, covered: Collection[Region]) -> Query:
     """One question read by itself."""
-    mentions = _meant(gazetteer.mentions(text, covered), text, covered)
-    regions = tuple(dict.fromkeys(region for mention in mentions for region in mention.regions))
-    every_region = bool(_EVERY_REGION.search(text))
-    years = tuple(dict.fromkeys(int(year) for year in _YEAR.findall(text)))
+    mentions = _places(_meant(gazetteer.mentions(text, covered), text, covered), text)
+    places = _told_apart([mention for mention in mentions if not _is_excepted(mention, text)], text)
+    regions = tuple(dict.fromkeys(region for mention in places for region in mention.regions))
+    every_region = _asks_of_every(text, regions, covered)
+    acted_in = [mention for mention in mentions if mention not in places and _lies_in_one(mention, places)]
+    rest = _without(text, [mention for mention in mentions if mention not in acted_in])
     return Query(
         question=text,
         standalone=text,
-        topic=_topic(text, [(mention.start, mention.end) for mention in mentions]),
+        topic=_topic(rest, every_region),
         background="",
         named=tuple(name for quoted in _QUOTED.findall(text) if (name := quoted.strip("，。？！、,.?! "))),
+        ordinal=ordinal(text),
         regions=regions,
         every_region=every_region,
-        years=years,
-        half=_half(text),
-        planned=_planned(text),
-        intent=_intent(text, len(mentions), every_region),
+        years=years_asked(rest),
+        half=half_asked(text),
+        planned=planned(_QUOTED.sub(" ", rest)),
+        intent=intent(text, len(places), every_region),
     )
 
 
@@ -109,102 +106,76 @@ def _meant(mentions: Sequence[Mention], text: str, covered: Collection[Region]) 
     return [m for m in free if m in loaded or m.text[-1] in _PLACE_ENDS or text[: m.start][-1:] in _BEFORE_PLACE]
 
 
-def _topic(text: str, spans: Sequence[tuple[int, int]]) -> str:
-    """The text without places, years and the words that name all places."""
-    for start, end in reversed(spans):
-        text = text[:start] + " " + text[end:]
-    for pattern in (_YEAR, _HALF, _EVERY_REGION, _EACH):
+def _places(mentions: Sequence[Mention], text: str) -> list[Mention]:
+    """The mentions that are no part of an organisation's name, nor where help goes, people come from or go."""
+    places: list[Mention] = []
+    first = True
+    for run in _runs(mentions, text):
+        before, end = text[: run[0].start], run[-1].end
+        away = _AID_BEFORE.search(before) or (not first and _TOWARDS.search(before))
+        left = before.endswith("从") and _BACK_FROM.match(text, end)
+        if not (away or left or (before.endswith("对") and _AFFLICTED.match(text, end))):
+            places += [mention for mention in run if not _ORGANISATION.match(text, mention.end)]
+        first = False
+    return places
+
+
+def _runs(mentions: Sequence[Mention], text: str) -> list[list[Mention]]:
+    """The mentions in runs of those that only 和 or 、 stands between."""
+    runs: list[list[Mention]] = []
+    for mention in mentions:
+        if runs and text[runs[-1][-1].end : mention.start] in ("、", "和", "与", "及", "，"):
+            runs[-1].append(mention)
+        else:
+            runs.append([mention])
+    return runs
+
+
+def _is_excepted(mention: Mention, text: str) -> bool:
+    return text[: mention.start].endswith(("除", "除了")) and bool(_EXCEPTED.match(text, mention.end))
+
+
+def _told_apart(mentions: Sequence[Mention], text: str) -> list[Mention]:
+    """The mentions without those of a place around another, unless they stand side by side (江苏和苏州).
+
+    An office of the wider place acts in the narrower one: 江苏省民政厅在苏州 is 江苏.
+    """
+    left = {mention.regions: mention for mention in reversed(mentions)}  # the first mention of each
+    for outer, inner in permutations(tuple(left.values()), 2):
+        if outer.regions in left and inner.regions in left and _contains(outer, inner):
+            first, second = sorted((outer, inner), key=lambda mention: mention.start)
+            if not _COORDINATED.search(text[first.end : second.start]):
+                left.pop((inner if _OFFICE.match(text, outer.end) else outer).regions)
+    return [mention for mention in mentions if mention.regions in left]
+
+
+def _contains(outer: Mention, inner: Mention) -> bool:
+    return all(any(place != region and place.covers(region) for place in outer.regions) for region in inner.regions)
+
+
+def _lies_in_one(mention: Mention, places: Sequence[Mention]) -> bool:
+    return any(_contains(place, mention) for place in places)
+
+
+def _asks_of_every(text: str, regions: Sequence[Region], covered: Collection[Region]) -> bool:
+    """Whether all places are asked for; those in a place that is named only where some of them have reports."""
+    match = _EVERY_REGION.search(text)
+    if not match or not regions:
+        return bool(match)
+    inside = any(place != region and place.covers(region) for place in regions for region in covered)
+    return inside and not _PART_OF_PLACE.search(text)
+
+
+def _without(text: str, mentions: Sequence[Mention]) -> str:
+    for mention in sorted(mentions, key=lambda mention: -mention.start):
+        text = f"{text[: mention.start]} {text[mention.end :]}"
+    return text
+
+
+def _topic(text: str, every_region: bool) -> str:
+    """The text without years and the words that name all places."""
+    text = without_times(text)
+    for pattern in (_EVERY_REGION, _EACH) if every_region else (_EACH,):
         text = pattern.sub(" ", text)
-    return re.sub(r"\s+", " ", text).strip(" 的，,。？?、和与")
-
-
-def _half(text: str) -> Literal[1, 2] | None:
-    if "上半年" in text:
-        return 1
-    return 2 if "下半年" in text else None
-
-
-def _planned(text: str) -> bool | None:
-    planned, done = bool(_PLANNED.search(text)), bool(_DONE.search(text))
-    return planned if planned != done else None
-
-
-def _intent(text: str, places: int, every_region: bool) -> Intent:
-    if places >= 2 or (every_region and _FIGURE.search(text)):
-        return "comparison"
-    if every_region:
-        return "places"
-    if re.search(r"(?:打算|计划|准备|要)做(?:些)?什么", text):
-        return "explain"
-    if _LIST.search(text) and not re.match(r".*多少", text.rsplit("，", maxsplit=1)[-1]):
-        return "list"
-    if _FIGURE.search(text):
-        return "figure"
-    return "explain" if _EXPLAIN.search(text) else "fact"
-
-
-def _follow(query: Query, before: Query) -> Query:
-    """Fills in what the question leaves out: the place, the thing, or both."""
-    if query.regions or query.years:
-        match = _ELLIPSIS.match(query.topic)
-        if match and len(content_words(match["rest"])) <= (1 if match["that"] else 0):
-            return _same_thing_elsewhere(query, match["rest"], before)
-    if query.regions or query.every_region:
-        return query
-    own = content_words(query.topic)
-    told = _THAT.match(query.topic)
-    if not (told or _POINTS_BACK.search(query.question) or len(own) <= 1 or _is_fragment(query.question, own)):
-        return _at_the_same_place(query, before)
-    background = f"{before.background} {before.topic}".strip()
-    return replace(
-        _at_the_same_place(query, before),
-        topic=told["thing"] if told else query.topic,
-        background=background,
-        standalone=f"{_named(before.regions)}{background} {query.topic}",
-        years=query.years or (() if _OTHER_TIME.search(query.question) else before.years),
-        named=query.named or before.named,
-        intent=_single(before) if told else query.intent,
-    )
-
-
-def _at_the_same_place(query: Query, before: Query) -> Query:
-    compared = len(before.regions) > 1 and query.intent == "figure"
-    return replace(
-        query,
-        standalone=f"{_named(before.regions)}{query.topic}",
-        regions=before.regions,
-        every_region=before.every_region,
-        intent="comparison" if compared else query.intent,
-    )
-
-
-def _named(regions: Sequence[Region]) -> str:
-    return "、".join(region.name for region in regions)
-
-
-def _is_fragment(question: str, own: Collection[str]) -> bool:
-    """A question whose subject is missing: it opens with its verb or with the amount asked for."""
-    return len(own) <= 2 and bool(re.match(r"^(?:[\u4e00-\u9fff]{2}了?)?(?:多少|几|哪|什么|怎)", question))
-
-
-def _same_thing_elsewhere(query: Query, rest: str, before: Query) -> Query:
-    """「那…呢？」: the question before, asked of another place or year; `rest` narrows it (那…城里呢)."""
-    regions, years = query.regions or before.regions, query.years or before.years
-    stated = "".join(f"{year}年" for year in years)
-    topic = f"{rest} {before.topic}".strip() if content_words(rest) else before.topic
-    return replace(
-        before,
-        question=query.question,
-        standalone=f"{_named(regions)}{stated}{before.background} {topic}".replace(" ", ""),
-        topic=topic,
-        regions=regions,
-        every_region=before.every_region and not query.regions,
-        years=years,
-        intent="comparison" if len(regions) > 1 else "fact" if before.intent == "places" else _single(before),
-    )
-
-
-def _single(before: Query) -> Intent:
-    if before.intent != "comparison":
-        return before.intent
-    return "figure" if _FIGURE.search(before.standalone) or re.search(r"标准|金额|数量", before.topic) else "fact"
+    text = _BETWEEN.sub(" ", f" {text} ")
+    return re.sub(r"\s+", " ", text).strip(" 的，,。？?、")

@@ -37,8 +37,8 @@ def misplaced(want: Wanted, store: Store, scope: Scope, *, quoted_only: bool) ->
             for start, end in sentences(chunk.text):
                 if name in chunk.text[start:end] and not overlaps(distrusted, chunk.start + start, chunk.start + end):
                     quote = chunk.text[start:end]
-                    hit = Hit(chunk, 0.0, ())
-                    span = Evidence(hit, chunk.start + start, chunk.start + end, quote, 0.0, 0.0, 0.0)
+                    hit = Hit(chunk, 0.0)
+                    span = Evidence(hit, chunk.start + start, chunk.start + end, quote, 0.0, 0.0)
                     return Outcome((Group(None, (span,)),), "premise_mismatch", name)
     return None
 
@@ -62,10 +62,14 @@ def refusal_text(query: Query, outcome: Outcome, cards: Sequence[Card], place: s
 
 def coverage_text(cards: Sequence[Card]) -> str:
     """Which places and years the loaded reports cover."""
+    if not cards:
+        return "还没有收录任何报告。"
     years: dict[str, set[int]] = {}
     for card in cards:
-        name = card.region.name if card.region else card.agency or card.title or card.path
-        years.setdefault(name, set()).update(card.years)
+        if card.region:
+            years.setdefault(card.region.name, set()).update(card.years)
     named = [f"{name}（{'、'.join(map(str, sorted(told)))}年）" if told else name for name, told in years.items()]
-    more = f"等{len(named)}处" if len(named) > _SHOWN else ""
-    return f"已收录的报告：{'；'.join(named[:_SHOWN])}{more}。" if named else "还没有收录任何报告。"
+    shown = "；".join(named[:_SHOWN]) + (f"等{len(named)}处" if len(named) > _SHOWN else "")
+    unknown = sum(card.region is None for card in cards)
+    rest = f"{unknown}份没有写明地区的材料" if unknown else ""
+    return f"已收录的报告：{'；另有'.join(part for part in (shown, rest) if part)}。"

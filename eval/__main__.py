@@ -1,4 +1,4 @@
-"""`python -m eval run`: asks a set of questions, prints scores and failures, and exits 1 on a regression."""
+"""`python -m eval run | spans | fit`: asks a set of questions and prints scores; exits 1 on a regression."""
 
 import argparse
 import json
@@ -20,13 +20,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = Parser(prog="python -m eval", description="评测回答的好坏")
-    commands = parser.add_subparsers(required=True, metavar="run")
+    commands = parser.add_subparsers(required=True, metavar="run|spans|fit")
     command = commands.add_parser("run", help="逐个提问并打分")
     command.add_argument("--questions", required=True, type=Path, metavar="FILE", help="JSONL 问题文件")
     command.add_argument("--index", required=True, type=Path, metavar="DIR", help="索引文件夹")
     command.add_argument("--baseline", type=Path, metavar="FILE", help="基线分数；低于它则退出码为 1")
     command.add_argument("--out", type=Path, metavar="DIR", help="把 run.json（分数与全部回答）写到这个文件夹")
     command.set_defaults(run=_run)
+    command = commands.add_parser("spans", help="答案是原文片段的问题集：找对报告了吗，拒答了吗，ROUGE-L")
+    command.add_argument("--questions", required=True, type=Path, metavar="FILE", help="JSONL 问题文件")
+    command.add_argument("--index", required=True, type=Path, metavar="DIR", help="索引文件夹")
+    command.set_defaults(run=_spans)
+    command = commands.add_parser("fit", help="用问题集的一半拟合回答长短的权重，另一半检验")
+    command.add_argument(
+        "--set",
+        required=True,
+        nargs=2,
+        type=Path,
+        action="append",
+        metavar=("FILE", "DIR"),
+        help="问题文件和索引文件夹",
+    )
+    command.set_defaults(run=_fit)
     return parser
 
 
@@ -48,11 +63,42 @@ def _run(options: argparse.Namespace) -> int:
             "manifest": asdict(assistant.store.manifest),
             "commit": _commit(),
         }
-        _write(options.out, made_with | to_json(records, summary))
+        _write(options.out / "run.json", made_with | to_json(records, summary))
     worse = regressions(summary["overall"], baseline) if baseline else []
     for line in worse:
         print(f"低于基线 {line}", file=sys.stderr)
     return 1 if worse else 0
+
+
+def _spans(options: argparse.Namespace) -> int:
+    from assistant.answer import open_assistant
+    from eval.spans import load_spans, score_spans, span_table
+
+    questions = load_spans(options.questions)
+    print(span_table(score_spans(open_assistant(options.index), questions)))
+    return 0
+
+
+def _fit(options: argparse.Namespace) -> int:
+    from assistant import confidence, extent
+    from assistant.answer import open_assistant
+    from eval.fit import fit_confidence, fit_extent, reached, read, trade_off
+
+    sets = [read(open_assistant(index), questions) for questions, index in options.set]
+    weights = fit_extent([example for examples, _ in sets for example in examples])
+    for (questions, _), (examples, _) in zip(options.set, sets, strict=True):
+        halves = [f"{half} {reached(weights, examples, half):.3f}" for half in ("tune", "held")]
+        print(f"{questions.name}（{len(examples)} 问）：{'，'.join(halves)}")
+    _write(extent.WEIGHTS, weights)
+    cases = [case for _, told in sets for case in told]
+    weights = fit_confidence(cases)
+    for half in ("tune", "held"):
+        print(f"{half}：置信度门槛，可回答的答了多少，不可回答的答了多少")
+        print(
+            *(f"{at:.1f}  {right:.3f}  {wrong:.3f}" for at, right, wrong in trade_off(weights, cases, half)), sep="\n"
+        )
+    _write(confidence.WEIGHTS, weights)
+    return 0
 
 
 def _commit() -> str | None:
@@ -65,11 +111,10 @@ def _commit() -> str | None:
     return done.stdout.strip() or None
 
 
-def _write(folder: Path, record: Mapping[str, Any]) -> None:
-    path = folder / "run.json"
+def _write(path: Path, record: Mapping[str, Any]) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(record, ensure_ascii=False, indent=1), encoding="utf-8")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     except OSError as error:
         raise YoujuError(f"写不了 {path}（{error.strerror}），请换一个文件夹") from error
     print(f"\n已写入 {path}")

@@ -22,6 +22,7 @@ Type = Literal[
     "unanswerable",
     "false_premise",
 ]
+Split = Literal["tune", "held"]  # used in tuning, or held back from it
 Group = tuple[str, ...]  # met by any one of its alternatives
 
 
@@ -43,6 +44,12 @@ class Question:
     evidence: tuple[Group, ...]
     facts: tuple[Group, ...]
     forbidden: tuple[str, ...]
+    split: Split | None = None
+
+
+def split_of(told: Split | None, number: int) -> Split:
+    """The half that a question belongs to; where its line does not tell, every second one is held back."""
+    return told or ("tune" if number % 2 == 0 else "held")
 
 
 def load_questions(path: Path) -> tuple[Question, ...]:

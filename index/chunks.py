@@ -37,8 +37,10 @@ def split(report: Report) -> tuple[Chunk, ...]:
     root = Section("", 0, report.body_start, report.body_start, len(report.text), period, report.sections)
     pieces = _joined(report.text, list(_pieces(report.text, root, ())))
     spans = [(span, piece.path) for piece in pieces for span in _cut(report.text, piece)]
+    # A year that an undated report names anywhere may be that of any part that names none.
+    years = frozenset() if report.year else frozenset(years_in(report.text))
     return tuple(
-        _chunk(report, ordinal, start, end, path, period) for ordinal, ((start, end), path) in enumerate(spans)
+        _chunk(report, ordinal, start, end, path, period, years) for ordinal, ((start, end), path) in enumerate(spans)
     )
 
 
@@ -123,12 +125,18 @@ def _width(text: str, start: int, end: int) -> int:
 
 
 def _chunk(
-    report: Report, ordinal: int, start: int, end: int, path: tuple[Section, ...], default: Period | None
+    report: Report,
+    ordinal: int,
+    start: int,
+    end: int,
+    path: tuple[Section, ...],
+    default: Period | None,
+    years_of_report: frozenset[int],
 ) -> Chunk:
     text = report.text[start:end]
     period = path[-1].period if path else default
     headings = tuple(section.heading for section in path)
-    years = set(years_in(text)) | ({period.year} if period and period.year else set())
+    years = frozenset(years_in(text)) | ({period.year} if period and period.year else frozenset())
     return Chunk(
         report=report.path,
         ordinal=ordinal,
@@ -138,13 +146,13 @@ def _chunk(
         section=headings,
         period=period,
         context=_context(report, period, headings),
-        years=frozenset(years),
+        years=years or years_of_report,
     )
 
 
 def _context(report: Report, period: Period | None, headings: tuple[str, ...]) -> str:
-    """`地区·时段·标题 > 一、… > （一）…`, what is not known left out."""
-    source = [report.region.name if report.region else report.agency, period_label(period, report.year), report.title]
+    """`地区·时段·标题（或开头的话） > 一、… > （一）…`, what is not known left out."""
+    source = [report.region.name if report.region else report.agency, period_label(period, report.year), report.opening]
     parts = ["·".join(part for part in source if part), *(heading[:HEADING_IN_CONTEXT] for heading in headings)]
     return " > ".join(part for part in parts if part)
 

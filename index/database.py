@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from index.embed import Matrix
 from index.errors import StoreError
 from index.model import Card, Chunk, Report
-from index.regions import leading_places
+from index.regions import leading_places, named_places
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -227,7 +227,9 @@ def _card(report: Report) -> Card:
         kind=report.kind,
         year=report.year,
         years=frozenset(year for year in years if year is not None),
+        opening=report.opening,
         leads=() if report.region else leading_places(report.title, report.text[report.body_start :]),
+        named=frozenset() if report.region else named_places(report.text),
     )
 
 

@@ -10,6 +10,8 @@ from typing import Literal
 
 from index.sentences import sentences
 
+_OPENING = 40  # characters of a text without a title that stand for one
+
 RegionLevel = Literal["province", "city", "county"]
 ReportKind = Literal["summary", "plan", "summary_and_plan"]
 
@@ -93,6 +95,14 @@ class Report:
     warnings: tuple[str, ...] = ()
     distrusted: tuple[tuple[int, int], ...] = ()
 
+    @property
+    def opening(self) -> str:
+        """The title, else the first words of the text: what tells a report without a title from others."""
+        if self.title:
+            return self.title
+        first = next((line.strip() for line in self.text.splitlines() if line.strip()), "")
+        return first[:_OPENING]
+
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
@@ -128,8 +138,9 @@ class Chunk:
 class Card:
     """What the catalogue says of a stored report: everything but its text.
 
-    `years` are the report's own year and those of its sections' periods. `leads` are the places named at the start of a
-    report whose own place cannot be told; it may speak of them.
+    `years` are the report's own year and those of its sections' periods. `opening` is the title, else the first words
+    of the text. Of a report whose own place cannot be told, `leads` are the places named at its start, which it may
+    speak of, and `named` all that it names.
     """
 
     path: str
@@ -140,7 +151,9 @@ class Card:
     kind: ReportKind | None
     year: int | None
     years: frozenset[int]
+    opening: str
     leads: tuple[Region, ...] = ()
+    named: frozenset[Region] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

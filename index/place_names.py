@@ -99,7 +99,8 @@ def _aliases(
         aliases[name].append(by_code[code])
     for region in regions:
         for name in _variants(region):
-            if len(region.short) > 1 and name not in full and region.short not in common:
+            ordinary = region.short in common and not _AUTONOMOUS.fullmatch(region.name)
+            if len(region.short) > 1 and name not in full and not ordinary:
                 aliases[name].append(region)
     return aliases
 

@@ -182,6 +182,11 @@ def leading_places(title: str | None, body: str) -> tuple[Region, ...]:
     return places if len(places) <= _LEADING else ()
 
 
+def named_places(text: str) -> frozenset[Region]:
+    """All places that a text names, those left out whose name several places have."""
+    return frozenset(_place_counts(text))
+
+
 def _of_source(source: str, counts: Counter[Region]) -> Region | None:
     """The one place that a title or agency names; of several the one that holds the others."""
     named = [mention.regions for mention in gazetteer().mentions(source)]

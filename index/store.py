@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from index.derived import Derived
 
 # Raised whenever the same file would be stored otherwise: other tables, another reading of headings, periods, places.
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 _DERIVED = "derived"
 _CONTAINING = 4  # chunks with all character pairs of a text that are read for each that is wanted with the very text
 

@@ -1,16 +1,21 @@
 """Three small made-up reports and an Assistant over them: done and planned, figures, a list, a table, an advert."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
+from statistics import fmean, pstdev
 
 from assistant.answer import Assistant
-from assistant.model import Query
+from assistant.matching import terms_of
+from assistant.model import Found, Hit, Query
 from assistant.question import understand
 from assistant.retrieve import Reranker
+from assistant.wanted import Wanted, wanted
 from index.chunks import PARAMETERS, split
-from index.model import Card, Region
+from index.model import Card, Period, Region, Report
 from index.regions import gazetteer
 from index.reports import load
+from index.sections import parse
 from index.store import LocalStore, Manifest
 from tests.fakes import FakeEmbedder
 
@@ -41,7 +46,7 @@ REPORTS: Mapping[str, str] = {
 二、养老服务
 新增养老床位260张，养老机构达到31家。建成社区食堂27个，为老年人供餐18.6万人次。
 | 项目 | <b>数量</b> | 说明 |
-| 婚姻登记 | 4,310对 | **颁证** [率](javascript:alert) 98% <img src=x onerror=alert(1)> |
+| 婚姻登记 | 4,310对 | <img src=x onerror=alert(1)> **颁证** [率](javascript:alert) 98% |
 三、社会组织
 登记社会组织402家，清理“僵尸型”社会组织17家。
 """,
@@ -87,3 +92,32 @@ def place(name: str) -> Region:
 def query(question: str, cards: tuple[Card, ...], *history: str) -> Query:
     """What the question asks of these reports."""
     return understand(question, history, gazetteer(), {card.region for card in cards if card.region})
+
+
+def want(question: str) -> Wanted:
+    """What a span must hold to answer, where every word stands in one chunk of a hundred."""
+    asked = query(question, ())
+    return wanted(asked, terms_of(asked, lambda word: 1, 100))
+
+
+def report(text: str, region: Region | None = None, year: int | None = None, title: str | None = None) -> Report:
+    """A report that is all body, in which no ADVERT may be quoted."""
+    sections = parse(text, 0, (), Period(year) if year else None)
+    adverts = tuple(match.span() for match in re.finditer(ADVERT, text))
+    return Report("a.txt", "0" * 64, text, title, None, region, None, "summary", year, 0, sections, (), adverts)
+
+
+def found(told: Report, question: str, asked: Region | None = None, own: frozenset[str] = frozenset()) -> Found:
+    """All chunks of a report, as a search for a place would find them."""
+    embedder = FakeEmbedder()
+    chunks = split(told)
+    spans = [chunk.indexed_sentences for chunk in chunks]
+    _, parts = embedder.embed_parts([chunk.indexed_text for chunk in chunks], spans)
+    cosines = [(vectors @ embedder.embed_query(question)).tolist() for vectors in parts]
+    every = [cosine for row in cosines for cosine in row]
+    centre, spread = fmean(every), pstdev(every) or 1.0
+    hits = [
+        Hit(chunk, 0.0, tuple((cosine - centre) / spread for cosine in row), rank / len(chunks))
+        for rank, (chunk, row) in enumerate(zip(chunks, cosines, strict=True))
+    ]
+    return Found("", tuple(hits), tuple(hits), asked, own)

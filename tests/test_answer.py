@@ -175,11 +175,22 @@ def test_no_figure_is_cut_at_its_thousands(assistant: Assistant, question: str, 
     assert f"**{figure}**" in assistant.ask(question).answer
 
 
-def test_markdown_and_html_of_a_report_stay_data(assistant: Assistant) -> None:
-    answer = assistant.ask("比较渝中区和苏州的婚姻登记颁证")
+@pytest.mark.parametrize("question", ["比较渝中区和苏州的婚姻登记颁证", "渝中区婚姻登记颁证率怎么样"])
+def test_markdown_and_html_of_a_report_stay_data(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
     assert "<img src=x onerror=alert(1)>" in answer.answer  # to the letter; the page escapes
-    assert [row.count("|") for row in answer.answer.splitlines()] == [3, 3, 3, 3]
     page = html(answer, 1)
     assert "&lt;img" in page
     assert "<img" not in page
     assert "javascript:" not in "".join(part.partition('"')[0] for part in page.split('href="')[1:])
+
+
+def test_what_a_report_writes_adds_no_cell_to_a_table(assistant: Assistant) -> None:
+    answer = assistant.ask("比较渝中区和苏州的婚姻登记颁证").answer
+    assert [row.count("|") for row in answer.splitlines()] == [3, 3, 3, 3]
+
+
+def test_a_link_of_a_report_is_shown_to_the_letter(assistant: Assistant) -> None:
+    answer = assistant.ask("渝中区婚姻登记颁证率怎么样")
+    assert "[率](javascript:alert) 98%" in answer.answer
+    assert "javascript:alert" in html(answer, 1)

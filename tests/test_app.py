@@ -35,7 +35,7 @@ class FakeAssistant:
         return Answer(question, question, text, refused, reason, (), (), (), citations, (), {})  # type: ignore[arg-type]
 
     def catalogue(self) -> tuple[Card, ...]:
-        return (Card("甲.txt", None, None, None, None, None, 2023, frozenset({2023})),)
+        return (Card("甲.txt", None, None, None, None, None, 2023, frozenset({2023}), "甲"),)
 
     def examples(self, count: int = 4) -> tuple[str, ...]:
         return ("甲市救助多少户？", "<b>丙</b>")[:count]

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from index.chunks import LONGEST, SHORTEST, split
 from index.model import Period, Report
+from index.periods import years_in
 from index.sections import parse
 from tests.test_sections import REPORT_LIKE
 
@@ -75,6 +76,36 @@ def test_the_context_says_where_a_chunk_stands_and_its_years_what_it_speaks_of()
     assert second.years == {2023, 2025}
     assert second.period == Period(2023, None, True)
     assert second.indexed_text == f"{second.context}\n{second.text}"
+
+
+def test_a_part_of_an_undated_report_may_be_of_any_year_that_the_report_names() -> None:
+    text = "到2025年全覆盖。" * 100 + "2023年已发放。" * 100 + "持续推进。" * 200
+    years = [chunk.years for chunk in split(report_of(text, year=None))]
+    assert years[0] == {2025}
+    assert {2023} in years
+    assert years[-1] == {2023, 2025}
+    dated = [chunk.years for chunk in split(report_of(text, year=2024))]
+    assert years[-1] != dated[-1] == {2024}
+
+
+@given(st.one_of(REPORT_LIKE, st.text(max_size=800)), st.none() | st.integers(2000, 2030))
+def test_a_chunk_has_its_periods_year_and_those_that_it_names(text: str, year: int | None) -> None:
+    for chunk in split(report_of(text, year=year)):
+        named = set(years_in(chunk.text)) | {chunk.period.year if chunk.period else None} - {None}
+        assert chunk.years == named or (not named and year is None and chunk.years == set(years_in(text)))
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "context"),
+    [
+        ("\n  民政工作简讯  \n新增床位30张。", None, "2022年·民政工作简讯"),
+        ("新增养老床位" * 20, None, "2022年·" + "新增养老床位" * 6 + "新增养老"),
+        ("民政工作简讯\n新增床位30张。", "总结", "2022年·总结"),
+    ],
+)
+def test_a_text_without_a_title_is_told_by_its_first_words(text: str, title: str | None, context: str) -> None:
+    assert split(report_of(text, title=title))[0].context == context
+    assert report_of(text, title=title).opening == context.partition("·")[2]
 
 
 def test_a_report_without_a_body_has_no_chunks() -> None:

@@ -13,7 +13,7 @@ import pytest
 from assistant.model import Answer, Citation, Passage, Statement
 from eval.__main__ import main
 from eval.metrics import Scores
-from eval.questions import load_questions
+from eval.questions import load_questions, split_of
 from eval.run import LOWER_IS_BETTER, Baseline, ask_all, load_baseline, regressions, summarise, table
 from index.errors import QuestionError
 from index.store import Manifest
@@ -181,6 +181,7 @@ def test_types_come_in_one_order_whatever_the_file_has(questions: Path) -> None:
         ({key: value for key, value in LINE.items() if key != "facts"}, "facts"),
         (LINE | {"answerable": "yes"}, "answerable"),
         (LINE | {"facts": [["5家"], "6家"]}, "facts.1"),
+        (LINE | {"split": "third"}, "split"),
         (LINE, "q1 已用过"),
         (LINE | {"id": "q3", "facts": []}, "缺 facts"),
         (LINE | {"id": "q3", "evidence": [[]]}, "缺 evidence"),
@@ -231,8 +232,15 @@ def test_a_usage_error_is_one_line_and_exit_2(capsys: pytest.CaptureFixture[str]
 
 def test_questions_keep_what_the_file_says(questions: Path) -> None:
     first, second = load_questions(questions)
-    assert asdict(first) == {key: tupled(value) for key, value in LINE.items()}
+    assert asdict(first) == {key: tupled(value) for key, value in LINE.items()} | {"split": None}
     assert second.history == ("甲县新建养老机构几家",)
+
+
+def test_a_line_tells_its_half_or_every_second_one_is_held_back(tmp_path: Path) -> None:
+    lines = [LINE | {"id": f"q{number}"} | told for number, told in enumerate(({}, {}, {"split": "held"}, {}))]
+    asked = load_questions(write(tmp_path / "halves.jsonl", *lines))
+    assert [one.split for one in asked] == [None, None, "held", None]
+    assert [split_of(one.split, number) for number, one in enumerate(asked)] == ["tune", "held", "held", "held"]
 
 
 def test_a_baseline_needs_no_tolerance(tmp_path: Path) -> None:

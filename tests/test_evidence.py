@@ -14,8 +14,9 @@ from assistant.wanted import Wanted, wanted
 from index.errors import QuestionError
 from index.sentences import sentences
 from index.store import LocalStore
+from tests import places
 from tests.fakes import FakeEmbedder
-from tests.places import SUZHOU, build, query
+from tests.places import SUZHOU, build, place, query, report
 
 
 @pytest.fixture(scope="module")
@@ -113,6 +114,12 @@ def test_a_plan_costs_where_what_was_done_is_asked_for(store: LocalStore) -> Non
     assert first < second
 
 
+def test_no_plan_of_any_place_is_what_was_done(store: LocalStore) -> None:
+    quotes = [span.quote for span in spans(store, "新增了多少张养老床位")]
+    assert any("3200张" in quote for quote in quotes)
+    assert not any("1500张" in quote for quote in quotes)
+
+
 def test_nothing_done_is_told_as_a_plan(store: LocalStore) -> None:
     quotes = [span.quote for span in spans(store, "苏州计划新增多少张养老床位")]
     assert any("1500张" in quote for quote in quotes)
@@ -151,3 +158,19 @@ def test_the_questions_own_numbers_are_no_answer(store: LocalStore) -> None:
 )
 def test_short_sentences_without_a_figure_head_others(text: str, heads: bool) -> None:
     assert heads_others(text, 0, len(text)) is heads
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "told"),
+    [
+        ("苏州建成多少个社工站", "昆山市建成社工站10个。建成一批设施，社工站达99个。", "99个"),
+        ("昆山市建成多少个社工站", "昆山市建成社工站10个。建成社工站99个。", "10个"),
+        ("苏州发放救助金多少元", "人均发放救助金1200元。发放各类款物，其中救助金88万元。", "88万元"),
+        ("苏州人均发放救助金多少元", "发放救助金88万元。人均发放救助金1200元。", "1200元"),
+    ],
+)
+def test_a_figure_of_a_part_or_by_head_is_not_that_of_the_whole(question: str, text: str, told: str) -> None:
+    wish = places.want(question)
+    written = report(text, place("苏州市"), 2023)
+    hits = places.found(written, question, wish.query.regions[0], frozenset({written.path}))
+    assert told in candidates(wish, hits, lambda path: written)[0].quote

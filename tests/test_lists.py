@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answer import Assistant
-from assistant.lists import LONGEST_LIST, of_the_time, sentence_run, whole_sentence
+from assistant.lists import LONGEST_LIST, of_the_time, section_item, topic_run
+from assistant.matching import Terms
 from assistant.model import Evidence, Hit
 from index.model import Chunk, Period
 from index.sentences import clauses, sentences
@@ -60,6 +62,28 @@ def test_the_sentences_under_a_topic_sentence_are_the_list(assistant: Assistant)
     assert [quote.rstrip("。") for quote in told] == ["下放审批权到街道", "压缩办理时限10天", "公示救助结果"]
 
 
+@pytest.mark.parametrize(
+    ("question", "history", "told"),
+    [
+        pytest.param("第二个行动具体做什么", ["苏州儿童福利三大行动是什么"], "2.暖心行动。看望孤儿540人。"),
+        pytest.param("最后一个行动呢", ["苏州儿童福利三大行动是什么"], "3.扬帆行动。资助孤儿上大学21人。"),
+        ("苏州儿童福利三大行动的第一个行动是什么", [], "1.护苗行动。为困境儿童配备儿童主任1300名。"),
+    ],
+)
+def test_an_item_counted_to_is_what_stands_under_its_heading(
+    assistant: Assistant, question: str, history: list[str], told: str
+) -> None:
+    assert "".join(citation.quote for citation in assistant.ask(question, history).citations) == told
+
+
+def test_an_item_beyond_the_last_is_none(assistant: Assistant) -> None:
+    want, (found,) = assistant.read("苏州儿童福利三大行动的第二个行动是什么")
+    assert section_item(want, found.hits, assistant.library)
+    for beyond in (4, -4):
+        asked = replace(want, query=replace(want.query, ordinal=beyond))
+        assert section_item(asked, found.hits, assistant.library) == ()
+
+
 def test_another_number_of_things_is_no_list_of_headings(assistant: Assistant) -> None:
     assert "2.暖心行动" not in quotes(assistant, "苏州儿童福利六大行动是什么")
 
@@ -85,7 +109,7 @@ def test_a_list_never_shows_advertising(tmp_path: Path) -> None:
 
 def evidence(text: str, start: int, end: int) -> Evidence:
     chunk = Chunk("a.txt", 0, START, START + len(text), text, (), None, "", frozenset())
-    return Evidence(Hit(chunk, 0.0, ()), START + start, START + end, text[start:end], 1.0, 0.5, 0.2)
+    return Evidence(Hit(chunk, 0.0, ()), START + start, START + end, text[start:end], 1.0, 0.5)
 
 
 def verbatim(spans: Sequence[Evidence]) -> bool:
@@ -100,30 +124,40 @@ def spans_of_text(draw: st.DrawFn) -> Evidence:
     return evidence(text, start, start + len(text[start:end].rstrip("，。；：！\n")))
 
 
+ASKED = Terms({"救助": 0.5, "养老": 0.5}, (), None, None)
+
+
 @given(spans_of_text(), st.integers(1, 60))
-def test_a_run_begins_with_the_spans_sentence_and_stays_short(best: Evidence, longest: int) -> None:
-    run = sentence_run(best, longest)
+def test_a_run_is_of_whole_sentences_and_stays_short(best: Evidence, longest: int) -> None:
+    run = topic_run(best, ASKED, longest)
     assert verbatim(run)
-    assert run[0].start <= best.start
-    assert best.start < run[0].end
-    assert len(run) == 1 or sum(len(span.quote) for span in run) <= longest
+    assert all(span.quote for span in run)
+    text = best.hit.chunk.text
+    whole = [text[slice(*span)].rstrip("；;") for span in sentences(text)]
+    assert all(span.quote in whole for span in run)
+    assert len(run) <= 1 or sum(len(span.quote) for span in run) <= longest
     assert [span.start for span in run] == sorted({span.start for span in run})
 
 
-def test_no_quote_of_a_run_is_empty() -> None:
-    assert all(span.quote for span in sentence_run(evidence("新建5家\n\u3000；改造3家", 0, 4), 99))
+def test_a_run_is_what_stands_under_its_topic_sentence() -> None:
+    items = ["审批权下放到街道办事处和社区，方便群众。", "办理时限压缩10天", "救助结果在村和社区公开，接受监督。"]
+    text = "救助改革。" + items[0] + items[1] + "；\n\u3000；" + items[2]
+    at = text.index("压缩")
+    assert [span.quote for span in topic_run(evidence(text, at, at + 2), ASKED, 99)] == items
+    assert [span.quote for span in topic_run(evidence(text, at, at + 2), ASKED, 30)] == items[:2]
 
 
-@given(spans_of_text(), st.integers(0, 60))
-def test_a_whole_sentence_holds_the_span(best: Evidence, longest: int) -> None:
-    whole = whole_sentence(best, longest)
-    assert verbatim([whole])
-    assert whole.start <= best.start
-    assert best.end <= whole.end
-    if whole != best:
-        text = best.hit.chunk.text
-        assert any(text[slice(*span)].rstrip("；;") == whole.quote for span in sentences(text))
-        assert len(whole.quote) <= longest
+def test_a_run_is_what_stands_under_the_last_telling_heading_inside_its_span() -> None:
+    items = ["审批权下放到街道办事处和社区，方便群众。", "救助结果在村和社区公开，接受监督，及时更新。"]
+    text = "救助改革。" + items[0] + "养老改革。" + items[1]
+    assert [span.quote for span in topic_run(evidence(text, 0, len(text)), ASKED, 99)] == items[1:]
+    assert [span.quote for span in topic_run(evidence(text, 0, 9), ASKED, 99)] == items[:1]
+
+
+def test_there_is_no_run_under_another_topic_or_none() -> None:
+    for text in ("殡葬改革。下放审批权。压缩时限。", "下放审批权到街道办事处和社区，方便群众。压缩时限的办法有3个。"):
+        at = text.index("压缩")
+        assert topic_run(evidence(text, at, at + 4), ASKED, 99) == ()
 
 
 def test_a_plan_is_no_list_of_what_was_done(assistant: Assistant) -> None:

@@ -90,4 +90,25 @@ def test_no_kind_where_none_is_asked_for() -> None:
 def test_synonyms_are_mutual_and_never_the_word_itself() -> None:
     for word, others in synonyms().items():
         assert word not in others
-        assert others
+        assert all(len(other) > 1 for other in others)
+        assert all(word in synonyms()[other] for other in others if len(word) > 1)
+
+
+def test_the_lines_of_a_word_are_merged() -> None:
+    assert {"儿童", "未成年人"} <= set(synonyms()["孩子"])
+
+
+def test_a_word_of_one_character_leads_to_longer_ones_and_never_back() -> None:
+    assert "公墓" in synonyms()["坟"]
+    assert "坟" not in synonyms()["公墓"]
+    assert terms("苏州的公墓").credits("上坟") == {}
+
+
+def test_a_long_word_with_synonyms_is_one_word() -> None:
+    found = terms("苏州的临时救助")
+    assert set(found.weights) == {"临时救助"}
+    assert 0 < found.credits("救急")["临时救助"] < 1
+
+
+def test_a_name_that_counts_its_parts_is_a_word() -> None:
+    assert "三大工程" in terms("苏州的三大工程是什么").weights

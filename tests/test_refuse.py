@@ -11,6 +11,7 @@ from assistant.model import Reason
 from assistant.refuse import coverage_text, misplaced, refusal_text
 from assistant.wanted import wanted
 from index.model import Scope
+from index.regions import gazetteer
 from index.store import LocalStore
 from tests.places import HEPING, SUZHOU, YUZHONG, build, query
 
@@ -100,9 +101,18 @@ def test_coverage_names_places_with_their_years(store: LocalStore) -> None:
 
 
 def test_coverage_counts_what_it_does_not_name(store: LocalStore) -> None:
-    card = replace(store.catalogue()[0], region=None, agency=None, title=None, years=frozenset())
-    many = tuple(replace(card, path=f"{number}.txt") for number in range(40))
-    text = coverage_text(many)
+    card = store.catalogue()[0]
+    regions = gazetteer().regions[:40]
+    text = coverage_text([replace(card, region=region) for region in regions])
     assert "等40处" in text
-    assert "0.txt" in text
-    assert "39.txt" not in text
+    assert f"{regions[0].name}（2022年）" in text
+    assert regions[39].name not in text
+    assert "没有写明地区" not in text
+
+
+def test_coverage_counts_reports_whose_place_is_unknown(store: LocalStore) -> None:
+    card = replace(store.catalogue()[0], region=None)
+    assert coverage_text([card] * 3) == "已收录的报告：3份没有写明地区的材料。"
+    both = coverage_text([*store.catalogue(), card])
+    assert both.startswith("已收录的报告：和平县（2022年）")
+    assert both.endswith("；另有1份没有写明地区的材料。")

@@ -115,7 +115,7 @@ def test_hostile_text_stays_text_everywhere() -> None:
         question=HOSTILE, meant=HOSTILE + "？",
     )  # fmt: skip
     place = Region("440100", HOSTILE, "广州", "city", (HOSTILE, HOSTILE))
-    cards = (Card(HOSTILE, HOSTILE, HOSTILE, place, None, None, 2023, frozenset({2023})),)
+    cards = (Card(HOSTILE, HOSTILE, HOSTILE, place, None, None, 2023, frozenset({2023}), HOSTILE),)
     for html in (
         render.question(HOSTILE),
         render.answer(reply, 1),
@@ -171,8 +171,8 @@ def test_earlier_evidence_is_folded_under_the_latest() -> None:
 def test_without_a_citation_the_panel_says_what_is_loaded() -> None:
     place = Region("320000", "江苏省", "江苏", "province", ("江苏省",))
     cards = (
-        Card("b.txt", None, None, None, None, None, None, frozenset()),
-        Card("a.txt", None, None, place, None, None, 2023, frozenset({2023, 2024})),
+        Card("b.txt", None, None, None, None, None, None, frozenset(), ""),
+        Card("a.txt", None, None, place, None, None, 2023, frozenset({2023, 2024}), ""),
     )
     assert (
         "江苏省 2023、2024 年，1 份地区未注明 年份未注明，1 份" in Page(render.evidence((answered("无"),), cards)).text

@@ -4,12 +4,20 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import SimpleNamespace
+from typing import cast
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
 
-from assistant.retrieve import CrossEncoderReranker, Reranker, Retriever, reports_of
+from assistant.places import reports_of
+from assistant.retrieve import CrossEncoderReranker, Reranker, Retriever
+from index.embed import Matrix
 from index.errors import ModelError
-from index.store import LocalStore
+from index.model import Card, Chunk, Scope
+from index.store import LocalStore, Store
 from tests.fakes import FakeEmbedder
 from tests.places import HEPING, SUZHOU, YUZHONG, assistant_over, build, place, query
 
@@ -79,25 +87,32 @@ def test_the_year_narrows(store: LocalStore) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 2, 3])
-def test_hits_come_best_first_with_a_cosine_a_sentence(store: LocalStore, count: int) -> None:
+def test_hits_come_best_first_with_a_meaning_a_sentence(store: LocalStore, count: int) -> None:
     cards = store.catalogue()
     found, _ = Retriever(store, FakeEmbedder(), None).find(query("苏州的低保标准", cards), cards, count)
     hits = found[0].hits
     assert len(hits) == count
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
-    for hit in hits:
-        assert len(hit.cosines) == len(hit.chunk.indexed_sentences)
-        assert all(-1.001 <= cosine <= 1.001 for cosine in hit.cosines)
+    assert [hit.rank for hit in hits] == [rank / count for rank in range(count)]
+    assert [len(hit.meaning) for hit in hits] == [len(hit.chunk.indexed_sentences) for hit in hits]
+    meaning = np.concatenate([hit.meaning for hit in hits])
+    assert meaning.mean() == pytest.approx(0, abs=1e-4)
+    assert meaning.std() == pytest.approx(1, abs=1e-4)
+    embedder = FakeEmbedder()
+    sentences = [hit.chunk.indexed_text[slice(*span)] for hit in hits for span in hit.chunk.indexed_sentences]
+    cosines = embedder.embed_passages(sentences) @ embedder.embed_query("苏州的低保标准")
+    assert meaning.argmax() == cosines.argmax()
 
 
 def test_a_county_of_a_covered_city_is_told_by_its_name(store: LocalStore) -> None:
     cards = store.catalogue()
     found, _ = Retriever(store, FakeEmbedder(), None).find(query("昆山市的社工站", cards), cards, 12)
     assert found[0].label == "昆山市"
-    assert found[0].inside
-    assert found[0].inside.short == "昆山"
+    assert found[0].place
+    assert found[0].place.short == "昆山"
+    assert found[0].foreign(SUZHOU)
     assert {hit.chunk.report for hit in found[0].hits} == {SUZHOU}
-    assert Retriever(store, FakeEmbedder(), None).find(query("苏州", cards), cards, 12)[0][0].inside is None
+    assert not Retriever(store, FakeEmbedder(), None).find(query("苏州", cards), cards, 12)[0][0].foreign(SUZHOU)
 
 
 @pytest.mark.parametrize(
@@ -157,3 +172,82 @@ def test_a_report_whose_place_is_unknown_counts_for_those_it_opens_with(tmp_path
     assert reports_of(place("太仓"), (card,)) == (card,)
     assert reports_of(place("渝中区"), (card,)) == ()
     store.close()
+
+
+Scores = Sequence[tuple[int, float]]
+
+
+class TwoSearches:
+    """Of a Store what the Retriever asks: two searches that find what they are told to, over chunks of one sentence."""
+
+    def __init__(self, dense: Scores, lexical: Scores) -> None:
+        self._dense, self._lexical = tuple(dense), tuple(lexical)
+
+    def search_dense(self, vector: NDArray[np.float32], k: int, scope: Scope) -> tuple[tuple[int, float], ...]:
+        return self._dense[:k]
+
+    def search_lexical(self, text: str, k: int, scope: Scope) -> tuple[tuple[int, float], ...]:
+        return self._lexical[:k]
+
+    def chunks(self, ids: Sequence[int]) -> tuple[Chunk, ...]:
+        return tuple(Chunk("a.txt", number, 0, 3, "救助。", (), None, "", frozenset()) for number in ids)
+
+    def parts(self, ids: Sequence[int]) -> list[Matrix]:
+        return [np.zeros((1, FakeEmbedder.dimension), np.float32) for _ in ids]
+
+
+CARD = Card("a.txt", None, None, None, None, None, None, frozenset(), "救助")
+
+
+def fused(dense: Scores, lexical: Scores) -> dict[int, float]:
+    """Chunk → its score, best first."""
+    store = cast(Store, TwoSearches(dense, lexical))
+    found, _ = Retriever(store, FakeEmbedder(), None).find(query("低保标准", ()), (CARD,), 50)
+    return {hit.chunk.ordinal: hit.score for place in found for hit in place.hits}
+
+
+def test_meaning_weighs_more_than_words() -> None:
+    assert list(fused([(1, 0.9), (2, 0.8)], [(2, 9.0), (1, 8.0)])) == [1, 2]
+
+
+def test_a_clear_best_hit_beats_a_close_race() -> None:
+    dense = [(1, 0.9), (2, 0.899), (3, 0.5)]
+    assert list(fused(dense, [(2, 30.0), (1, 10.0), (3, 9.0)])) == [2, 1, 3]
+    assert list(fused(dense, [(1, 10.0), (2, 9.9), (3, 9.0)])) == [1, 2, 3]
+
+
+def test_a_chunk_that_only_one_search_has_counts_as_the_others_last() -> None:
+    scores = fused([(1, 0.9), (2, 0.7)], [(3, 8.0), (2, 4.0)])
+    assert scores == {1: pytest.approx(1.5 - 1), 2: pytest.approx(-1.5 - 1), 3: pytest.approx(-1.5 + 1)}
+    assert list(scores) == [1, 3, 2]
+
+
+def test_ties_go_by_chunk() -> None:
+    same = [(number, 0.5) for number in (5, 2, 9)]
+    assert fused(same, same) == {2: 0, 5: 0, 9: 0}
+    assert list(fused(same, [])) == [2, 5, 9]
+
+
+def test_a_search_without_hits_leaves_the_others_order() -> None:
+    assert list(fused([(1, 0.2), (2, 0.3)], [])) == [2, 1]
+    assert list(fused([], [(1, 0.2), (2, 0.3)])) == [2, 1]
+    assert fused([], []) == {}
+    assert fused([(1, 0.7)], []) == {1: 0}
+
+
+hits = st.dictionaries(st.integers(1, 9), st.integers(0, 20).map(float), max_size=6)
+
+
+@given(hits, hits, st.floats(0.01, 100), st.floats(-50, 50))
+def test_the_scale_of_a_searchs_scores_does_not_matter(
+    dense: dict[int, float], lexical: dict[int, float], factor: float, shift: float
+) -> None:
+    scores = fused(list(dense.items()), list(lexical.items()))
+    scaled = {chunk: factor * score + shift for chunk, score in lexical.items()}
+    again = fused(list(dense.items()), list(scaled.items()))
+    if len(set(lexical.values())) > 1:
+        assert again == {chunk: pytest.approx(score, abs=1e-4) for chunk, score in scores.items()}
+    assert set(scores) == set(dense) | set(lexical)
+    assert list(scores.values()) == sorted(scores.values(), reverse=True)
+    bound = 1.5 * np.sqrt(max(1, len(dense))) + np.sqrt(max(1, len(lexical)))
+    assert all(abs(score) <= bound for score in scores.values())

@@ -14,7 +14,7 @@ from index.model import Chunk
 
 def span(quote: str) -> Evidence:
     chunk = Chunk("a.txt", 0, 0, len(quote), quote, (), None, "", frozenset())
-    return Evidence(Hit(chunk, 0.0, ()), 0, len(quote), quote, 0.0, 0.0, 0.0)
+    return Evidence(Hit(chunk, 0.0, ()), 0, len(quote), quote, 0.0, 0.0)
 
 
 def group(label: str | None, *quotes: str) -> Group:
@@ -22,7 +22,7 @@ def group(label: str | None, *quotes: str) -> Group:
 
 
 def write(intent: Intent, topic: str, groups: Sequence[Group]) -> Draft:
-    query = Query(topic, topic, topic, "", (), (), False, (), None, None, intent)
+    query = Query(topic, topic, topic, "", (), None, (), False, (), None, None, intent)
     return ExtractiveWriter().write(query, groups)
 
 
