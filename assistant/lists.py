@@ -16,6 +16,7 @@ ENOUGH = 0.6  # coverage of the words asked about by a heading (with its own tex
 LONGEST_LIST = 400  # characters of all items together
 _SHORTEST_ITEM = 12  # characters that an item takes at least: so many items are shown at most
 _HEADED = 0.3  # coverage of the words asked about by a short sentence, from which those under it are the list
+_NARROWER = 0.6  # a later head that says this share of what another says is the narrower one
 _HEADS_LOOKED_AT = 4  # short sentences above a span, the last of which may be items themselves
 _COUNT = re.compile(
     r"(?<![第后那一二两三四五六七八九十\d])(?P<n>[一二两三四五六七八九十]{1,2}|\d{1,2})(?:大|项|个|条|类|种|方面|张|本)"
@@ -142,9 +143,10 @@ def topic_run(best: Evidence, terms: Terms, longest: int) -> tuple[Evidence, ...
     within = [n for n in heads if n > here and chunk.start + spans[n][0] < best.end and spans[n][0] not in items]
     near = [number for number in heads if number <= here][-_HEADS_LOOKED_AT:] + within
     said = {number: terms.coverage(terms.credits(chunk.text[slice(*spans[number])])) for number in near}
-    head = max(near, key=lambda number: (said[number], number), default=-1)
-    if head < 0 or said[head] < _HEADED:
+    most = max(said.values(), default=0.0)
+    if most < _HEADED:
         return ()
+    head = max(number for number in near if said[number] >= _NARROWER * most)
     others = (
         number
         for number in heads
