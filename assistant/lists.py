@@ -14,6 +14,7 @@ from index.sentences import clauses, sentences
 
 ENOUGH = 0.6  # coverage of the words asked about by a heading (with its own text) whose children are then the list
 LONGEST_LIST = 400  # characters of all items together
+LONGEST_ITEM = 280  # characters of one item that is asked for by itself
 _SHORTEST_ITEM = 12  # characters that an item takes at least: so many items are shown at most
 _HEADED = 0.3  # coverage of the words asked about by a short sentence, from which those under it are the list
 _NARROWER = 0.6  # a later head that says this share of what another says is the narrower one
@@ -42,15 +43,16 @@ def section_item(want: Wanted, hits: Sequence[Hit], library: Library) -> tuple[E
         return ()
     score, hit, section = listed
     item = section.children[number - 1 if number > 0 else number]
-    chunks = [chunk for chunk in library.chunks(hit.chunk.report) if item.start < chunk.end and chunk.start < item.end]
     told: list[Evidence] = []
-    for chunk in chunks:
-        start, end = max(item.start, chunk.start), min(item.end, chunk.end)
-        for left, right in sentences(chunk.text, start - chunk.start, end - chunk.start):
-            first, quote = chunk.start + left, chunk.text[left:right]
-            if told and first + len(quote) - item.start > LONGEST_LIST:
-                return tuple(told)
-            told.append(Evidence(Hit(chunk, hit.score), first, first + len(quote), quote, score, 1.0))
+    for chunk in library.chunks(hit.chunk.report):
+        start, last = max(item.start, chunk.start), min(item.end, chunk.end)
+        ends = [chunk.start + end for _, end in sentences(chunk.text, start - chunk.start, last - chunk.start)]
+        end = max(
+            (end for end in ends if end - item.start <= LONGEST_ITEM or (not told and end == ends[0])), default=start
+        )
+        quote = chunk.text[start - chunk.start : end - chunk.start]
+        if quote.strip():
+            told.append(Evidence(Hit(chunk, hit.score), start, end, quote, score, 1.0))
     return tuple(told)
 
 
