@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from assistant.confidence import confidence
-from assistant.evidence import candidates, overlaps, tells_of
+from assistant.evidence import candidates, overlaps
 from assistant.extent import KINDS, extents
 from assistant.lists import LONGEST_LIST, section_item, section_list, topic_run
 from assistant.model import Evidence, Found, Group, Hit, Library, Reason
+from assistant.places import tells_of
 from assistant.wanted import Wanted
 
 # Confidence from which a span is an answer; where no place was named a little more, and where places are compared less:

@@ -9,7 +9,7 @@ from itertools import islice
 from assistant.figures import answers, figures
 from assistant.matching import Terms
 from assistant.model import Evidence, Found, Hit, Query
-from assistant.places import speaks_of
+from assistant.places import may_speak_of, tells_of
 from assistant.wanted import Wanted
 from index.markers import item_markers, line_marker
 from index.model import Region, Report
@@ -102,7 +102,7 @@ def promising(want: Wanted, found: Found, report: Callable[[str], Report]) -> li
         )
         read += quotable
     best = sorted(read, key=lambda sentence: -sentence.promise)
-    kept = islice((one for one in best if _may_speak_of(found, one)), _CUT)
+    kept = islice((one for one in best if may_speak_of(found, one.hit.chunk, one.end)), _CUT)
     return [replace(one, reach=_reach(one, read)) for one in kept]
 
 
@@ -115,24 +115,6 @@ def _reach(sentence: Sentence, read: Sequence[Sentence]) -> int:
             break
         last = after
     return last.end
-
-
-def tells_of(found: Found, span: Evidence, report: Callable[[str], Report]) -> bool:
-    """Whether a span tells of the place asked for."""
-    told = report(span.hit.chunk.report)
-    return (
-        found.place is None
-        or not found.foreign(told.path)
-        or speaks_of(found.place, span, around=told.region is not None)
-    )
-
-
-def _may_speak_of(found: Found, sentence: Sentence) -> bool:
-    """Whether a place asked for is named above or before a sentence's end at all, where its report is another's."""
-    chunk = sentence.hit.chunk
-    if found.place is None or not found.foreign(chunk.report):
-        return True
-    return any(found.place.short in words for words in (chunk.context, chunk.text[: sentence.end]))
 
 
 def overlaps(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:

@@ -11,9 +11,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.evidence import IN_SENTENCE, Sentence, promising, tells_of
+from assistant.evidence import IN_SENTENCE, Sentence, promising
 from assistant.matching import Terms
 from assistant.model import Evidence, Found
+from assistant.places import tells_of
 from assistant.wanted import Wanted
 from assistant.words import INTERROGATIVE, normalise
 from index.model import Report

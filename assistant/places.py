@@ -1,10 +1,10 @@
 """Which reports can tell of a place, and whether a span of another place's report, or of no known place's, does."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from assistant.model import Evidence
-from index.model import Card, Chunk, Region
+from assistant.model import Evidence, Found
+from index.model import Card, Chunk, Region, Report
 from index.regions import Mention, gazetteer
 
 
@@ -32,6 +32,21 @@ def is_of(region: Region, card: Card) -> bool:
     """Whether a report is one of the place, or of a place in it, or opens with it."""
     places = (card.region,) if card.region else card.leads
     return any(region.covers(place) for place in places)
+
+
+def tells_of(found: Found, span: Evidence, report: Callable[[str], Report]) -> bool:
+    """Whether a span tells of the place asked for."""
+    told = report(span.hit.chunk.report)
+    if found.place is None or not found.foreign(told.path):
+        return True
+    return speaks_of(found.place, span, around=told.region is not None)
+
+
+def may_speak_of(found: Found, chunk: Chunk, end: int) -> bool:
+    """Whether a place asked for is named at all above or before `end` in a chunk that is no report's of its own."""
+    if found.place is None or not found.foreign(chunk.report):
+        return True
+    return any(found.place.short in words for words in (chunk.context, chunk.text[:end]))
 
 
 def speaks_of(place: Region, span: Evidence, *, around: bool) -> bool:
