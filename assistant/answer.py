@@ -93,7 +93,10 @@ class Assistant:
         """What a question was understood to want, and what was found for it."""
         query = self._understand(question, history, None, None)
         found, _ = self._retriever.find(query, self._cards, READ)
-        return wanted(query, terms_of(query, self.store.frequency, self.store.size)), found
+        return self._want(query), found
+
+    def _want(self, query: Query) -> Wanted:
+        return wanted(query, terms_of(query, self.store.frequency, self.store.size))
 
     def _chunks_of(self, path: str) -> tuple[Chunk, ...]:
         return tuple(chunk for _, chunk in self.store.report_chunks(path))
@@ -112,7 +115,7 @@ class Assistant:
     def _choose(self, query: Query, found: Sequence[Found], reason: Reason | None) -> Outcome:
         if reason:
             return Outcome((), reason)
-        want = wanted(query, terms_of(query, self.store.frequency, self.store.size))
+        want = self._want(query)
         telling = (reports_of, naming)
         paths = {card.path for place in query.regions for cards in telling for card in cards(place, self._cards)}
         scope = Scope(frozenset(paths)) if query.regions else Scope()

@@ -3,7 +3,7 @@
 import re
 from typing import Literal
 
-from assistant.model import Intent
+from assistant.model import Intent, Query
 from index.markers import chinese_number
 from index.periods import years_in
 
@@ -20,6 +20,8 @@ _OLD_YEAR = re.compile(r"[一二][〇○零一二三四五六七八九]{3}年|[�
 # 24年 for 2024, where it opens a clause or stands behind a place; 20年来, 15年期 are lengths of time.
 _SHORT_YEAR = re.compile(r"(?:^|(?<=[\s，,。、和与跟比到至从在]))(1\d|2\d)年(?!来|内|以|之?[前后间]|时间|期|多|左右)")
 _HALF = re.compile("[上下]半年")
+_MOST_YEARS = 4  # asked side by side; more are a span of time
+_TOGETHER = re.compile("累计|总共|合计|一共|共[计有]?(?:多少|几)|以来|期间")
 
 # Words that look like plans or results and are none. A plan is only taken for one where that is plain: what is not
 # planned is then no answer, while a question that is read as neither is answered with either.
@@ -157,3 +159,10 @@ def ordinal(text: str) -> int | None:
         return -1
     number = chinese_number((match["n"] or match["m"]).replace("两", "二"))
     return -number if match["back"] and number else number
+
+
+def side_by_side(query: Query) -> tuple[int, ...]:
+    """The years that a question asks of one beside the other: each is answered, or said to be missing, by itself."""
+    if query.intent not in ("figure", "fact", "comparison") or not 2 <= len(query.years) <= _MOST_YEARS:
+        return ()
+    return () if _TOGETHER.search(query.question) else query.years

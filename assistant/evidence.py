@@ -95,12 +95,11 @@ def promising(want: Wanted, found: Found, report: Callable[[str], Report]) -> li
         older = bool(want.query.regions and not want.query.years and told.year and told.year < newest)
         safety = -_OLDER * older - _FOREIGN * found.foreign(told.path)
         prior = _RANK_PRIOR * (1 - hit.rank)
-        quotable = (
+        read += (
             sentence
             for sentence in _sentences(want, hit, prior, safety)
             if not overlaps(told.distrusted, hit.chunk.start + sentence.start, hit.chunk.start + sentence.end)
         )
-        read += quotable
     best = sorted(read, key=lambda sentence: -sentence.promise)
     kept = islice((one for one in best if may_speak_of(found, one.hit.chunk, one.end)), _CUT)
     return [replace(one, reach=_reach(one, read)) for one in kept]

@@ -1,20 +1,18 @@
 """Query → what each place's reports hold: chunks found by meaning and by words, fused, and reranked if asked for."""
 
-import re
 from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.asked import side_by_side
 from assistant.model import Found, Hit, Query, Reason
 from assistant.places import is_of, naming, placeless, reports_of
 from index.embed import Embedder
 from index.model import Card, Region, Scope
 from index.store import Store
 
-_MOST_YEARS = 4  # asked side by side; more are a span of time
-_TOGETHER = re.compile("累计|总共|合计|一共|共[计有]?(?:多少|几)|以来|期间")
 DEPTH = 50  # chunks that each search gives to the fusion
 _DENSE_WEIGHT = 1.5  # of meaning against words (1); from 1.3 to 2 it hardly matters
 
@@ -40,9 +38,9 @@ class Retriever:
         years = frozenset(query.years) or None
         vector = self._embedder.embed_query(query.standalone)
         if query.regions:
-            rows = [(place, year) for place in query.regions for year in _side_by_side(query) or (None,)]
+            rows = [(place, year) for place in query.regions for year in side_by_side(query) or (None,)]
             found = [self._found(query, vector, place, year, cards, count) for place, year in rows]
-            if not any(reports_of(place, cards) or naming(place, cards) for place in query.regions):
+            if not any(row.place for row in found):
                 return found, "region_not_covered"
         else:
             found = _by_place(self._hits(query, vector, Scope(None, years), 2 * count), cards)
@@ -112,13 +110,6 @@ def _standardised(cosines: Sequence[NDArray[np.float32]]) -> list[tuple[float, .
     every = np.concatenate(cosines)
     centre, spread = every.mean(), every.std() or 1.0
     return [tuple(((row - centre) / spread).tolist()) for row in cosines]
-
-
-def _side_by_side(query: Query) -> tuple[int, ...]:
-    """The years that a question asks of one beside the other: each is answered, or said to be missing, by itself."""
-    if query.intent not in ("figure", "fact", "comparison") or not 2 <= len(query.years) <= _MOST_YEARS:
-        return ()
-    return () if _TOGETHER.search(query.question) else query.years
 
 
 class CrossEncoderReranker:

@@ -56,7 +56,7 @@ _WANTED = re.compile(
 )
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def normalise(text: str) -> str:
     """Full width to half width, compatibility forms folded (NFKC), lower case."""
     return unicodedata.normalize("NFKC", text).lower()
