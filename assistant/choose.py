@@ -9,7 +9,7 @@ from assistant.evidence import candidates, overlaps
 from assistant.extent import KINDS, extents
 from assistant.lists import LONGEST_LIST, section_item, section_list, topic_run
 from assistant.model import Evidence, Found, Group, Hit, Library, Reason
-from assistant.places import tells_of
+from assistant.places import narrower, tells_of
 from assistant.wanted import Wanted
 
 # Confidence from which a span is an answer; where no place was named a little more, and where places are compared less:
@@ -44,11 +44,11 @@ def choose(want: Wanted, found: Sequence[Found], library: Library) -> Outcome:
     several = len(found) > 1 or query.every_region or not query.regions
     groups: list[Group] = []
     for here, (place, spans) in zip(wants, ranked, strict=True):
-        span = _sure(here, best_span(here, spans), least)
+        span = _sure(here, best_span(here, _of_the_whole(here, place, spans, library)), least)
         chosen = _chosen(here, place.hits, span, library) if span else ()
         chosen = tuple(part for part in chosen if _may_be_said(part, place, library))
         if chosen or place.year or (query.regions and query.intent == "comparison"):
-            groups.append(Group(place.label if several else None, chosen))
+            groups.append(Group(_label(place, chosen, library, several=several), chosen))
     if not query.regions:
         groups = _foremost(groups, library)
     if any(group.evidence for group in groups):
@@ -57,7 +57,8 @@ def choose(want: Wanted, found: Sequence[Found], library: Library) -> Outcome:
         return Outcome((), "off_topic")
     firsts = [spans[0] for place, spans in ranked if spans and _may_be_said(spans[0], place, library)]
     near = sorted((span for span in firsts if span.coverage >= NEARBY), key=lambda span: -span.score)
-    return Outcome((Group(None, tuple(near[:1])),), "not_found")
+    parts_only = want.figure and query.regions and all(_has_only_parts(place, library) for place in found)
+    return Outcome((Group(None, tuple(near[:1])),), "region_not_covered" if parts_only else "not_found")
 
 
 def _of_its_year(want: Wanted, place: Found) -> Wanted:
@@ -80,6 +81,26 @@ def _foremost(groups: Sequence[Group], library: Library) -> list[Group]:
 
 def _of_known_place(group: Group, library: Library) -> bool:
     return library.report(group.evidence[0].hit.chunk.report).region is not None
+
+
+def _of_the_whole(want: Wanted, place: Found, spans: Sequence[Evidence], library: Library) -> Sequence[Evidence]:
+    """The spans that may answer for the place asked for: a figure of a part of it is no figure of the whole."""
+    if not want.figure:
+        return spans
+    return [span for span in spans if not narrower(place, library.report(span.hit.chunk.report))]
+
+
+def _has_only_parts(place: Found, library: Library) -> bool:
+    return all(narrower(place, library.report(hit.chunk.report)) for hit in place.hits)
+
+
+def _label(place: Found, chosen: Sequence[Evidence], library: Library, *, several: bool) -> str | None:
+    """The place's name where places must be told apart, and that of the part of it that alone answers."""
+    parts = dict.fromkeys(narrower(place, library.report(span.hit.chunk.report)) for span in chosen)
+    inside = "、".join(part.name for part in parts if part)
+    if several:
+        return f"{place.label}（{inside}）" if inside else place.label
+    return inside or None
 
 
 def ranked_spans(want: Wanted, place: Found, library: Library) -> list[Evidence]:

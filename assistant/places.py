@@ -34,6 +34,12 @@ def is_of(region: Region, card: Card) -> bool:
     return any(region.covers(place) for place in places)
 
 
+def narrower(found: Found, report: Report) -> Region | None:
+    """The place of a report that lies in the place asked for: what it tells is that part's, not the whole's."""
+    asked, told = found.place, report.region
+    return told if asked and told and told != asked and asked.covers(told) else None
+
+
 def tells_of(found: Found, span: Evidence, report: Callable[[str], Report]) -> bool:
     """Whether a span tells of the place asked for."""
     told = report(span.hit.chunk.report)

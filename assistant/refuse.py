@@ -49,11 +49,11 @@ def refusal_text(query: Query, outcome: Outcome, cards: Sequence[Card], place: s
     places = "、".join(region.name for region in query.regions) or "已收录各地"
     years = "、".join(f"{year}年" for year in query.years)
     name = f"“{outcome.name}”" if outcome.name else "这件事"
+    shown = f"最接近的内容（不是答案，见{place or '一份报告'}）：{nearest}[1] " if nearest else ""
     why = {
-        "region_not_covered": f"没有收录{places}的报告。",
+        "region_not_covered": f"没有收录{places}的报告。{shown}",
         "period_not_covered": f"{places}的报告没有{years}的内容。",
-        "not_found": f"{places}的报告没有提到{name}。"
-        + (f"最接近的内容（不是答案，见{place or '一份报告'}）：{nearest}[1] " if nearest else ""),
+        "not_found": f"{places}的报告没有提到{name}。{shown}",
         "premise_mismatch": f"{places}的报告没有提到{name}；提到它的是{place or '另一份报告'}[1]。",
         "off_topic": "这个问题不在报告的范围内。",
     }[outcome.reason or "not_found"]

@@ -78,6 +78,7 @@ def test_the_amount_of_a_sum_is_money(assistant: Assistant) -> None:
         ("怎么做红烧肉", "off_topic", []),
         ("昆山市的低保标准是多少", "not_found", [SUZHOU]),
         ("昆山市新增养老床位多少张", "not_found", []),
+        ("重庆市新增养老床位多少张", "region_not_covered", [YUZHONG]),
     ],
 )
 def test_refusals(assistant: Assistant, question: str, reason: str, reports: list[str]) -> None:
@@ -88,7 +89,18 @@ def test_refusals(assistant: Assistant, question: str, reason: str, reports: lis
     for covered in ("苏州市", "渝中区", "和平县"):
         assert covered in answer.answer
     assert ("[1]" in answer.answer) == bool(reports)
-    assert ("不是答案" in answer.answer) == (reason == "not_found" and bool(reports))
+    assert ("不是答案" in answer.answer) == (reason != "premise_mismatch" and bool(reports))
+
+
+def test_what_a_part_of_a_place_does_is_told_as_that_parts(assistant: Assistant) -> None:
+    assert assistant.ask("重庆的九宫巡访机制是怎么做的").answer.startswith("- **渝中区**：")
+
+
+def test_in_a_table_a_part_is_no_figure_of_the_whole(assistant: Assistant) -> None:
+    rows = assistant.ask("苏州和重庆各新增多少张养老床位").answer.splitlines()
+    assert "**3200张**" in rows[2]
+    assert rows[3] == "| 重庆市 | 报告未提及 |"
+    assert assistant.ask("苏州和重庆怎么走访的").answer.splitlines()[3].startswith("| 重庆市（渝中区） |")
 
 
 def test_a_county_inside_a_covered_city(assistant: Assistant) -> None:
