@@ -1,4 +1,4 @@
-# setup: .venv and the model · run: the page · test · check · index · eval · bench
+# setup: .venv and the model · run: the page · test · check · index · eval · eval-mutants · bench
 # What was done is remembered by the files that it made: a second run costs nothing.
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
@@ -14,7 +14,7 @@ PIP := $(BIN)/pip --disable-pip-version-check
 # Of pip's many lines: what is being fetched, and what went wrong.
 PROGRESS := { grep -E --line-buffered '^ *(Downloading|Building|Successfully built|ERROR|error)' || true; }
 
-.PHONY: setup dev run test check index eval bench
+.PHONY: setup dev run test check index eval eval-mutants bench
 
 setup: $(MODEL)/model.json
 
@@ -32,8 +32,16 @@ check: dev
 index: setup
 	@$(BIN)/python -m index build $(REPORTS) --out $(INDEX) --prune
 
-eval: index
-	@$(BIN)/python -m eval run --questions eval/questions.jsonl --index $(INDEX)
+# The gate, over an index of its own: .index may hold other reports. The page of the run is in eval/runs/.
+eval: setup
+	@$(BIN)/python -m index build reports --out .index-eval --prune
+	$(BIN)/python -m eval check-set eval/questions.jsonl
+	$(BIN)/python -m eval run --questions eval/questions.jsonl --index .index-eval --baseline eval/baseline.json \
+		--out eval/runs/$$(date +%Y-%m-%d-%H%M%S)
+
+# The gate's own test: red for each way in which the system is broken on purpose.
+eval-mutants: setup
+	@$(BIN)/python -m eval.mutants
 
 bench: setup
 	@$(BIN)/python -m eval.bench

@@ -1,4 +1,4 @@
-"""The page: a chat in Chinese and, beside it, the paragraphs that its answers cite. No logic of its own.
+"""The page: a chat in Chinese with the paragraphs that its answers cite, and the evaluations. No logic of its own.
 
 python app.py [--index DIR] [--host H] [--port P]
 """
@@ -7,6 +7,7 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from html import escape
 from pathlib import Path
 from typing import Protocol
 
@@ -25,6 +26,7 @@ from index.errors import YoujuError
 from index.model import Card
 
 _STATIC = Path(__file__).parent / "assistant" / "static"
+_RUNS = Path(__file__).parent / "eval" / "runs"
 _LOCAL = "127.0.0.1"
 # The reader's own Chinese fonts: no font is fetched from anywhere.
 _FONTS = ("system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", "sans-serif")
@@ -74,44 +76,84 @@ def converse(
     yield left, shown, replies, render.evidence(replies, cards)
 
 
+def runs(folder: Path) -> list[str]:
+    """The evaluations that have a page, by the names of their folders, the newest first."""
+    found = sorted(folder.glob("*/page.html"), key=lambda path: path.parent.stat().st_mtime, reverse=True)
+    return [path.parent.name for path in found]
+
+
+def evaluation(folder: Path, name: str | None) -> str:
+    """The page of an evaluation, in a frame from which it reaches nothing; how to make one where there is no such."""
+    if name not in runs(folder):
+        return '<p class="y-empty">还没有评测。请先运行 <code>make eval</code>，结果会列在这里。</p>'
+    text = (folder / name / "page.html").read_text(encoding="utf-8")
+    return f'<iframe title="评测 {escape(name)}" sandbox="allow-scripts" srcdoc="{escape(text)}"></iframe>'
+
+
 def page(assistant: Assistant) -> gr.Blocks:
     """The page over an assistant, not yet served."""
-    cards = assistant.catalogue()
     blocks = gr.Blocks(title="有据", analytics_enabled=False, fill_width=True)
     with blocks:
-        replies = gr.State(())
-        gr.HTML(render.header(cards), elem_id="y-head")
-        with gr.Row(elem_id="y-main"):
-            with gr.Column(scale=3, min_width=340, elem_id="y-talk"):
-                chat = _chat(assistant.examples())
-                with gr.Row(elem_id="y-ask"):
-                    box = gr.Textbox(
-                        label="问题",
-                        show_label=False,
-                        placeholder="输入问题",
-                        submit_btn="提问",
-                        autofocus=True,
-                        max_lines=6,
-                    )
-                    fresh = gr.Button("新对话", scale=0, min_width=96, elem_id="y-new")
-            with gr.Column(scale=2, min_width=340, elem_id="y-side"):
-                gr.HTML("<h2>依据</h2>")
-                panel = gr.HTML(render.evidence((), cards), elem_id="y-evidence")
-
-        def ask(question: str, messages: list[Message], told: tuple[Answer, ...]) -> Iterator[Turn]:
-            yield from converse(assistant, question.strip(), messages, told)
-
-        def pick(choice: gr.SelectData) -> Iterator[Turn]:
-            yield from converse(assistant, choice.value["text"], (), ())
-
-        def clear() -> Turn:
-            return "", [], (), render.evidence((), cards)
-
-        turn = [box, chat, replies, panel]
-        box.submit(ask, [box, chat, replies], turn, show_progress="hidden", api_visibility="private")
-        chat.example_select(pick, None, turn, show_progress="hidden", api_visibility="private")
-        fresh.click(clear, None, turn, show_progress="hidden", api_visibility="private")
+        gr.HTML(render.header(assistant.catalogue()), elem_id="y-head")
+        with gr.Tabs(elem_id="y-tabs"):
+            with gr.Tab("问答"):
+                _talk(assistant)
+            with gr.Tab("评测") as tab:
+                _evaluations(tab)
     return blocks
+
+
+def _talk(assistant: Assistant) -> None:
+    """The chat and the panel beside it."""
+    cards = assistant.catalogue()
+    replies = gr.State(())
+    with gr.Row(elem_id="y-main"):
+        with gr.Column(scale=3, min_width=340, elem_id="y-talk"):
+            chat = _chat(assistant.examples())
+            with gr.Row(elem_id="y-ask"):
+                box = gr.Textbox(
+                    label="问题",
+                    show_label=False,
+                    placeholder="输入问题",
+                    submit_btn="提问",
+                    autofocus=True,
+                    max_lines=6,
+                )
+                fresh = gr.Button("新对话", scale=0, min_width=96, elem_id="y-new")
+        with gr.Column(scale=2, min_width=340, elem_id="y-side"):
+            gr.HTML("<h2>依据</h2>")
+            panel = gr.HTML(render.evidence((), cards), elem_id="y-evidence")
+
+    def ask(question: str, messages: list[Message], told: tuple[Answer, ...]) -> Iterator[Turn]:
+        yield from converse(assistant, question.strip(), messages, told)
+
+    def pick(choice: gr.SelectData) -> Iterator[Turn]:
+        yield from converse(assistant, choice.value["text"], (), ())
+
+    def clear() -> Turn:
+        return "", [], (), render.evidence((), cards)
+
+    turn = [box, chat, replies, panel]
+    box.submit(ask, [box, chat, replies], turn, show_progress="hidden", api_visibility="private")
+    chat.example_select(pick, None, turn, show_progress="hidden", api_visibility="private")
+    fresh.click(clear, None, turn, show_progress="hidden", api_visibility="private")
+
+
+def _evaluations(tab: gr.Tab) -> None:
+    """The list of evaluations and the chosen one's page, both read when the tab is opened."""
+    choice = gr.Dropdown([], label="评测", show_label=False, container=False, visible=False, elem_id="y-runs")
+    frame = gr.HTML(elem_id="y-run")
+
+    def opened(chosen: str | None) -> tuple[gr.Dropdown, str]:
+        names = runs(_RUNS)
+        name = chosen if chosen in names else next(iter(names), None)
+        return gr.Dropdown(names, value=name, visible=bool(names)), evaluation(_RUNS, name)
+
+    def chosen(name: str | None) -> str:
+        return evaluation(_RUNS, name)
+
+    tab.select(opened, choice, [choice, frame], show_progress="minimal", api_visibility="private")
+    choice.input(chosen, choice, frame, show_progress="minimal", api_visibility="private")
 
 
 def _chat(examples: Sequence[str]) -> gr.Chatbot:

@@ -1,32 +1,69 @@
-"""`python -m eval run | spans | fit`: asks a set of questions and prints scores; exits 1 on a regression."""
+"""`python -m eval run | compare | publish | add | check-set | spans | fit`: asks sets of questions and keeps them."""
 
 import argparse
 import json
-import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, get_args
 
+from eval.questions import Type
 from index.cli import Parser, run
-from index.errors import YoujuError
+from index.errors import EvaluationError
+
+if TYPE_CHECKING:
+    from eval.compare import Comparison
+    from eval.record import Run
+
+_BASELINE = Path(__file__).parent / "baseline.json"
+_REPORTS = Path(__file__).parents[1] / "reports"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs the command; 0 done, 1 a score fell below the baseline, 2 bad input, 130 for Ctrl-C."""
+    """Runs the command; 0 done, 1 a score fell too far or a `must` question was lost, 2 bad input, 130 for Ctrl-C."""
     return run(_parser(), arguments)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = Parser(prog="python -m eval", description="评测回答的好坏")
-    commands = parser.add_subparsers(required=True, metavar="run|spans|fit")
+    commands = parser.add_subparsers(required=True, metavar="run|compare|publish|add|check-set|spans|fit")
     command = commands.add_parser("run", help="逐个提问并打分")
     command.add_argument("--questions", required=True, type=Path, metavar="FILE", help="JSONL 问题文件")
     command.add_argument("--index", required=True, type=Path, metavar="DIR", help="索引文件夹")
-    command.add_argument("--baseline", type=Path, metavar="FILE", help="基线分数；低于它则退出码为 1")
-    command.add_argument("--out", type=Path, metavar="DIR", help="把 run.json（分数与全部回答）写到这个文件夹")
+    command.add_argument("--baseline", type=Path, metavar="FILE", help="基线；分数低于它或必答题失守则退出码为 1")
+    command.add_argument(
+        "--out", type=Path, metavar="DIR", help="把 run.json（记录）和 page.html（网页）写到这个文件夹"
+    )
     command.set_defaults(run=_run)
+    command = commands.add_parser("compare", help="逐题比较两次运行；变差则退出码为 1")
+    command.add_argument("before", type=Path, metavar="A", help="先前的运行记录 run.json")
+    command.add_argument("after", type=Path, metavar="B", help="后来的运行记录 run.json")
+    command.add_argument("--baseline", type=Path, default=_BASELINE, metavar="FILE", help="容差所在的基线文件")
+    command.add_argument("--out", type=Path, metavar="DIR", help="把 page.html（B 与 A 相比的网页）写到这个文件夹")
+    command.set_defaults(run=_compare)
+    command = commands.add_parser("publish", help="把运行的分数写进基线，并重写分数表 RESULTS.md")
+    command.add_argument("runs", nargs="*", type=Path, metavar="RUN", help="运行记录 run.json")
+    command.set_defaults(run=_publish)
+    command = commands.add_parser("add", help="把一条用户反馈变成一个问题，加进问题集")
+    command.add_argument("feedback", type=Path, metavar="FEEDBACK", help="JSONL 反馈文件")
+    command.add_argument("--id", required=True, metavar="ID", help="哪一条反馈")
+    command.add_argument("--questions", required=True, type=Path, metavar="FILE", help="加进这个 JSONL 问题文件")
+    command.add_argument(
+        "--reports", nargs="+", type=Path, default=[_REPORTS], metavar="PATH", help="报告，默认 reports/"
+    )
+    command.add_argument(
+        "--evidence", nargs="+", action="extend", default=[], metavar="TEXT", help="正确的依据（原文）"
+    )
+    command.add_argument("--fact", nargs="+", action="extend", default=[], metavar="TEXT", help="回答里该有的事实")
+    command.add_argument("--refuse", action="store_true", help="报告里没有答案，该拒答")
+    command.add_argument("--type", choices=get_args(Type), help="问题的类型；不说则推断")
+    command.set_defaults(run=_add)
+    command = commands.add_parser("check-set", help="查出问题集里的毛病：依据不在报告里、重复、题目泄露答案等")
+    command.add_argument("file", type=Path, metavar="FILE", help="JSONL 问题文件")
+    command.add_argument(
+        "--reports", nargs="+", type=Path, default=[_REPORTS], metavar="PATH", help="报告，默认 reports/"
+    )
+    command.set_defaults(run=_check_set)
     command = commands.add_parser("spans", help="答案是原文片段的问题集：找对报告了吗，拒答了吗，ROUGE-L")
     command.add_argument("--questions", required=True, type=Path, metavar="FILE", help="JSONL 问题文件")
     command.add_argument("--index", required=True, type=Path, metavar="DIR", help="索引文件夹")
@@ -47,27 +84,79 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run(options: argparse.Namespace) -> int:
     from assistant.answer import open_assistant
-    from assistant.settings import Settings
+    from eval import console
+    from eval.baseline import load_baseline, published
+    from eval.compare import compare, of_published
     from eval.questions import load_questions
-    from eval.run import ask_all, failures, load_baseline, regressions, summarise, table, to_json
+    from eval.record import make_folder, save
+    from eval.run import evaluate
 
-    questions = load_questions(options.questions)
+    questions, name = load_questions(options.questions), options.questions.name
     baseline = load_baseline(options.baseline) if options.baseline else None
-    assistant = open_assistant(options.index)
-    records = ask_all(assistant, questions, lambda path: assistant.store.report(path).text)
-    summary = summarise(records)
-    print(table(summary), *failures(records), sep="\n\n")
+    told = published(baseline, name, questions) if baseline else None
     if options.out:
-        made_with = {
-            "settings": asdict(Settings.from_environment()),
-            "manifest": asdict(assistant.store.manifest),
-            "commit": _commit(),
-        }
-        _write(options.out / "run.json", made_with | to_json(records, summary))
-    worse = regressions(summary["overall"], baseline) if baseline else []
-    for line in worse:
-        print(f"低于基线 {line}", file=sys.stderr)
-    return 1 if worse else 0
+        make_folder(options.out)  # what cannot be kept is told before minutes are spent
+    done = evaluate(open_assistant(options.index), name, questions)
+    print(*console.report(done), sep="\n\n")
+    found = compare(of_published(told, done), done, baseline.tolerance) if baseline and told else None
+    if options.out:
+        print(f"\n已写入 {save(done, options.out)}")
+        _page(options.out, done, found)
+    if found is None:
+        return 0
+    print(*console.comparison(found, done), sep="\n")
+    return 0 if found.passed else 1
+
+
+def _compare(options: argparse.Namespace) -> int:
+    from eval import console
+    from eval.baseline import load_baseline
+    from eval.compare import compare, of_run
+    from eval.record import load
+
+    tolerance = load_baseline(options.baseline).tolerance
+    before, after = load(options.before), load(options.after)
+    found = compare(of_run(before, str(options.before)), after, tolerance)
+    print(*console.comparison(found, after), sep="\n")
+    if options.out:
+        _page(options.out, after, found)
+    return 0 if found.passed else 1
+
+
+def _publish(options: argparse.Namespace) -> int:
+    from eval.baseline import BASELINE, RESULTS, load_baseline, publish, results, save_baseline
+    from eval.record import load, write
+
+    baseline = load_baseline(BASELINE)
+    for path in options.runs:
+        baseline = publish(baseline, load(path))
+    save_baseline(baseline, BASELINE)
+    write(RESULTS, results(baseline))
+    print(f"已写入 {BASELINE} 和 {RESULTS}")
+    return 0
+
+
+def _add(options: argparse.Namespace) -> int:
+    from eval.add import add
+    from eval.check_set import read_chunks
+    from eval.feedback import Right, load_feedback
+
+    feedback = load_feedback(options.feedback, options.id)
+    right = Right(tuple(options.evidence), tuple(options.fact), options.refuse, options.type)
+    print(add(feedback, right, options.questions, read_chunks(options.reports)))
+    return 0
+
+
+def _check_set(options: argparse.Namespace) -> int:
+    from eval.check_set import check, read_chunks
+    from eval.questions import load_questions
+
+    questions = load_questions(options.file)
+    if flaws := check(questions, read_chunks(options.reports)):
+        print(*flaws, sep="\n")
+        raise EvaluationError(f"问题集 {options.file} 有 {len(flaws)} 处毛病，请逐条改正")
+    print(f"{options.file}：{len(questions)} 问，没有毛病")
+    return 0
 
 
 def _spans(options: argparse.Namespace) -> int:
@@ -89,7 +178,7 @@ def _fit(options: argparse.Namespace) -> int:
     for (questions, _), (examples, _) in zip(options.set, sets, strict=True):
         halves = [f"{half} {reached(weights, examples, half):.3f}" for half in ("tune", "held")]
         print(f"{questions.name}（{len(examples)} 问）：{'，'.join(halves)}")
-    _write(extent.WEIGHTS, weights)
+    _write_weights(extent.WEIGHTS, weights)
     cases = [case for _, told in sets for case in told]
     weights = fit_confidence(cases)
     for half in ("tune", "held"):
@@ -97,26 +186,22 @@ def _fit(options: argparse.Namespace) -> int:
         print(
             *(f"{at:.1f}  {right:.3f}  {wrong:.3f}" for at, right, wrong in trade_off(weights, cases, half)), sep="\n"
         )
-    _write(confidence.WEIGHTS, weights)
+    _write_weights(confidence.WEIGHTS, weights)
     return 0
 
 
-def _commit() -> str | None:
-    """The commit of the checkout, with "-dirty" where it was changed since; None where there is no git."""
-    command = ["git", "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"]
-    try:
-        done = subprocess.run(command, cwd=Path(__file__).parent, capture_output=True, text=True, check=False)
-    except OSError:
-        return None
-    return done.stdout.strip() or None
+def _page(folder: Path, run: "Run", found: "Comparison | None") -> None:
+    from eval.page import page
+    from eval.record import write
+
+    write(folder / "page.html", page(run, found))
+    print(f"已写入 {folder / 'page.html'}")
 
 
-def _write(path: Path, record: Mapping[str, Any]) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    except OSError as error:
-        raise YoujuError(f"写不了 {path}（{error.strerror}），请换一个文件夹") from error
+def _write_weights(path: Path, weights: Mapping[str, float]) -> None:
+    from eval.record import write
+
+    write(path, json.dumps(weights, ensure_ascii=False, indent=1) + "\n")
     print(f"\n已写入 {path}")
 
 

@@ -23,9 +23,10 @@ from assistant.confidence import SIGNS, signs
 from assistant.extent import FEATURES, KINDS, Run, runs
 from assistant.model import Found
 from assistant.wanted import Wanted
-from eval.metrics import LENGTH_LIMITS, normalise
-from eval.questions import Group, Question, Split, load_questions, split_of
-from eval.spans import SpanQuestion, load_spans, rouge_l
+from eval.metrics import LENGTH_LIMITS
+from eval.questions import Question, Split, load_questions, split_of
+from eval.spans import SpanQuestion, load_spans
+from eval.text import met, normalise, rouge_l
 from index.errors import QuestionError
 
 _STEPS, _RATE = 300, 0.05
@@ -197,16 +198,12 @@ def _fact_scorer(question: Question) -> Scorer:
 
     def score(report: str, words: str) -> float:
         said = normalise(words)
-        told = float(np.mean([_met(group, said) for group in question.facts]))
+        told = float(np.mean([met(group, said) for group in question.facts]))
         if report not in question.sources or not told:
             return 0.0
         return told * (1 - _SHORTER * len(said) / limit if len(said) <= limit else _LONGER)
 
     return score
-
-
-def _met(group: Group, text: str) -> bool:
-    return any(normalise(fact) in text for fact in group)
 
 
 def _words(run: Run) -> str:

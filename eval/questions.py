@@ -1,6 +1,6 @@
 """Files of evaluation questions, in the format and of the types that `eval/questions.jsonl` shows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -31,8 +31,9 @@ class Question:
     """A question with what is wanted of its answer.
 
     `sources` are the reports that may be cited; each group of `evidence` must stand in a cited paragraph, each group
-    of `facts` in the answer; `forbidden` is what a hasty answer would say instead. The last four are empty where the
-    reports do not answer the question.
+    of `facts` in the answer; `forbidden` is what a hasty answer would say instead. These four are empty where the
+    reports do not answer the question. `reference` is a whole answer to come near to; the loss of a `must` question
+    is a regression by itself.
     """
 
     id: str
@@ -45,6 +46,8 @@ class Question:
     facts: tuple[Group, ...]
     forbidden: tuple[str, ...]
     split: Split | None = None
+    reference: str | None = None
+    must: bool = False
 
 
 def split_of(told: Split | None, number: int) -> Split:
@@ -80,7 +83,13 @@ def _flaw(question: Question) -> str | None:
     if question.answerable and never_answerable:
         return f"类型 {question.type} 的问题应为 answerable: false"
     wanted = {"sources": question.sources, "evidence": question.evidence, "facts": question.facts}
-    empty = [name for name, groups in wanted.items() if not groups or not all(groups)]
+    empty = [name for name, groups in wanted.items() if not groups or not all(map(_says, groups))]
     if question.answerable and empty:
         return f"可回答的问题缺 {'、'.join(empty)}"
     return None
+
+
+def _says(group: Sequence[str]) -> bool:
+    """Whether a source, or every alternative of a group, says something: nothing at all stands in any text."""
+    texts = (group,) if isinstance(group, str) else group
+    return bool(texts) and all(map(str.strip, texts))

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from rapidfuzz.distance import LCSseq
 from tqdm import tqdm
 
 from assistant.batch import Asks, open_lines, read_lines
-from eval.metrics import normalise
 from eval.questions import Split, split_of
+from eval.text import rouge_l
 from index.errors import QuestionError
 
 TOP = 5  # passages among which the right report is looked for
@@ -45,14 +44,6 @@ def load_spans(path: Path) -> tuple[SpanQuestion, ...]:
         return questions
     except QuestionError as error:
         raise QuestionError(f"问题文件 {path}：{error}") from error
-
-
-def rouge_l(said: str, reference: str) -> float:
-    """Character ROUGE-L F1 (C.-Y. Lin, 2004) of two texts, compared after `normalise`; 0 where one is empty."""
-    said, reference = normalise(said), normalise(reference)
-    if not said or not reference:
-        return 0.0
-    return 2 * LCSseq.similarity(said, reference) / (len(said) + len(reference))
 
 
 def score_spans(assistant: Asks, questions: Sequence[SpanQuestion]) -> tuple[SpanScore, ...]:

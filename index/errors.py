@@ -4,7 +4,8 @@ YoujuError              what went wrong and what to do; the command lines exit 2
 ├── ReportError         one file cannot be read as a report; the build goes on with the others
 ├── ModelError          the embedding model is missing, damaged or cannot be loaded
 ├── StoreError          the index on disk is missing, damaged, locked or of another model or version
-└── QuestionError       a question, or a file of questions, that cannot be asked
+├── QuestionError       a question, or a file of questions, that cannot be asked
+└── EvaluationError     a baseline, a record of a run or of feedback that cannot be used
 """
 
 
@@ -26,3 +27,7 @@ class StoreError(YoujuError):
 
 class QuestionError(YoujuError):
     """A question, or a file of questions, that cannot be asked."""
+
+
+class EvaluationError(YoujuError):
+    """A baseline, a record of a run or of feedback that cannot be used."""

@@ -2,11 +2,13 @@
 
 import asyncio
 import json
+import os
 import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import gradio as gr
 import pytest
@@ -15,6 +17,7 @@ import app
 from assistant.model import Answer, Citation
 from index.errors import QuestionError, StoreError, YoujuError
 from index.model import Card
+from tests.test_render import HOSTILE, Page
 
 REFUSED = "深圳有多少户？"
 
@@ -108,6 +111,69 @@ def test_the_page_holds_what_is_loaded_and_the_examples() -> None:
     config = json.dumps(built().config, default=str, ensure_ascii=False)
     assert "已载入 1 份报告" in config
     assert "甲市救助多少户？" in config
+
+
+@pytest.fixture
+def evaluated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with two evaluations, the earlier one's name the later in the alphabet, and one without a page."""
+    for age, name in enumerate(("甲", "<b>", "空")):
+        (tmp_path / name).mkdir()
+        if name != "空":
+            (tmp_path / name / "page.html").write_text(f"<p>{name}{HOSTILE}</p>", encoding="utf-8")
+        os.utime(tmp_path / name, (1000 + age, 1000 + age))
+    (tmp_path / "page.html").write_text("外面的", encoding="utf-8")
+    monkeypatch.setattr(app, "_RUNS", tmp_path)
+    return tmp_path
+
+
+def step(name: str) -> Any:
+    """What the page does on an event, by the name of its function."""
+    (found,) = (one.fn for one in built().fns.values() if one.name == name)
+    return found
+
+
+def test_the_evaluations_with_a_page_are_listed_newest_first(evaluated: Path) -> None:
+    assert app.runs(evaluated) == ["<b>", "甲"]
+    assert app.runs(evaluated / "none") == []
+
+
+def test_an_evaluation_is_shown_in_a_frame_that_reaches_nothing(evaluated: Path) -> None:
+    for name in app.runs(evaluated):
+        ((tag, attributes),) = Page(app.evaluation(evaluated, name)).tags
+        assert tag == "iframe"
+        assert attributes["sandbox"] == "allow-scripts"
+        assert attributes["srcdoc"] == f"<p>{name}{HOSTILE}</p>"
+        assert set(attributes) == {"title", "sandbox", "srcdoc"}
+
+
+@pytest.mark.parametrize("name", [None, "", ".", "..", "空", "甲/../甲", "/", "乙"])
+def test_only_a_listed_evaluation_is_read(evaluated: Path, name: str | None) -> None:
+    assert "make eval" in app.evaluation(evaluated, name)
+    assert "iframe" not in app.evaluation(evaluated, name)
+
+
+def test_opening_the_tab_lists_what_there_is_and_keeps_the_choice(evaluated: Path) -> None:
+    opened = step("opened")
+    listed, frame = opened(None)
+    assert ([name for name, _ in listed.choices], listed.value, listed.visible) == (["<b>", "甲"], "<b>", True)
+    assert "sandbox" in frame
+    assert opened("甲")[0].value == "甲"
+    assert opened("没了")[0].value == "<b>"
+    assert step("chosen")("甲") == app.evaluation(evaluated, "甲")
+
+
+def test_without_an_evaluation_the_tab_says_how_to_make_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(app, "_RUNS", tmp_path)
+    listed, told = step("opened")(None)
+    assert (listed.choices, listed.visible) == ([], False)
+    assert "还没有评测" in told
+    assert "make eval" in told
+
+
+def test_no_evaluation_is_read_before_its_tab_is_opened(evaluated: Path) -> None:
+    config = json.dumps(built().config, default=str, ensure_ascii=False)
+    assert "评测" in config
+    assert "srcdoc" not in config
 
 
 def test_no_step_of_the_page_is_an_open_interface() -> None:

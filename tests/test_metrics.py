@@ -1,6 +1,5 @@
 """Every score by its definition, each with an answer that meets it and one that does not."""
 
-import unicodedata
 from dataclasses import replace
 from typing import Any
 
@@ -8,18 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.metrics import LENGTH_LIMITS, QuestionScore, aggregate, normalise, score, unsupported_figures
+from eval.metrics import LENGTH_LIMITS, QuestionScore, score, unsupported_figures
 from eval.questions import Question
+from eval.scores import SCORES
+from index.errors import StoreError
+from tests import evaluation
+from tests.evaluation import REGIONS, library
 
 REPORT = "一、救助。甲县发放低保金1,250.5万元，惠及３００户。\n二、养老。新建养老机构5家。"
-REPORTS = {"a.txt": REPORT, "b.txt": "乙县发放低保金99万元。"}
-ASKED = Question(
-    id="q1",
-    question="甲县低保金发放多少",
-    history=(),
-    type="number",
-    answerable=True,
-    sources=("a.txt",),
+FIRST = REPORT.split("\n", maxsplit=1)[0]
+REPORTS = {"a.txt": REPORT, "b.txt": "乙县发放低保金99万元。", "a2.txt": REPORT, "unknown.txt": REPORT}
+LIBRARY = library(REPORTS, REGIONS | {"a2.txt": REGIONS["a.txt"]})
+ASKED = replace(
+    evaluation.ASKED,
     evidence=(("低保金1250.5万元", "另一种说法"),),
     facts=(("1250.5万元",), ("300户", "三百户")),
     forbidden=("99万元",),
@@ -50,8 +50,7 @@ def reply(*said: str, citations: list[dict[str, Any]] | None = None, **changes: 
         "refused": False,
         "statements": [{"text": text, "citations": numbers} for text in said],
         "citations": cited,
-        "passages": [{"report": "a.txt", "text": REPORT.split("\n", maxsplit=1)[0]}],
-        "timings_ms": {"total": 12.0},
+        "passages": [{"report": "a.txt", "text": FIRST, "start": 0, "end": len(FIRST)}],
     } | changes
 
 
@@ -59,57 +58,32 @@ GOOD = reply("甲县发放低保金**1,250.5万元**，惠及300户")
 REFUSED = reply(citations=[], refused=True, answer="现有报告没有提到。")
 
 
-def scored(answer: dict[str, Any], question: Question = ASKED, k: int = 5) -> QuestionScore:
-    return score(question, answer, REPORTS.get, k)
-
-
-@pytest.mark.parametrize(
-    ("text", "plain"),
-    [
-        ("１２３　万元", "123万元"),
-        ("**甲** `乙` # 丙\n> 丁\n- 戊", "甲乙丙丁戊"),
-        ("| 地区 | 标准 |\n|:---|---:|\n| 甲 | 630元 |", "地区标准甲630元"),
-        ("1,234,567.8元", "1234567.8元"),
-        ("第1,23条，2021,100", "第1,23条,2021,100"),
-        ("2021-2023年，降3%-5%", "2021-2023年,降3%-5%"),
-    ],
-)
-def test_normalise(text: str, plain: str) -> None:
-    assert normalise(text) == plain
-
-
-@given(st.text() | st.text(alphabet="*_`#|\\->:+~ \n,.0123一、´é"))
-def test_normalise_is_idempotent_and_leaves_no_white_space(text: str) -> None:
-    once = normalise(text)
-    assert normalise(once) == once
-    assert not any(character.isspace() for character in once)
-    assert unicodedata.is_normalized("NFKC", once)
+def scored(answer: dict[str, Any], question: Question = ASKED) -> QuestionScore:
+    return score(question, answer, LIBRARY)
 
 
 def test_a_good_answer_has_every_score() -> None:
-    found = scored(GOOD)
-    assert found.correct
-    assert found.good
-    assert not found.faults
-    assert (found.fact_recall, found.evidence_recall, found.recall_at_k, found.first_has_fact) == (1, 1, 1, True)
-    assert (found.wrong_report, found.citations, found.verbatim, found.unsupported_figures) == (False, 1, 1, 0)
+    found = scored(GOOD, replace(ASKED, reference="甲县发放低保金1250.5万元，惠及300户"))
+    assert (found.correct, found.good, found.faults) == (1, 1, ())
+    assert (found.fact_recall, found.first_has_fact, found.rouge_l) == (1, 1, 1)
+    assert (found.recall_at_1, found.recall_at_5, found.recall_at_10) == (1, 1, 1)
+    assert (found.rr_at_10, found.ndcg_at_10) == (1, 1)
+    assert (found.citation_recall, found.citation_precision, found.verbatim) == (1, 1, 1)
+    assert (found.wrong_report, found.wrong_place, found.unsupported_figures) == (0, 0, 0)
+    assert (found.false_refusal, found.refusal_recall, found.refusal_precision) == (0, None, None)
     assert found.length == len("甲县发放低保金1250.5万元,惠及300户")
-    assert found.total_ms == 12.0
 
 
 def test_correct_needs_every_fact_group_and_any_of_its_alternatives() -> None:
     lacking = scored(reply("甲县发放低保金1250.5万元"))
-    assert not lacking.correct
-    assert lacking.fact_recall == 0.5
+    assert (lacking.correct, lacking.fact_recall) == (0, 0.5)
     assert lacking.faults == ("缺事实 300户/三百户",)
     assert scored(reply("1250.5万元，三百户")).correct
 
 
 def test_correct_needs_an_answer_and_not_a_refusal() -> None:
     found = scored(GOOD | {"refused": True})
-    assert not found.correct
-    assert not found.good
-    assert found.faults == ("不该拒答",)
+    assert (found.correct, found.good, found.faults) == (0, 0, ("不该拒答",))
 
 
 @pytest.mark.parametrize(
@@ -121,24 +95,20 @@ def test_correct_needs_an_answer_and_not_a_refusal() -> None:
     ],
 )
 def test_the_first_statement_misleads_unless_it_holds_a_fact_too(statements: tuple[str, ...], correct: bool) -> None:
-    assert scored(reply(*statements)).correct is correct
+    assert scored(reply(*statements)).correct == correct
 
 
 def test_good_needs_evidence_cited_from_the_right_report() -> None:
     elsewhere = cite(quote="养老机构5家", paragraph=REPORT.split("\n")[1])
     found = scored(reply("1250.5万元，300户", citations=[elsewhere]))
-    assert found.correct
-    assert not found.good
-    assert found.evidence_recall == 0
+    assert (found.correct, found.good, found.citation_recall) == (1, 0, 0)
     same_words = replace(ASKED, sources=("b.txt",))
-    assert scored(GOOD, same_words).evidence_recall == 0
+    assert scored(GOOD, same_words).citation_recall == 0
 
 
 def test_good_allows_no_citation_outside_the_sources() -> None:
     found = scored(GOOD | {"citations": [cite(), cite(2, "乙县", "b.txt")]})
-    assert found.correct
-    assert found.wrong_report
-    assert not found.good
+    assert (found.correct, found.good, found.wrong_report) == (1, 0, 1)
     assert found.faults == ("引了别的报告 b.txt",)
 
 
@@ -149,50 +119,74 @@ def test_good_is_to_the_point(kind: Any) -> None:
     full = fact + "啊" * (LENGTH_LIMITS[kind] - len(fact))
     assert scored(reply(f"**{full}** "), question).good  # marks, citation and white space are not counted
     longer = scored(reply(full + "啊"), question)
-    assert longer.correct
-    assert not longer.good
+    assert (longer.correct, longer.good) == (1, 0)
 
 
-def test_evidence_recall_counts_groups() -> None:
+def test_citation_recall_counts_groups() -> None:
     two = replace(ASKED, evidence=(*ASKED.evidence, ("养老机构5家",)))
-    assert scored(GOOD, two).evidence_recall == 0.5
+    assert scored(GOOD, two).citation_recall == 0.5
     assert scored(GOOD, two).good  # one group is enough
-
-
-def test_recall_at_k_looks_at_the_first_k_passages_of_the_right_reports() -> None:
-    wanted, other = {"report": "a.txt", "text": REPORT}, {"report": "a.txt", "text": "别的"}
-    stranger = {"report": "b.txt", "text": REPORT}
-    assert scored(GOOD | {"passages": [other, wanted]}, k=2).recall_at_k == 1
-    assert scored(GOOD | {"passages": [other, wanted]}, k=1).recall_at_k == 0
-    assert scored(GOOD | {"passages": [*[other] * 4, wanted]}).recall_at_k == 1
-    assert scored(GOOD | {"passages": [*[other] * 5, wanted]}).recall_at_k == 0
-    assert scored(GOOD | {"passages": [stranger]}).recall_at_k == 0
 
 
 def test_what_cannot_be_answered_must_be_refused() -> None:
     found = scored(REFUSED, UNANSWERABLE)
-    assert found.correct
-    assert found.good
-    assert (found.fact_recall, found.evidence_recall, found.wrong_report, found.first_has_fact) == (None,) * 4
+    assert (found.correct, found.good, found.refusal_recall, found.refusal_precision) == (1, 1, 1, 1)
     answered = scored(GOOD, UNANSWERABLE)
-    assert not answered.correct
-    assert not answered.good
+    assert (answered.correct, answered.good, answered.refusal_recall, answered.refusal_precision) == (0, 0, 0, None)
     assert answered.faults == ("该拒答而未拒",)
+    for one in (found, answered):
+        assert (one.fact_recall, one.first_has_fact, one.citation_recall, one.citation_precision) == (None,) * 4
+        assert (one.recall_at_1, one.recall_at_10, one.rr_at_10, one.ndcg_at_10) == (None,) * 4
+        assert (one.wrong_report, one.wrong_place, one.false_refusal, one.length) == (None,) * 4
+
+
+def test_a_refusal_that_is_not_due_is_neither_right_nor_precise() -> None:
+    found = scored(REFUSED)
+    assert (found.correct, found.good, found.false_refusal) == (0, 0, 1)
+    assert (found.refusal_recall, found.refusal_precision) == (None, 0)
+    assert (found.fact_recall, found.citation_recall, found.citation_precision, found.verbatim) == (0, 0, None, None)
+    assert (found.wrong_report, found.wrong_place) == (0, 0)
+
+
+def test_citation_precision_is_the_share_of_citations_with_evidence() -> None:
+    useless = cite(2, "养老机构5家", paragraph=REPORT.split("\n")[1])
+    elsewhere = cite(3, "乙县", "b.txt")  # with the right words, of the wrong report
+    assert scored(GOOD | {"citations": [cite(), useless]}).citation_precision == 0.5
+    assert scored(GOOD | {"citations": [cite(), useless, elsewhere]}).citation_precision == pytest.approx(1 / 3)
+
+
+@pytest.mark.parametrize(
+    ("sources", "cited", "wrong"),
+    [
+        (("a.txt",), "a.txt", 0),
+        (("a.txt",), "b.txt", 1),
+        (("a.txt",), "a2.txt", 0),  # another report of the same place
+        (("a.txt",), "unknown.txt", 1),  # a report whose place is not known
+        (("unknown.txt",), "unknown.txt", 0),
+        (("a.txt", "b.txt"), "b.txt", 0),
+        (("a.txt",), "none.txt", 0),  # there is no such report: not verbatim, of the wrong report, and of no place
+    ],
+)
+def test_wrong_place_is_a_report_of_a_place_that_no_source_has(
+    sources: tuple[str, ...], cited: str, wrong: float
+) -> None:
+    found = scored(GOOD | {"citations": [cite(1) | {"report": cited}]}, replace(ASKED, sources=sources))
+    assert found.wrong_place == wrong
+    assert found.wrong_report == float(cited not in sources)
+
+
+def test_rouge_l_only_where_a_reference_answer_exists() -> None:
+    assert scored(GOOD).rouge_l is None
+    assert scored(reply("甲乙丙丁"), replace(ASKED, reference="**甲乙**")).rouge_l == pytest.approx(2 / 3)
 
 
 @pytest.mark.parametrize(
     "changes",
-    [
-        {"quote": "低保金1250.5万元"},
-        {"quote": "", "start": 0, "end": 0},
-        {"start": 0, "end": 5},
-        {"report": "none.txt"},
-    ],
+    [{"quote": "低保金1250.5万元"}, {"quote": "", "start": 0, "end": 0}, {"end": 5}, {"report": "none.txt"}],
 )
 def test_verbatim_is_to_the_letter_and_to_the_offset(changes: dict[str, Any]) -> None:
     found = scored(GOOD | {"citations": [cite(), cite() | changes]})
-    assert (found.citations, found.verbatim) == (2, 1)
-    assert "引文不实 1 条" in found.faults
+    assert (found.verbatim, found.faults[-1]) == (0.5, "引文不实 1 条")
 
 
 @pytest.mark.parametrize(
@@ -218,29 +212,14 @@ def test_a_number_broken_by_white_space_in_the_paragraph_is_known() -> None:
 
 def test_first_has_fact_asks_only_types_that_want_one() -> None:
     late = reply("甲县做了不少", "1250.5万元，300户")
-    assert scored(late).first_has_fact is False
+    assert scored(late).first_has_fact == 0
     assert scored(late, replace(ASKED, type="list")).first_has_fact is None
-    assert scored(REFUSED).first_has_fact is False
+    assert scored(REFUSED).first_has_fact == 0
 
 
-def test_aggregate() -> None:
-    stranger = GOOD | {"citations": [cite(), cite(2, "没有", "b.txt")], "timings_ms": {"total": 30.0}}
-    scores = aggregate([scored(GOOD), scored(stranger), scored(REFUSED), scored(REFUSED, UNANSWERABLE)])
-    assert scores.n == 4
-    assert (scores.correct, scores.good) == (0.75, 0.5)
-    assert scores.fact_recall == pytest.approx(2 / 3)
-    assert scores.wrong_report == pytest.approx(1 / 3)
-    assert scores.refusal == 1
-    assert scores.false_refusal == pytest.approx(1 / 3)
-    assert scores.verbatim == pytest.approx(2 / 3)
-    assert scores.p50_ms == 12.0
-
-
-def test_aggregate_of_what_does_not_apply_is_none_and_of_nothing_an_error() -> None:
-    scores = aggregate([scored(REFUSED, UNANSWERABLE)])
-    assert (scores.fact_recall, scores.verbatim, scores.false_refusal, scores.length) == (None,) * 4
-    with pytest.raises(ValueError, match="no answers"):
-        aggregate([])
+def test_a_source_that_is_not_in_the_library_is_an_error() -> None:
+    with pytest.raises(StoreError):
+        scored(GOOD, replace(ASKED, sources=("none.txt",)))
 
 
 words = st.text(alphabet="甲乙12,. *|[1]", max_size=12)
@@ -261,10 +240,8 @@ def test_scores_are_shares_and_good_is_correct(
     said: list[str], citations: list[dict[str, Any]], refused: bool, question: Question
 ) -> None:
     one = scored(reply(*said, citations=citations, refused=refused), question)
-    assert one.correct or not one.good
-    assert one.verbatim <= one.citations
+    assert one.good <= one.correct
     assert bool(one.faults) or one.good
-    scores = aggregate([one, scored(GOOD), scored(REFUSED, UNANSWERABLE)])
-    shares = (scores.correct, scores.good, scores.fact_recall, scores.evidence_recall, scores.recall_at_k)
-    rates = (scores.wrong_report, scores.refusal, scores.false_refusal, scores.verbatim, scores.first_has_fact)
-    assert all(share is None or 0 <= share <= 1 for share in (*shares, *rates))
+    told = {name: value for name in SCORES if (value := getattr(one, name)) is not None}
+    assert all(0 <= value <= 1 for name, value in told.items() if SCORES[name].share)
+    assert min(told.values()) >= 0

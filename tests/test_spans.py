@@ -8,13 +8,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from assistant.model import Answer, Passage, Statement
 from eval.__main__ import main
-from eval.metrics import normalise
-from eval.spans import TOP, SpanQuestion, SpanScore, load_spans, rouge_l, score_spans, span_table
+from eval.spans import TOP, SpanQuestion, SpanScore, load_spans, score_spans, span_table
 from index.errors import QuestionError
 
 LINE: dict[str, Any] = {"id": 1, "question": "一", "report": "a.txt", "answer": "新建养老机构5家"}
@@ -59,46 +56,6 @@ def write(path: Path, *values: Any) -> Path:
     lines = (value if isinstance(value, str) else json.dumps(value, ensure_ascii=False) for value in values)
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
-
-
-def longest_common(one: str, other: str) -> int:
-    """The textbook's table."""
-    row = [0] * (len(other) + 1)
-    for a in one:
-        above = row
-        row = [0]
-        for j, b in enumerate(other):
-            row.append(above[j] + 1 if a == b else max(above[j + 1], row[j]))
-    return row[-1]
-
-
-texts = st.text(alphabet="养老机构新建5家，。 *\n", max_size=12)
-
-
-@given(texts, texts)
-def test_rouge_l_is_the_f1_of_the_longest_common_subsequence(said: str, reference: str) -> None:
-    score = rouge_l(said, reference)
-    one, other = normalise(said), normalise(reference)
-    common = longest_common(one, other)
-    precision, recall = common / max(1, len(one)), common / max(1, len(other))
-    assert score == pytest.approx(2 * precision * recall / (precision + recall) if common else 0.0)
-    assert score == pytest.approx(rouge_l(reference, said))
-    assert (score == 1) == (one == other != "")
-
-
-@pytest.mark.parametrize(
-    ("said", "reference", "score"),
-    [
-        ("新建养老机构5家", "新建养老机构5家", 1),
-        ("新建**养老**机构 ５家", "新建养老机构5家", 1),
-        ("新建养老", "新建养老机构5家", 2 / 3),
-        ("", "新建", 0),
-        ("新建", "", 0),
-        ("殡葬", "养老", 0),
-    ],
-)
-def test_rouge_l_of_a_few(said: str, reference: str, score: float) -> None:
-    assert rouge_l(said, reference) == pytest.approx(score)
 
 
 def test_questions_keep_what_the_file_says(tmp_path: Path) -> None:

@@ -1,0 +1,152 @@
+"""`python -m eval.mutants`: does the gate see? The system is broken on purpose, and each time the gate must go red.
+
+After mutation testing (DeMillo, Lipton & Sayward, 1978). Every mutant answers the repository's own questions and is
+held against the baseline as CI does it; what changes nothing for a user must stay green.
+"""
+
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from unittest.mock import patch
+
+from tqdm import tqdm
+
+from assistant.answer import Assistant
+from assistant.writers import Writer
+from eval.baseline import BASELINE, Baseline, load_baseline, published
+from eval.broken import (
+    AlwaysAnswers,
+    AlwaysRefuses,
+    Careless,
+    EverySecond,
+    NextParagraph,
+    Shuffling,
+    WithoutWords,
+    all_done,
+    without_headings,
+)
+from eval.compare import Comparison, compare, of_published
+from eval.console import verdict
+from eval.questions import Question, load_questions
+from eval.run import evaluate
+from index.build import build
+from index.chunks import split
+from index.embed import Embedder, load_embedder
+from index.errors import YoujuError
+from index.model import Chunk, Report
+from index.reports import discover
+from index.store import LocalStore
+
+_ROOT = Path(__file__).parents[1]
+_REPORTS = _ROOT / "reports"
+_QUESTIONS = _ROOT / "eval" / "questions.jsonl"
+
+Splitter = Callable[[Report], Sequence[Chunk]]
+Order = Callable[[Iterable[Path]], list[Path]]
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """Makes assistants over the sample reports: sound ones, and such as have one part broken.
+
+    `folder` takes the indexes; what is opened or patched ends with the `stack`.
+    """
+
+    folder: Path
+    embedder: Embedder
+    stack: ExitStack
+
+    def assistant(
+        self,
+        kind: type[Assistant] = Assistant,
+        store: type[LocalStore] = LocalStore,
+        index: Path | None = None,
+        writer: Writer | None = None,
+    ) -> Assistant:
+        """One whose parts are as they should be but for those that are given."""
+        opened = store.open(index or self.index("sound"))
+        self.stack.callback(opened.close)
+        return kind(opened, self.embedder, writer)
+
+    def index(
+        self, name: str, splitter: Splitter = split, embedder: Embedder | None = None, order: Order = sorted
+    ) -> Path:
+        """An index of the sample reports, taken in this order, with its chunks or vectors made so; made once a name."""
+        out, model = self.folder / name, embedder or self.embedder
+        with (
+            patch("index.build.split", splitter),
+            patch("index.build.load_embedder", lambda _: model),
+            patch("index.build.model_fingerprint", lambda _: model.fingerprint),
+        ):
+            build(order(path for path, _ in discover([_REPORTS])), out, progress=False)
+        return out
+
+
+def _without_places(shop: Workshop) -> Assistant:
+    """Every report counts as one of the place that was asked for."""
+    shop.stack.enter_context(patch("assistant.retrieve.reports_of", lambda place, cards: tuple(cards)))
+    shop.stack.enter_context(patch("assistant.retrieve.is_of", lambda place, card: True))
+    return shop.assistant()
+
+
+def _without_verifier(shop: Workshop) -> Assistant:
+    """Only a writer that errs shows whether anybody checks: the extractive one by itself never does."""
+    shop.stack.enter_context(patch("assistant.answer.unsupported", lambda statement, spans: ()))
+    return shop.assistant(writer=Careless())
+
+
+def _reversed(paths: Iterable[Path]) -> list[Path]:
+    return sorted(paths, reverse=True)
+
+
+Make = Callable[[Workshop], Assistant]
+MUTANTS: Mapping[str, Make] = {
+    "不按词语检索": lambda shop: shop.assistant(store=WithoutWords),
+    "不按地区筛选": _without_places,
+    "段落不带章节标题": lambda shop: shop.assistant(index=shop.index("bare", without_headings)),
+    "不核对数字": _without_verifier,
+    "向量错位": lambda shop: shop.assistant(index=shop.index("shuffled", embedder=Shuffling(shop.embedder))),
+    "引文错到下一段": lambda shop: shop.assistant(NextParagraph),
+    "从不拒答": lambda shop: shop.assistant(AlwaysAnswers),
+    "一律拒答": lambda shop: shop.assistant(AlwaysRefuses),
+    "计划当作已办": lambda shop: shop.assistant(index=shop.index("done", all_done)),
+    "丢了一半段落": lambda shop: shop.assistant(store=EverySecond),
+}
+HARMLESS: Mapping[str, Make] = {
+    "没有改动": lambda shop: shop.assistant(),
+    "报告倒着读入": lambda shop: shop.assistant(index=shop.index("reversed", order=_reversed)),
+}
+
+
+def main() -> int:
+    """Prints a line a mutant; 0 where the gate tells all of them rightly, 1 where it does not, 2 for bad input."""
+    try:
+        baseline, questions = load_baseline(BASELINE), load_questions(_QUESTIONS)
+        embedder, seen = load_embedder(), True
+        with tempfile.TemporaryDirectory() as folder:
+            for name, make in tqdm({**HARMLESS, **MUTANTS}.items(), desc="变异", disable=None):
+                found = judge(make, Path(folder), embedder, baseline, questions)
+                right = found.passed == (name in HARMLESS)
+                seen = seen and right
+                tqdm.write(f"{'✓' if right else '✗'} {name}：{verdict(found)}")
+    except YoujuError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0 if seen else 1
+
+
+def judge(
+    make: Make, folder: Path, embedder: Embedder, baseline: Baseline, questions: Sequence[Question]
+) -> Comparison:
+    """The gate's view of one assistant; `folder` keeps the indexes."""
+    name = _QUESTIONS.name
+    with ExitStack() as stack:
+        run = evaluate(make(Workshop(folder, embedder, stack)), name, questions)
+    return compare(of_published(published(baseline, name, questions), run), run, baseline.tolerance)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
