@@ -94,9 +94,10 @@ def _run(options: argparse.Namespace) -> int:
     questions, name = load_questions(options.questions), options.questions.name
     baseline = load_baseline(options.baseline) if options.baseline else None
     told = published(baseline, name, questions) if baseline else None
+    assistant = open_assistant(options.index)
     if options.out:
         make_folder(options.out)  # what cannot be kept is told before minutes are spent
-    done = evaluate(open_assistant(options.index), name, questions)
+    done = evaluate(assistant, name, questions)
     print(*console.report(done), sep="\n\n")
     found = compare(of_published(told, done), done, baseline.tolerance) if baseline and told else None
     if options.out:
