@@ -25,6 +25,7 @@ from index.model import Card, Chunk, Scope
 from index.regions import gazetteer
 from index.store import Store
 
+DOUBTFUL = 0.6  # confidence below which an answer stands only if no other place's report has the very thing
 READ = 12  # chunks of each place that are read for evidence
 _CACHED = 256  # reports kept in memory
 
@@ -122,6 +123,8 @@ class Assistant:
         if refusal := misplaced(want, self.store, scope, quoted_only=True):
             return refusal
         outcome = choose(want, found, self.library)
+        if outcome.reason is None and outcome.sure < DOUBTFUL:
+            return misplaced(want, self.store, scope, quoted_only=False) or outcome
         if outcome.reason != "not_found":
             return outcome
         if query.regions and not any(reports_of(place, self._cards) for place in query.regions):

@@ -70,6 +70,9 @@ _WHO = re.compile(
     r"谁|哪一?个?(?:部门|单位|机构|局|处室|科室|人)|哪[天年月]|哪一[天年]|什么时候|何时|几[月号时点]|多久|多长时间"
 )
 _CLAUSE_END = re.compile(r"[，,；;。？?！!]")
+_COUNT = re.compile(
+    r"(?<![第后那一二两三四五六七八九十\d])(?P<n>[一二两三四五六七八九十]{1,2}|\d{1,2})(?:大|项|个|条|类|种|方面|张|本)"
+)
 _ORDINAL = re.compile(
     r"第(?P<n>[一二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九]|\d{1,2})(?:大|个(?!百年|五年|月|季)|[项条点类件张步](?!骤|代)|种|方面|部分|行动|工程|任务|措施|"
     r"(?=呢|是[什啥]|具体|怎么|[？?。]?$))|(?P<back>倒数第(?P<m>[一二三四五]))|(?P<last>最后(?:那|一|那一)?[个项条点类种件])"
@@ -148,6 +151,12 @@ def asked_of_one(text: str) -> Intent:
 def asks_figure(text: str) -> bool:
     """Whether a question asks for an amount."""
     return bool(_FIGURE.search(text))
+
+
+def counted(topic: str) -> int | None:
+    """How many things a question says there are (六大行动 → 6); None where it does not."""
+    match = _COUNT.search(topic)
+    return chinese_number(match["n"].replace("两", "二")) if match else None
 
 
 def ordinal(text: str) -> int | None:

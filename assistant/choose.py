@@ -26,12 +26,13 @@ class Outcome:
     """The chosen evidence by place, or the reason of a refusal with what shows it.
 
     Where nothing is found that is the nearest span, which is no answer; `name` is the thing that another place's
-    report has.
+    report has. `sure` is the confidence of the surest span of an answer.
     """
 
     groups: tuple[Group, ...]
     reason: Reason | None
     name: str | None = None
+    sure: float = 0.0
 
 
 def choose(want: Wanted, found: Sequence[Found], library: Library) -> Outcome:
@@ -43,16 +44,18 @@ def choose(want: Wanted, found: Sequence[Found], library: Library) -> Outcome:
     least = 0.0 if query.regions else NEAR_THE_BEST * best
     several = len(found) > 1 or query.every_region or not query.regions
     groups: list[Group] = []
+    sure = 0.0
     for here, (place, spans) in zip(wants, ranked, strict=True):
         span = _sure(here, best_span(here, _of_the_whole(here, place, spans, library)), least)
         chosen = _chosen(here, place.hits, span, library) if span else ()
+        sure = max(sure, confidence(here, span)) if span else sure
         chosen = tuple(part for part in chosen if _may_be_said(part, place, library))
         if chosen or place.year or (query.regions and query.intent == "comparison"):
             groups.append(Group(_label(place, chosen, library, several=several), chosen))
     if not query.regions:
         groups = _foremost(groups, library)
     if any(group.evidence for group in groups):
-        return Outcome(tuple(groups), None)
+        return Outcome(tuple(groups), None, sure=sure)
     if not query.regions and not best:
         return Outcome((), "off_topic")
     firsts = [spans[0] for place, spans in ranked if spans and _may_be_said(spans[0], place, library)]
@@ -105,13 +108,14 @@ def _label(place: Found, chosen: Sequence[Evidence], library: Library, *, severa
 
 def ranked_spans(want: Wanted, place: Found, library: Library) -> list[Evidence]:
     """The spans of a place's reports that may answer, best first: clauses with an amount, or what says a thing."""
-    spans_of = extents if want.query.intent in KINDS else candidates
+    told = want.query.intent in KINDS or (want.query.intent == "comparison" and not want.figure)
+    spans_of = extents if told else candidates
     return spans_of(want, place, library.report)
 
 
 def best_span(want: Wanted, spans: Sequence[Evidence]) -> Evidence | None:
     """The first that has what is asked for."""
-    return next((span for span in spans if not want.figure or want.fits(span.quote)), None)
+    return next((span for span in spans if want.fits(span.quote)), None)
 
 
 def _sure(want: Wanted, span: Evidence | None, least: float) -> Evidence | None:

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
 
+from assistant.amounts import ASKED_VERB, FIGURE_BONUS, UNDER_TOPIC, amount_score, nearness
 from assistant.figures import answers, figures
-from assistant.matching import Terms
 from assistant.model import Evidence, Found, Hit, Query
 from assistant.places import may_speak_of, tells_of
 from assistant.wanted import Wanted
+from assistant.words import counted_names
 from index.markers import item_markers, line_marker
 from index.model import Region, Report
 from index.periods import YEAR, clause_planned
@@ -19,19 +20,13 @@ from index.sentences import clauses, sentences
 
 # Credit for a word that stands not in the span itself but earlier in its sentence, in the headings above it,
 # in a short sentence that heads it, in the sentence before, or elsewhere in its chunk.
-IN_SENTENCE, _IN_HEADINGS, _UNDER_TOPIC, _IN_PREVIOUS, _IN_CHUNK = 0.75, 0.7, 0.7, 0.5, 0.3
-_FIGURE_BONUS, _NO_FIGURE = 0.3, 0.35
-_NEAR_FIGURE = 0.4  # for the words that stand in the very clause of the figure
-_ASKED_VERB = 0.15  # for the verb whose object is asked for: in the very clause of the figure, or in the span
-_TOTAL = 0.06  # for a figure that is said to be a total
+IN_SENTENCE, _IN_HEADINGS, _IN_PREVIOUS, _IN_CHUNK = 0.75, 0.7, 0.5, 0.3
 _WRONG_PERIOD, _SLIGHTLY_PLANNED = 0.4, 0.05
 _RANK_PRIOR = 0.1
 _FOREIGN = 0.1  # for a report that is not known to be of the place asked for
 _OLDER = 0.15  # for a report of an earlier year than another of the place, where no year is asked for
 _MEANING = 0.08  # for each standard deviation that the sentence's cosine with the question lies above the mean
 _PER_CHARACTER = 0.0008
-_CHANGE_FOR_LEVEL = 0.12  # for a figure that says by how much a thing changed where its amount is asked for
-_PER_HEAD_UNASKED = 0.5  # for an amount by head where the whole is asked for
 _OF_A_PART = 0.4  # for a figure of a place inside the one asked for
 _FIGURE_UNASKED = 0.06  # for figures where no amount is asked for: what a thing is stands elsewhere
 _HEADING_ONLY = 0.3
@@ -42,9 +37,6 @@ _MOST_CLAUSES = 6
 _CUT = 6  # sentences of a place's reports that are cut into clauses
 _DIGIT = re.compile(r"\d")
 _TOPIC_SENTENCE = 16  # characters; a shorter sentence without a figure heads those after it
-_SAID_TO_BE_TOTAL = re.compile(r"(?:全[市县区省州]|累计|合计|总[计数]|共)[^，,。；]{0,8}\d")
-_PER_HEAD = re.compile("[人户]均|平均")
-_CHANGE = re.compile(r"(?:增加|增长|提高|上升|下降|减少|降低|多|增)(?!到|至|为)[^\d，,。]{0,2}\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +124,7 @@ def _sentences(want: Wanted, hit: Hit, prior: float, safety: float) -> Iterator[
         heads = heads_others(text, start, end)
         if heads:
             headed = dict(above)
-            _raise(headed, own, _UNDER_TOPIC)
+            _raise(headed, own, UNDER_TOPIC)
         around = dict(headed)
         _raise(around, previous, _IN_PREVIOUS)
         previous = own
@@ -142,7 +134,7 @@ def _sentences(want: Wanted, hit: Hit, prior: float, safety: float) -> Iterator[
         base = prior + safety + _MEANING * hit.meaning[number] - penalty - (_HEADING_ONLY if heads else 0.0)
         best = dict(around)
         _raise(best, own, 1.0)
-        figure = _FIGURE_BONUS if want.figure and _DIGIT.search(words) else 0.0
+        figure = FIGURE_BONUS if want.figure and _DIGIT.search(words) else 0.0
         promise = base + terms.coverage(best) + figure
         yield Sentence(hit, start, end, around, safety - penalty, base, hit.meaning[number:], promise, end)
 
@@ -173,8 +165,14 @@ def _names_a_part(place: Region, sentence: str) -> int | None:
 
 @lru_cache(maxsize=16384)
 def heads_others(text: str, start: int, end: int) -> bool:
-    """Whether a sentence is a heading, or short and without a figure, so that those after it tell of it."""
-    if end - start > 2 * _TOPIC_SENTENCE or any(figure.unit for figure in figures(text[start:end])):
+    """Whether a sentence is a heading, or short and without a figure, so that those after it tell of it.
+
+    A figure may say how many of them there are (办好20件民生实事).
+    """
+    words = text[start:end]
+    if end - start > 2 * _TOPIC_SENTENCE or (
+        any(figure.unit for figure in figures(words)) and not counted_names(words)
+    ):
         return False
     marked = line_marker(text, start, end) or item_markers(text, start, end)
     return bool(marked) or (end - start <= _TOPIC_SENTENCE and text[end - 1] == "。")
@@ -186,7 +184,7 @@ def _windows(
     """The runs that begin with the first of these clauses."""
     hit, text, credits = sentence.hit, sentence.hit.chunk.text, dict(before)
     held: list[str] = []
-    near = 0.0
+    near: list[float] = []
     for clause in parts:
         _raise(credits, clause.credits, 1.0)
         start, end = parts[0].start, clause.end
@@ -194,40 +192,21 @@ def _windows(
             return
         held += clause.units
         if want.figure and answers(want.amounts, clause.units):
-            near = max(near, _near(want.terms, clause.credits, before))
+            near.append(nearness(want.terms, clause.credits, before))
         coverage = want.terms.coverage(credits)
         score = sentence.base + coverage - _PER_CHARACTER * (end - start)
         if want.figure:
-            score += _figure_score(want, held) + near
-            score += _TOTAL if _SAID_TO_BE_TOTAL.search(text, start, end) else 0.0
+            score += amount_score(want, held, near, text[start:end])
         if want.terms.kind and want.terms.kind.search(text, start, end):
             score += _KIND_BONUS
         if not want.figure and want.terms.verb and credits.get(want.terms.verb, 0.0) > IN_SENTENCE:
-            score += _ASKED_VERB
+            score += ASKED_VERB
         if not want.figure and not want.terms.kind and any(held):
             score -= _FIGURE_UNASKED
-        if want.level and _CHANGE.search(text, start, end):
-            score -= _CHANGE_FOR_LEVEL
-        if want.figure and _PER_HEAD.search(text, start, end) and not _PER_HEAD.search(want.query.topic):
-            score -= _PER_HEAD_UNASKED
         score += _PHRASE_BONUS * want.terms.together(text[start:end])
         while end > start and text[end - 1] in "，,、；;：: \n":
             end -= 1
         yield Evidence(hit, hit.chunk.start + start, hit.chunk.start + end, text[start:end], score, coverage)
-
-
-def _near(terms: Terms, credits: Mapping[str, float], before: Mapping[str, float]) -> float:
-    """How well the clause of a figure itself, under its headings, says what the figure counts."""
-    own = {word: max(credit, credits.get(word, 0.0)) for word, credit in before.items() if credit >= _UNDER_TOPIC}
-    said = _NEAR_FIGURE * terms.coverage({**credits, **own})
-    return said + (_ASKED_VERB if terms.verb and credits.get(terms.verb) else 0.0)
-
-
-def _figure_score(want: Wanted, held: Sequence[str]) -> float:
-    """Rewards a figure for each amount asked for; figures of other units earn little, none at all costs."""
-    if not any(held):
-        return -_NO_FIGURE
-    return _FIGURE_BONUS * max(0.2, answers(want.amounts, held))
 
 
 def _scaled(credits: Mapping[str, float], factor: float) -> dict[str, float]:

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.asked import counted
 from assistant.evidence import IN_SENTENCE, Sentence, promising
 from assistant.matching import Terms
 from assistant.model import Evidence, Found
@@ -23,7 +24,8 @@ from index.sentences import clauses, sentences
 KINDS = ("fact", "list", "explain")
 FEATURES = (
     "meaning", "focus", "focus_sentence", "around", "preamble", "opening", "rank", "whole", "starts", "ends", "verb",
-    "phrases", "headings", "kind", *(f"{kind}_{power}" for kind in KINDS for power in ("length", "length_squared")),
+    "phrases", "headings", "kind", "counted",
+    *(f"{kind}_{power}" for kind in KINDS for power in ("length", "length_squared")),
 )  # fmt: skip
 _AT = {name: number for number, name in enumerate(FEATURES)}
 LONGEST = 330  # characters of a run
@@ -36,6 +38,8 @@ _NEAR = 6.0  # characters from the interrogative over which a word's share of th
 _PREAMBLE = re.compile(
     r"为(?:贯彻|进一步|深入|认真|切实|做好)|根据.{0,20}(?:精神|规定|要求)|(?:如下|通知|公告)[：:。]?$|现(?:就|将)"
 )
+_ENUMERATED = re.compile("[^，,。；;：:]*、[^，,。；;：:]*")
+_PARTS = tuple(map(re.compile, ("“[^”]+”", "[；;]", "[一二三四五六七八九十]是|（[一二三四五六七八九十]）")))
 WEIGHTS = Path(__file__).parent / "data" / "extent_weights.json"
 _EDGE = "，,、；;：: \n。"
 
@@ -84,7 +88,7 @@ def runs(want: Wanted, found: Found, report: Callable[[str], Report]) -> Iterato
 @dataclass(frozen=True, slots=True)
 class _Measure:
     """A question as vectors over its words: their weights, their shares of its focus (both add up to 1), which is the
-    verb whose object is asked for; and the kind of question.
+    verb whose object is asked for; the kind of question, and how many things it says there are.
 
     What stands next to the interrogative is what is asked for: 完工 in 医院扩建工程哪天完工.
     """
@@ -94,6 +98,7 @@ class _Measure:
     focus: Vector
     verb: Vector
     kind: str
+    count: int | None
 
     @classmethod
     def of(cls, want: Wanted) -> "_Measure":
@@ -106,7 +111,8 @@ class _Measure:
         focus = np.array([_nearness(word, plain, at) for word in terms.weights]) * weights
         verb = np.array([float(word == terms.verb) for word in terms.weights])
         kind = query.intent if query.intent in KINDS else "fact"
-        return cls(terms, weights, focus / (focus.sum() or 1.0), verb, kind)
+        count = counted(query.topic)
+        return cls(terms, weights, focus / (focus.sum() or 1.0), verb, kind, count)
 
     def credits(self, text: str) -> Vector:
         """For each word how much of it stands in a text."""
@@ -212,7 +218,14 @@ def _fan(measure: _Measure, sentence: Sentence, table: _Table, first: int, befor
         if end <= start or (number >= _MOST_CLAUSES and not (first == 0 and last[number])):
             continue
         features[number, _AT["kind"]] = wanted_kind is not None and wanted_kind.search(text, start, end) is not None
+        features[number, _AT["counted"]] = measure.count is not None and _has_parts(text[start:end], measure.count)
         yield Run(sentence, start, end, float(covered[number]), features[number])
+
+
+def _has_parts(text: str, count: int) -> bool:
+    """Whether a text names as many things as the question says there are: 三条底线，即甲、乙、丙."""
+    listed = (part[0].count("、") + 1 for part in _ENUMERATED.finditer(text))
+    return count > 1 and (count in listed or any(len(part.findall(text)) == count for part in _PARTS))
 
 
 def _trimmed(text: str, start: int, end: int) -> int:

@@ -39,6 +39,7 @@ _SAME_THINGS = (
 _NUMBER_OF = re.compile(r"([人户张家件次])数")
 MONEY: Units = ("元",)
 PEOPLE: Units = ("人", "名", "人次", "位", "户")
+ANYTHING: Units = ("个", "人", "名", "位")  # 几个 asks for people as well as for things
 _COUNTED = {"人": PEOPLE, "次": ("次", "人次")}
 
 
@@ -77,6 +78,8 @@ def asked_units(question: str) -> tuple[Units, ...]:
             asked.append(MONEY)
         elif unit == "人":
             asked.append(PEOPLE)
+        elif unit == "个":
+            asked.append(ANYTHING)
         else:
             asked.append((unit,) if unit and unit not in "万亿大" else ())
     asked += [_COUNTED.get(match[1], (match[1],)) for match in _NUMBER_OF.finditer(question)]

@@ -1,14 +1,14 @@
 """Whole lists: the headings under a heading, or the sentences under a topic sentence, each with its own span."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from assistant.asked import counted
 from assistant.evidence import heads_others
 from assistant.matching import Terms
 from assistant.model import Evidence, Hit, Library, Query
 from assistant.wanted import Wanted
-from index.markers import chinese_number, item_markers
+from index.markers import item_markers
 from index.model import Chunk, Period, Report, Section
 from index.sentences import clauses, sentences
 
@@ -19,9 +19,6 @@ _SHORTEST_ITEM = 12  # characters that an item takes at least: so many items are
 _HEADED = 0.3  # coverage of the words asked about by a short sentence, from which those under it are the list
 _NARROWER = 0.6  # a later head that says this share of what another says is the narrower one
 _HEADS_LOOKED_AT = 4  # short sentences above a span, the last of which may be items themselves
-_COUNT = re.compile(
-    r"(?<![第后那一二两三四五六七八九十\d])(?P<n>[一二两三四五六七八九十]{1,2}|\d{1,2})(?:大|项|个|条|类|种|方面|张|本)"
-)
 _NUMBER_BONUS = 0.25  # for a section with as many children as the question names
 
 
@@ -58,7 +55,7 @@ def section_item(want: Wanted, hits: Sequence[Hit], library: Library) -> tuple[E
 
 def _listed(want: Wanted, hits: Sequence[Hit], library: Library) -> tuple[float, Hit, Section] | None:
     """The section whose heading, with its introduction, says best what is asked, and says enough of it; its score."""
-    wanted = _count(f"{want.query.topic} {want.query.background if want.query.ordinal else ''}")
+    wanted = counted(f"{want.query.topic} {want.query.background if want.query.ordinal else ''}")
     best: tuple[float, Hit, Section] | None = None
     for rank, path in enumerate(dict.fromkeys(hit.chunk.report for hit in hits)):
         hit = next(hit for hit in hits if hit.chunk.report == path)
@@ -78,14 +75,6 @@ def of_the_time(query: Query, period: Period | None) -> bool:
         return True
     other_kind = query.planned is not None and query.planned != period.planned
     return not other_kind and (not query.years or period.year in query.years)
-
-
-def _count(topic: str) -> int | None:
-    """How many things the question says there are (六大行动 → 6)."""
-    match = _COUNT.search(topic)
-    if not match:
-        return None
-    return chinese_number(match["n"].replace("两", "二"))
 
 
 def _headed(report: Report, terms: Terms) -> Iterator[tuple[Section, Mapping[str, float]]]:

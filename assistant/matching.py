@@ -1,7 +1,7 @@
 """How well a stretch of text speaks of what a question asks: its words, weighted by how telling each one is."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -11,11 +11,12 @@ from pathlib import Path
 from assistant.model import Query
 from assistant.words import asked_verb, content_words, counted_names, normalise, wanted_noun
 
+# A time, which a question for one cannot do without.
+TIME = re.compile(
+    r"\d月|\d{4}年|[年月]底|[明今当次]年|季度|上半年|下半年|[上中下]旬|\d日|\d\s*(?:天|个月|小时|分钟)|期间"
+)
 _KINDS = (
-    (
-        re.compile("什么时候|何时|哪[天年月]|几月|多久"),
-        re.compile(r"\d月|\d{4}年|[年月]底|明年|季度|上半年|下半年|[上中下]旬"),
-    ),
+    (re.compile("什么时候|何时|哪[天年月]|几月|多久"), TIME),
     (re.compile("模式|机制|做法|品牌|叫什么|叫啥|称为|口号|理念|工作法"), re.compile("“[^”]+”")),
     (re.compile("标准"), re.compile("每人|每月|每年|/月|/年|元/")),
     (re.compile("平均|人均"), re.compile("平均|人均|[每均]")),
@@ -78,16 +79,18 @@ def _share(word: str, text: str) -> float:
 
 @cache
 def synonyms() -> Mapping[str, tuple[str, ...]]:
-    """For each word of `data/synonyms.txt` the others of its lines.
+    """For each word of `data/synonyms.txt` the others of its lines; for one before `>` those behind it.
 
     A word of one character stands for others in a question only: in a text it is mostly part of another word.
     """
     text = (Path(__file__).parent / "data" / "synonyms.txt").read_text(encoding="utf-8")
     merged: dict[str, dict[str, None]] = {}
     for line in text.splitlines():
-        group = [] if line.startswith("#") else line.split()
-        for word in group:
-            merged.setdefault(word, {}).update(dict.fromkeys(other for other in group if other != word))
+        if line.startswith("#"):
+            continue
+        words, _, wider = (part.split() for part in line.partition(">"))
+        for word in words:
+            merged.setdefault(word, {}).update(dict.fromkeys(other for other in wider or words if other != word))
     return {word: tuple(other for other in others if len(other) > 1) for word, others in merged.items()}
 
 
@@ -110,7 +113,10 @@ def terms_of(query: Query, frequency: Callable[[str], int], size: int) -> Terms:
         weights[noun] = _WANTED_NOUN
     for word, weight in content_words(_without(query.background, query.named)).items():
         weights.setdefault(word, _BACKGROUND * weight)
-    raw = {word: weight * _rarity(word, frequency, size) for word, weight in weights.items()}
+    raw = {
+        word: weight * rarity
+        for (word, weight), rarity in zip(weights.items(), _rarities(weights, frequency, size), strict=True)
+    }
     total = sum(raw.values()) or 1.0
     return Terms({word: weight / total for word, weight in raw.items()}, phrases, verb, _kind(query.topic, noun))
 
@@ -134,6 +140,14 @@ def _without(text: str, named: Sequence[str]) -> str:
     for name in named:
         text = text.replace(name, " ")
     return text
+
+
+def _rarities(words: Iterable[str], frequency: Callable[[str], int], size: int) -> list[float]:
+    """How rare each word is in the index. A single character is at most as rare as the rarest longer word: one that no
+    report has (吃 in 吃低保) is everyday speech."""
+    rare = {word: _rarity(word, frequency, size) for word in words}
+    most = max((rare[word] for word in rare if len(word) > 1), default=max(rare.values(), default=0.0))
+    return [rare[word] if len(word) > 1 else min(rare[word], most) for word in rare]
 
 
 def _rarity(word: str, frequency: Callable[[str], int], size: int) -> float:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from assistant.figures import Units, answers, asked_units, figures
-from assistant.matching import Terms, synonyms
+from assistant.matching import TIME, Terms, synonyms
 from assistant.model import Query
 
 # What asks for an amount by the month or the year, and what an answer then holds.
@@ -38,10 +38,18 @@ class Wanted:
         return bool(self.amounts)
 
     def fits(self, text: str) -> bool:
-        """Whether a text has a figure of a kind asked for: by month or year, or a sum paid, where that is asked."""
+        """Whether a text has a time where one is asked for, and a figure of a kind asked for.
+
+        That is by month or year, or a sum paid, where that is asked.
+        """
+        if self.terms.kind is TIME and not TIME.search(text):
+            return False
+        if not self.figure:
+            return True
         if not answers(self.amounts, self.units(text)) or (self.rate and not self.rate.search(text)):
             return False
-        paid = self.terms.verb in _PAID and not self.rate
+        verb = self.terms.verb or ""
+        paid = (verb in _PAID or not _PAID.isdisjoint(synonyms().get(verb, ()))) and not self.rate
         return not paid or not _BY_HEAD.search(text) or any(word in text for word in _PAID)
 
     @property

@@ -23,6 +23,7 @@ _QUESTION_WORDS = frozenset(
     上 下 中 里 个 家 张 名 元 万元 亿元 人次 万 亿 数量 人数 个数 名字 名称 怎么回事 很 还 再 别 儿 想要
     准备 打算 计划 花 得到 放在 出来 回来 一点 咋 咋整 咋办 咋样 哪儿 啊 呀 嘛 还有 例子 详细 最后 接下来 往后 今后
     总量 总数 目标 预期 截至 截止 最近 不能 搞法 想法
+    去 出去 下去 下来 起来 上来 进来 过来 过去 区里 县里 市里 省里 镇里
     """.split()  # noqa: SIM905
 )
 # 几家, 多少个, 哪几种, 各有: words that jieba cuts together with the thing counted.

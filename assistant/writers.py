@@ -11,7 +11,7 @@ from assistant.model import Evidence, Group, Query, Statement
 NOTHING = "报告未提及"
 _SPACE = re.compile(r"\s+")
 _REACHED = re.compile(
-    r"(?:提高?|增加?|上调|调整|扩大|上升|降|减少?)[到至为]\D{0,6}$"
+    r"(?:提高?|增加?|上调|调整|扩大|上升|降|减少?|压减|缩减?|合?并|整合|变|改)[到至为成]\D{0,6}$"
 )  # what stands before the new figure
 
 
@@ -61,7 +61,8 @@ def _bold(query: Query, text: str) -> str:
     if not fitting:
         return text
     reached = (figure for figure in fitting[1:] if _REACHED.search(text[: figure.start]))
-    figure = next(reached, fitting[0])
+    nearest = min(fitting, key=lambda figure: units.index(figure.unit) if figure.unit in units else len(units))
+    figure = next(reached, nearest)  # 1515人 before 908户 where people are asked for
     return f"{text[: figure.start]}**{text[figure.start : figure.end].strip()}**{text[figure.end :]}"
 
 
