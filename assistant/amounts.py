@@ -17,7 +17,7 @@ _CHANGE_FOR_LEVEL = 0.12  # for a figure that says by how much a thing changed w
 _PER_HEAD_UNASKED = 0.5  # for an amount by head where the whole is asked for
 _SAID_TO_BE_TOTAL = re.compile(r"(?:全[市县区省州]|累计|合计|总[计数]|共)[^，,。；]{0,8}\d")
 _PER_HEAD = re.compile("[人户]均|平均")
-_CHANGE = re.compile(r"(?:增加|增长|提高|上升|下降|减少|降低|多|增)(?!到|至|为)[^\d，,。]{0,2}\d")
+_CHANGE = re.compile(r"(?:增加|增长|提高|上升|下降|减少|降低|多|增(?![加长]))(?!到|至|为)[^\d，,。]{0,2}\d")
 
 
 def amount_score(want: Wanted, held: Sequence[str], near: Sequence[float], text: str) -> float:

@@ -39,7 +39,7 @@ _PREAMBLE = re.compile(
     r"为(?:贯彻|进一步|深入|认真|切实|做好)|根据.{0,20}(?:精神|规定|要求)|(?:如下|通知|公告)[：:。]?$|现(?:就|将)"
 )
 _ENUMERATED = re.compile("[^，,。；;：:]*、[^，,。；;：:]*")
-_PARTS = tuple(map(re.compile, ("“[^”]+”", "[；;]", "[一二三四五六七八九十]是|（[一二三四五六七八九十]）")))
+_PARTS = tuple(map(re.compile, ("“[^”]+”", "[^；;]+", "[一二三四五六七八九十]是|（[一二三四五六七八九十]）")))
 WEIGHTS = Path(__file__).parent / "data" / "extent_weights.json"
 _EDGE = "，,、；;：: \n。"
 

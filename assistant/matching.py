@@ -13,7 +13,8 @@ from assistant.words import asked_verb, content_words, counted_names, normalise,
 
 # A time, which a question for one cannot do without.
 TIME = re.compile(
-    r"\d月|\d{4}年|[年月]底|[明今当次]年|季度|上半年|下半年|[上中下]旬|\d日|\d\s*(?:天|个月|小时|分钟)|期间"
+    r"\d\s*[年月日]|[年月]底|[明今当次]年|季度|[上下]半年|[上中下]旬|期间|常年|长期|\d[:：]\d\d|"
+    r"[\d一二两三四五六七八九十半]\s*个?\s*(?:工作日|天|月|年|周|星期|小时|分钟)"
 )
 _KINDS = (
     (re.compile("什么时候|何时|哪[天年月]|几月|多久"), TIME),
@@ -144,10 +145,10 @@ def _without(text: str, named: Sequence[str]) -> str:
 
 def _rarities(words: Iterable[str], frequency: Callable[[str], int], size: int) -> list[float]:
     """How rare each word is in the index. A single character is at most as rare as the rarest longer word: one that no
-    report has (吃 in 吃低保) is everyday speech."""
+    report has (掏 in 掏钱) is everyday speech."""
     rare = {word: _rarity(word, frequency, size) for word in words}
     most = max((rare[word] for word in rare if len(word) > 1), default=max(rare.values(), default=0.0))
-    return [rare[word] if len(word) > 1 else min(rare[word], most) for word in rare]
+    return [min(rare[word], most) for word in rare]
 
 
 def _rarity(word: str, frequency: Callable[[str], int], size: int) -> float:

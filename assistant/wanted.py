@@ -14,7 +14,8 @@ _RATES = (
 )
 # Sums paid out are no standards by head and month.
 _PAID = frozenset({"发放", *synonyms().get("发放", ())})
-_BY_HEAD = re.compile("[/每]月|[/每]年|每人")
+_BY_HEAD = re.compile("[/每]月|[/每]年|每[人户]|人均")
+_DONE = re.compile("了|共|出去")  # 发了多少 asks for a sum; 发多少 may ask for a standard
 _ASKS_CHANGE = re.compile(r"增|提高|上升|下降|减少|降低|涨|降|变化|多了|幅|速")
 _ASKS_AMOUNT = re.compile(r"多少|几[^\u4e00-\u9fff]?[\u4e00-\u9fff]")
 
@@ -48,8 +49,9 @@ class Wanted:
             return True
         if not answers(self.amounts, self.units(text)) or (self.rate and not self.rate.search(text)):
             return False
-        verb = self.terms.verb or ""
-        paid = (verb in _PAID or not _PAID.isdisjoint(synonyms().get(verb, ()))) and not self.rate
+        verb, topic = self.terms.verb or "", self.query.topic
+        asked_paid = verb in _PAID or (_DONE.search(topic) and not _PAID.isdisjoint(synonyms().get(verb, ())))
+        paid = asked_paid and not self.rate and not _BY_HEAD.search(topic)
         return not paid or not _BY_HEAD.search(text) or any(word in text for word in _PAID)
 
     @property

@@ -93,12 +93,18 @@ class Gazetteer:
                 end = start + length
                 name = text[start:end]
                 regions = self._names.get(name)
-                if regions is None or end > len(text) or text[end - 1 : end + 1] in _OTHER_WORDS:
+                if regions is None or end > len(text) or self._ends_in_a_word(text, end):
                     continue
                 parents = ending[start]
                 if name not in self._common or _is_place(text, start, end, regions, covered, parents):
                     ending[end].extend(regions)
                     yield Mention(start, end, name, regions)
+
+    def _ends_in_a_word(self, text: str, end: int) -> bool:
+        """Whether a name's last character begins a word, and no other place's name stands behind it (南平市|政和县)."""
+        if text[end - 1 : end + 1] not in _OTHER_WORDS:
+            return False
+        return not any(text[end : end + length] in self._names for length in self._lengths.get(text[end : end + 2], ()))
 
     def _resolved(self, mention: Mention, covered: frozenset[Region], settled: set[Region]) -> tuple[Region, ...]:
         regions = mention.regions

@@ -6,6 +6,7 @@ from pathlib import Path
 from statistics import fmean, pstdev
 
 from assistant.answer import Assistant
+from assistant.evidence import candidates
 from assistant.matching import terms_of
 from assistant.model import Found, Hit, Query
 from assistant.question import understand
@@ -121,3 +122,12 @@ def found(told: Report, question: str, asked: Region | None = None, own: frozens
         for rank, (chunk, row) in enumerate(zip(chunks, cosines, strict=True))
     ]
     return Found("", tuple(hits), tuple(hits), asked, own)
+
+
+def best_clauses(question: str, text: str) -> str:
+    """The clauses of 苏州市's report of 2023, made of this text, that best tell the amount asked for."""
+    asked = want(question)
+    told = report(text, place("苏州市"), 2023)
+    return candidates(asked, found(told, question, asked.query.regions[0], frozenset({told.path})), lambda _: told)[
+        0
+    ].quote

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from assistant import choose
 from assistant.answer import Assistant
-from assistant.model import Answer
+from assistant.model import Answer, Evidence
 from assistant.render import answer as html
+from assistant.wanted import Wanted
 from index.errors import QuestionError
 from tests.places import ADVERT, HEPING, SUZHOU, YUZHONG, assistant_over, build
 
@@ -90,6 +92,28 @@ def test_refusals(assistant: Assistant, question: str, reason: str, reports: lis
         assert covered in answer.answer
     assert ("[1]" in answer.answer) == bool(reports)
     assert ("不是答案" in answer.answer) == (reason != "premise_mismatch" and bool(reports))
+
+
+@pytest.mark.parametrize(
+    ("question", "sure", "reason"),
+    [
+        ("苏州的九宫巡访机制是什么", {SUZHOU: 0.59}, "premise_mismatch"),
+        ("苏州的九宫巡访机制是什么", {SUZHOU: 0.61}, None),
+        ("苏州怎么安装烟感报警器", {SUZHOU: 0.59}, None),
+        ("比较苏州和和平的九宫巡访机制", {SUZHOU: 0.59, HEPING: 0.59}, "premise_mismatch"),
+        ("比较苏州和和平的九宫巡访机制", {SUZHOU: 0.59, HEPING: 0.61}, None),
+    ],
+)
+def test_a_doubtful_answer_stands_unless_another_place_has_the_very_thing(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch, question: str, sure: dict[str, float], reason: str | None
+) -> None:
+    def told(wish: Wanted, span: Evidence) -> float:
+        return sure[span.hit.chunk.report]
+
+    monkeypatch.setattr(choose, "confidence", told)
+    answer = assistant.ask(question)
+    assert (answer.refused, answer.reason) == (reason is not None, reason)
+    assert cited(answer) == [YUZHONG] if reason else set(cited(answer)) <= set(sure)
 
 
 def test_what_a_part_of_a_place_does_is_told_as_that_parts(assistant: Assistant) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.asked import asked_of_one, half_asked, intent, ordinal, planned, without_times, years_asked
+from assistant.asked import asked_of_one, counted, half_asked, intent, ordinal, planned, without_times, years_asked
 
 PLANNED = (
     """
@@ -157,3 +157,23 @@ def test_halves() -> None:
 )
 def test_items_of_an_earlier_list(question: str, number: int | None) -> None:
     assert ordinal(question) == number
+
+
+@pytest.mark.parametrize(
+    ("question", "number"),
+    [
+        ("六大行动是什么", 6),
+        ("两个机制", 2),
+        ("十二项任务", 12),
+        ("12个方面", 12),
+        ("2张网", 2),
+        ("三条底线和四项制度", 3),
+        ("第三项任务", None),
+        ("后两项", None),
+        ("那两个呢", None),
+        ("一百个项目", None),
+        ("有哪些行动", None),
+    ],
+)
+def test_how_many_things_there_are(question: str, number: int | None) -> None:
+    assert counted(question) == number

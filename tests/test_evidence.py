@@ -14,9 +14,8 @@ from assistant.wanted import Wanted, wanted
 from index.errors import QuestionError
 from index.sentences import sentences
 from index.store import LocalStore
-from tests import places
 from tests.fakes import FakeEmbedder
-from tests.places import SUZHOU, build, place, query, report
+from tests.places import SUZHOU, best_clauses, build, query
 
 
 @pytest.fixture(scope="module")
@@ -152,6 +151,11 @@ def test_the_questions_own_numbers_are_no_answer(store: LocalStore) -> None:
         ("养老服务。", True),
         ("（二）养老服务", True),
         ("新增床位3200张。", False),
+        ("办好20件民生实事。", True),
+        ("实施8大惠民行动。", True),
+        ("办好民生实事20件。", False),
+        ("办好20件民生实事，", False),
+        ("办好20件民生实事，为独居老人送餐送药，为困境儿童修缮房屋。", False),
         ("志愿者为老年人理发，深入社区为独居老人送餐送药。", False),
         ("养老服务，", False),
     ],
@@ -170,7 +174,13 @@ def test_short_sentences_without_a_figure_head_others(text: str, heads: bool) ->
     ],
 )
 def test_a_figure_of_a_part_or_by_head_is_not_that_of_the_whole(question: str, text: str, told: str) -> None:
-    wish = places.want(question)
-    written = report(text, place("苏州市"), 2023)
-    hits = places.found(written, question, wish.query.regions[0], frozenset({written.path}))
-    assert told in candidates(wish, hits, lambda path: written)[0].quote
+    assert told in best_clauses(question, text)
+
+
+def test_a_figure_under_a_counted_name_is_one_of_its_parts() -> None:
+    question = "苏州的20件民生实事新增床位多少张"
+    assert best_clauses(question, "敬老院新增床位500张。新增床位300张。") == "敬老院新增床位500张。"
+    assert best_clauses(question, "敬老院新增床位500张。办好20件民生实事。新增床位300张。") == "新增床位300张。"
+    # Not only the sentence right behind it.
+    text = "敬老院新增床位500张。办好20件民生实事。推进各项改造任务，全年没有事故，完成验收。新增床位300张。"
+    assert best_clauses(question, text) == "新增床位300张。"

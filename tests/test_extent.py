@@ -117,7 +117,10 @@ def test_features_are_finite_shares_and_flags(text: str, question: str) -> None:
         for name in ("focus", "focus_sentence", "around", "rank", "headings", "phrases"):
             assert 0 <= seen[name] <= 1.000001, name
         assert seen["focus"] <= seen["focus_sentence"] + 1e-9
-        assert {seen[name] for name in ("preamble", "opening", "whole", "starts", "ends", "verb")} <= {0.0, 1.0}
+        assert {seen[name] for name in ("preamble", "opening", "whole", "starts", "ends", "verb", "counted")} <= {
+            0.0,
+            1.0,
+        }
         assert seen["whole"] == seen["starts"] * seen["ends"]
         assert sum(seen[f"{kind}_length_squared"] > 0 for kind in KINDS) <= 1
 
@@ -181,6 +184,23 @@ def test_whole_sentences_are_marked() -> None:
     assert shown["先核对"] == (0, 0, 0)
     assert shown["推行模式，先核对，再公示"] == (1, 1, 1)
     assert shown["推行模式，先核对，再公示。建成助餐点"] == (1, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "marked"),
+    [
+        ("守住哪三条底线", "守住底线，即安全、稳定、廉洁。完成验收。", "即安全、稳定、廉洁"),
+        ("守住哪两条底线", "守住底线，“安全”先行，“稳定”在后。", "“安全”先行，“稳定”在后"),
+        ("守住哪两条底线", "守住底线，一是安全，二是稳定。", "一是安全，二是稳定"),
+        ("守住哪两条底线", "守住底线，（一）安全，（二）稳定。", "（一）安全，（二）稳定"),
+        ("守住哪四条底线", "守住底线，即安全、稳定、廉洁。", None),
+        ("守住哪些底线", "守住底线，即安全、稳定、廉洁。", None),
+        ("守住哪一条底线", "守住底线，一是安全。", None),
+    ],
+)
+def test_what_names_as_many_things_as_asked_for_is_marked(question: str, text: str, marked: str | None) -> None:
+    seen = {run for run, mark in feature("counted", question, text).items() if mark}
+    assert (min(seen, key=len) if seen else None) == marked
 
 
 @pytest.mark.parametrize(("planted", "best"), [("starts", "推行模式"), ("ends", "再公示"), ("focus", "先照后核")])

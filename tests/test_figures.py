@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.figures import figures
+from assistant.figures import answers, asked_units, figures
 
 
 @pytest.mark.parametrize(
@@ -20,3 +20,19 @@ from assistant.figures import figures
 )
 def test_scales_and_units(text: str, number: str, scale: str, unit: str) -> None:
     assert [(each.number, each.scale, each.unit) for each in figures(text)] == [(number, scale, unit)]
+
+
+@pytest.mark.parametrize(
+    ("question", "unit", "answered"),
+    [
+        ("招募几个志愿者", "名", True),
+        ("来了多少个专家", "位", True),
+        ("建了几个站", "家", True),
+        ("办了几个案子", "件", True),
+        ("投了几个项目", "元", False),
+        ("建了几个站", "张", False),
+        ("招募几名志愿者", "个", False),
+    ],
+)
+def test_how_many_asks_for_things_and_people(question: str, unit: str, answered: bool) -> None:
+    assert (answers(asked_units(question), [unit]) == 1) is answered

@@ -1,11 +1,13 @@
 """The words asked about, their weights, and how much of them a text holds."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant import matching
 from assistant.matching import Terms, synonyms, terms_of
 from tests.places import query
 
@@ -40,6 +42,17 @@ def test_a_rare_word_weighs_more() -> None:
     assert weights["烟感"] > weights["养老"]
 
 
+def test_a_single_character_is_at_most_as_rare_as_the_rarest_longer_word() -> None:
+    def weights(**often: int) -> dict[str, float]:
+        return dict(terms_of(query("养老床位摸", ()), lambda word: often.get(word, 0), 100).weights)
+
+    unseen = weights(养老=90, 床位=10)
+    assert unseen["摸"] == weights(养老=90, 床位=10, 摸=10)["摸"]
+    assert unseen["摸"] < unseen["床位"]
+    assert weights(养老=90, 床位=10, 摸=80)["摸"] < unseen["摸"]
+    assert weights(养老=90)["床位"] > unseen["床位"]  # a longer word is as rare as it is
+
+
 def test_a_named_thing_weighs_double_and_is_one_word() -> None:
     weights = terms("苏州的“先照后核”模式是什么").weights
     assert weights["先照后核"] > weights["模式"]
@@ -71,6 +84,9 @@ def test_phrases_are_neighbours_of_the_question() -> None:
     [
         ("服务站建在哪个镇", "设在周庄镇", "已经建成"),
         ("什么时候启用", "2024年6月启用", "已经启用"),
+        ("名单公示多久", "公示7 个月", "已经公示7次"),
+        ("哪天揭牌", "15日揭牌", "在15号楼揭牌"),
+        ("什么时候送餐", "假期期间送餐", "每家送餐"),
         ("低保标准是多少", "每人每月735元", "发放735万元"),
         ("覆盖率是多少", "达到98%", "达到98家"),
     ],
@@ -87,11 +103,39 @@ def test_no_kind_where_none_is_asked_for() -> None:
     assert terms("苏州的骨灰楼").verb is None
 
 
-def test_synonyms_are_mutual_and_never_the_word_itself() -> None:
+def one_way() -> set[tuple[str, str]]:
+    """Each word before a `>` with each behind it."""
+    lines = (Path(matching.__file__).parent / "data" / "synonyms.txt").read_text(encoding="utf-8").splitlines()
+    sides = [line.split(">") for line in lines if ">" in line and not line.startswith("#")]
+    return {(word, other) for before, behind in sides for word in before.split() for other in behind.split()}
+
+
+def test_synonyms_are_mutual_but_for_one_way_ones_and_never_the_word_itself() -> None:
+    single = one_way()
     for word, others in synonyms().items():
         assert word not in others
         assert all(len(other) > 1 for other in others)
-        assert all(word in synonyms()[other] for other in others if len(word) > 1)
+        assert all(word in synonyms()[other] for other in others if len(word) > 1 and (word, other) not in single)
+    assert single
+    assert all(other in synonyms()[word] and word not in synonyms().get(other, ()) for word, other in single)
+
+
+def test_a_one_way_line_is_met_by_what_stands_behind_it_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "synonyms.txt").write_text(
+        "# 甲乙 > 丙丁\n湖区 湖边 > 湖泊 水域\n湖区 湖畔\n", encoding="utf-8"
+    )
+    monkeypatch.setattr(matching, "__file__", str(tmp_path / "matching.py"))
+    assert matching.synonyms.__wrapped__() == {
+        "湖区": ("湖泊", "水域", "湖畔"),
+        "湖边": ("湖泊", "水域"),
+        "湖畔": ("湖区",),
+    }
+
+
+def test_what_stands_for_two_is_met_by_neither_of_them() -> None:
+    assert 0 < terms("苏州的农村道路").credits("城乡道路")["农村"] < 1
+    assert "城乡" not in terms("苏州的城乡道路").credits("农村道路")
 
 
 def test_the_lines_of_a_word_are_merged() -> None:

@@ -21,6 +21,11 @@ from assistant.words import content_words, counted_names
         ("十四五的目标", "十四五"),
         ("床位总数的目标", "床位"),
         ("粮食总量", "粮食"),
+        ("低保去哪里办", "低保 办"),
+        ("把床位建起来", "床位 建"),
+        ("把物资捐赠出去", "物资 捐赠"),
+        ("把粮食运输过来", "粮食 运输"),
+        ("县里和市里的粮食", "粮食"),
     ],
 )
 def test_the_words_that_tell_the_topic(question: str, words: str) -> None:
