@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from assistant.asked import counted
 from assistant.evidence import IN_SENTENCE, Sentence, promising
-from assistant.matching import Terms
+from assistant.figures import figures
+from assistant.matching import NAME, Terms
 from assistant.model import Evidence, Found
 from assistant.places import tells_of
 from assistant.wanted import Wanted
@@ -24,7 +25,7 @@ from index.sentences import clauses, sentences
 KINDS = ("fact", "list", "explain")
 FEATURES = (
     "meaning", "focus", "focus_sentence", "around", "preamble", "opening", "rank", "whole", "starts", "ends", "verb",
-    "phrases", "headings", "kind", "counted",
+    "phrases", "headings", "kind", "named", "figures", "counted",
     *(f"{kind}_{power}" for kind in KINDS for power in ("length", "length_squared")),
 )  # fmt: skip
 _AT = {name: number for number, name in enumerate(FEATURES)}
@@ -217,7 +218,9 @@ def _fan(measure: _Measure, sentence: Sentence, table: _Table, first: int, befor
     for number, end in enumerate(table.ends[reach].tolist()):
         if end <= start or (number >= _MOST_CLAUSES and not (first == 0 and last[number])):
             continue
-        features[number, _AT["kind"]] = wanted_kind is not None and wanted_kind.search(text, start, end) is not None
+        of_kind = wanted_kind is not None and wanted_kind.search(text, start, end) is not None
+        features[number, _AT["named" if wanted_kind is NAME else "kind"]] = of_kind
+        features[number, _AT["figures"]] = any(figure.unit for figure in figures(text[start:end]))
         features[number, _AT["counted"]] = measure.count is not None and _has_parts(text[start:end], measure.count)
         yield Run(sentence, start, end, float(covered[number]), features[number])
 
