@@ -19,7 +19,7 @@ PROGRESS := { grep -E --line-buffered '^ *(Downloading|Building|Successfully bui
 setup: $(MODEL)/model.json
 
 run: index
-	@exec $(BIN)/python app.py --index $(INDEX)
+	@exec $(BIN)/python app.py --index $(INDEX) --reports $(REPORTS)
 
 test: setup dev
 	@$(BIN)/python -m pytest

@@ -1,4 +1,4 @@
-"""`python -m assistant ask | batch`: questions on the command line, answers with their evidence on stdout."""
+"""`python -m assistant ask | batch | feedback | users`: questions and answers, and what the page's keeper needs."""
 
 import argparse
 import json
@@ -8,6 +8,7 @@ from itertools import groupby
 from pathlib import Path
 
 from assistant.model import Answer, Citation
+from assistant.users import add_commands
 from index.cli import Parser, run
 
 
@@ -18,7 +19,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = Parser(prog="python -m assistant", description="向报告提问，回答句句有据")
-    commands = parser.add_subparsers(required=True, metavar="ask|batch")
+    commands = parser.add_subparsers(required=True, metavar="ask|batch|feedback|users")
     ask = commands.add_parser("ask", help="问一个问题")
     ask.add_argument("question", metavar="问题")
     ask.add_argument("--history", action="append", default=[], metavar="上一问", help="同一对话里先前的问题，可重复")
@@ -29,6 +30,7 @@ def _parser() -> argparse.ArgumentParser:
     batch = commands.add_parser("batch", help="逐行回答一个 JSONL 文件里的问题")
     batch.add_argument("questions", metavar="QUESTIONS.jsonl", help="每行一个 JSON 对象；- 为标准输入")
     batch.set_defaults(run=_batch)
+    add_commands(commands)
     for command in (ask, batch):
         command.add_argument("--index", required=True, type=Path, metavar="DIR", help="索引文件夹")
         command.add_argument("--top-k", type=_positive, default=10, metavar="K", help="列出前 K 个检索结果，默认 10")

@@ -9,8 +9,8 @@ from time import perf_counter
 
 from assistant.choose import Outcome, choose
 from assistant.examples import examples
-from assistant.matching import terms_of
-from assistant.model import Answer, Citation, Evidence, Found, Library, Passage, Query, Reason
+from assistant.matching import Terms, terms_of
+from assistant.model import Answer, Citation, Evidence, Found, Hit, Library, Passage, Query, Reason
 from assistant.places import naming, reports_of
 from assistant.question import understand
 from assistant.refuse import misplaced, refusal_text
@@ -57,15 +57,19 @@ class Assistant:
         *,
         region: str | None = None,
         year: int | None = None,
+        either: bool = False,
         top_k: int = 10,
     ) -> Answer:
         """Answers from the reports, or refuses and says why.
 
-        `history` holds the earlier questions of the chat, oldest first; `region` and `year` stand in for those of the
-        question. Raises QuestionError for a question that cannot be asked and for an unknown `region`.
+        `history` holds the earlier questions of the chat, oldest first; `region` (its name, or the code of a loaded
+        place) and `year` stand in for those of the question; with `either` what is done and what is planned will do,
+        whatever it asks. Raises QuestionError for a question that cannot be asked and for an unknown `region`.
         """
         clock = _Clock()
         query = self._understand(question, history, region, year)
+        if either:
+            query = replace(query, planned=None)
         clock.stage("understand")
         found, reason = self._retriever.find(query, self._cards, max(top_k, READ))
         clock.stage("retrieve")
@@ -90,6 +94,15 @@ class Assistant:
             timings_ms=clock.timings(),
         )
 
+    def search(self, words: str, scope: Scope, count: int, depth: int) -> tuple[Terms, tuple[Hit, ...]]:
+        """The words to look for with their weights, and up to `count` chunks in scope that speak of them, best first.
+
+        Nothing is answered. Words and meaning give `depth` chunks each. Raises QuestionError as `ask` does.
+        """
+        query = self._understand(words, (), None, None)
+        terms = terms_of(query, self.store.frequency, self.store.size)
+        return terms, self._retriever.search(query, scope, count, depth)
+
     def read(self, question: str, history: Sequence[str] = ()) -> tuple[Wanted, list[Found]]:
         """What a question was understood to want, and what was found for it."""
         query = self._understand(question, history, None, None)
@@ -106,7 +119,7 @@ class Assistant:
         covered = {card.region for card in self._cards if card.region}
         query = understand(question, history, gazetteer(), covered)
         if region is not None:
-            regions = gazetteer().named(region)
+            regions = tuple(place for place in covered if place.code == region) or gazetteer().named(region)
             if not regions:
                 raise QuestionError(f"不认识的地名：{region}。请写省、市、县（区）的名称。")
             known = tuple(place for place in regions if reports_of(place, self._cards))

@@ -9,16 +9,19 @@ The answers of a chat are numbered from 1; the id of a cited paragraph is `y<ans
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from itertools import chain, pairwise
 from typing import Any
+from urllib.parse import quote_plus
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
+from assistant.chart import Bar
 from assistant.model import Answer, Citation, Reason
+from assistant.source import Source
 from index.model import Card
 
 _REFUSALS: Mapping[Reason, str] = {
@@ -28,6 +31,7 @@ _REFUSALS: Mapping[Reason, str] = {
     "premise_mismatch": "问题与报告所载不符",
     "off_topic": "不在报告范围之内",
 }
+_BASIS = "图按表中粗体数字画；各地统计口径可能不同，以原文为准。"
 
 
 def question(text: str) -> str:
@@ -35,8 +39,8 @@ def question(text: str) -> str:
     return f'<div class="y-said">{_lines(text)}</div>'
 
 
-def answer(reply: Answer, turn: int) -> str:
-    """The `turn`-th answer of a chat (from 1): its text with linked marks, or a refusal under its reason.
+def answer(reply: Answer, turn: int, chart: Sequence[Bar] = ()) -> str:
+    """The `turn`-th answer of a chat (from 1): its text with linked marks and its chart, or a refusal with its reason.
 
     No line of it is blank, so a Markdown renderer takes it as one block of HTML and reads nothing inside.
     """
@@ -48,7 +52,22 @@ def answer(reply: Answer, turn: int) -> str:
     understood = ""
     if reply.standalone_question != reply.question:
         understood = f'<p class="y-understood">理解为：{_lines(reply.standalone_question)}</p>\n'
-    return f'<div class="y-answer">{understood}{body}</div>'
+    return f'<div class="y-answer">{understood}{body}{_chart(chart)}</div>'
+
+
+def _chart(bars: Sequence[Bar]) -> str:
+    rows = "".join(
+        f"<li><span>{escape(bar.label)}</span>"
+        f'<span class="y-track"><span class="y-bar" style="width:{bar.share:.1%}"></span></span>'
+        f"<span>{escape(bar.figure)}</span></li>"
+        for bar in bars
+    )
+    return f'<ul class="y-bars">{rows}</ul><p class="y-basis">{_BASIS}</p>' if rows else ""
+
+
+def waiting() -> str:
+    """What stands for an answer that is under way."""
+    return '<div class="y-answer y-waiting">正在查找……</div>'
 
 
 def error(message: str) -> str:
@@ -56,22 +75,26 @@ def error(message: str) -> str:
     return f'<div class="y-answer y-error" role="alert">{_lines(message)}</div>'
 
 
-def evidence(replies: Sequence[Answer], cards: Sequence[Card]) -> str:
+def evidence(
+    replies: Sequence[Answer], cards: Sequence[Card], source: Callable[[Citation], Source | None] = lambda _: None
+) -> str:
     """The paragraphs that the answers of a chat cite: the latest open, the earlier ones folded below it.
 
-    Where the latest cites nothing, what the reports cover stands in its place.
+    Each leads to its `source` where that is known. Where the latest cites nothing, what the reports cover stands in
+    its place.
     """
     if not replies:
         return _empty("提问之后，回答所依据的段落列在这里，引文以底色标出。")
     latest, *earlier = [(turn, reply) for turn, reply in enumerate(replies, 1)][::-1]
     if latest[1].citations:
-        parts = [_paragraphs(*latest)]
+        parts = [_paragraphs(*latest, source)]
     else:
         parts = [_empty("这次没有可以引用的段落。已载入的报告：") + _places(cards)]
     for turn, reply in earlier:
         if reply.citations:
             title = f"前面的依据 · {escape(reply.question)}"
-            parts.append(f'<details class="y-earlier"><summary>{title}</summary>{_paragraphs(turn, reply)}</details>')
+            told = _paragraphs(turn, reply, source)
+            parts.append(f'<details class="y-earlier"><summary>{title}</summary>{told}</details>')
     return "".join(parts)
 
 
@@ -113,15 +136,15 @@ def _places(cards: Sequence[Card]) -> str:
     return f'<ul class="y-places">{"".join(rows)}</ul>'
 
 
-def _paragraphs(turn: int, reply: Answer) -> str:
+def _paragraphs(turn: int, reply: Answer, source: Callable[[Citation], Source | None]) -> str:
     """The cited paragraphs of one answer in the order of their first citation, each once."""
     shared: dict[tuple[str, tuple[str, ...], str], list[Citation]] = defaultdict(list)
     for cited in reply.citations:
         shared[cited.report, cited.section, cited.paragraph].append(cited)
-    return "".join(_cited(turn, citations) for citations in shared.values())
+    return "".join(_cited(turn, citations, source(citations[0])) for citations in shared.values())
 
 
-def _cited(turn: int, citations: Sequence[Citation]) -> str:
+def _cited(turn: int, citations: Sequence[Citation], found: Source | None) -> str:
     """One paragraph, whole, under where it stands, with all that is cited from it."""
     cited = citations[0]
     numbers = "".join(f'<b class="y-number" id="y{turn}-{each.number}">{each.number}</b>' for each in citations)
@@ -134,7 +157,22 @@ def _cited(turn: int, citations: Sequence[Citation]) -> str:
     return (
         f'<article class="{kind}" tabindex="-1"><header><div class="y-numbers">{numbers}</div>'
         f'<div><p class="y-where">{where}</p><h3><bdi>{escape(cited.title or cited.report)}</bdi></h3>{file}</div>'
-        f"</header>{section}{paragraph(cited.paragraph, {each.number: each.quote for each in citations})}</article>"
+        f"</header>{section}{paragraph(cited.paragraph, {each.number: each.quote for each in citations})}"
+        f"{_source(cited, found) if found else ''}</article>"
+    )
+
+
+def _source(cited: Citation, found: Source) -> str:
+    """The whole section behind a click, its quote marked, and the way to the paragraph in the reader."""
+    before, quote, after = found.text[: found.start], found.text[found.start : found.end], found.text[found.end :]
+    text = f"{escape(before)}<mark>{escape(quote)}</mark>{escape(after)}"
+    told = "查看整节" if found.whole else "查看前后文"
+    address = escape(f"?report={quote_plus(cited.report)}&p={found.ordinal}")
+    name = escape(f"在新窗口查阅第 {cited.number} 条引文所在的报告")
+    return (
+        f'<details class="y-whole"><summary>{told}</summary>'
+        f'<blockquote class="y-text" tabindex="0">{text}</blockquote></details>'
+        f'<a class="y-to-reader" href="{address}" target="_blank" rel="noopener" title="{name}">在报告中查阅</a>'
     )
 
 

@@ -48,6 +48,10 @@ class Retriever:
             return found, None
         return found, "period_not_covered" if years else "not_found"
 
+    def search(self, query: Query, scope: Scope, count: int, depth: int = DEPTH) -> tuple[Hit, ...]:
+        """Up to `count` hits in scope, best first, wherever they are; each search gives `depth` to the fusion."""
+        return self._hits(query, self._embedder.embed_query(query.standalone), scope, count, depth)
+
     def _found(
         self,
         query: Query,
@@ -68,10 +72,12 @@ class Retriever:
         seen = self._hits(query, vector, Scope(telling | silent, years), count) if silent else hits
         return Found(label, hits, seen, place, own, year)
 
-    def _hits(self, query: Query, vector: NDArray[np.float32], scope: Scope, count: int) -> tuple[Hit, ...]:
+    def _hits(
+        self, query: Query, vector: NDArray[np.float32], scope: Scope, count: int, depth: int = DEPTH
+    ) -> tuple[Hit, ...]:
         """The best chunks in scope by fused scores, best first, ties by chunk id."""
-        dense = self._store.search_dense(vector, DEPTH, scope)
-        lexical = self._store.search_lexical(query.standalone, DEPTH, scope)
+        dense = self._store.search_dense(vector, depth, scope)
+        lexical = self._store.search_lexical(query.standalone, depth, scope)
         scores = _fused((dense, _DENSE_WEIGHT), (lexical, 1.0))
         if self._reranker:
             scores = self._reranked(query, list(scores))

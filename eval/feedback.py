@@ -1,21 +1,16 @@
-"""What a user of the page said of an answer, and the evaluation question that it makes.
+"""The evaluation question that a record of feedback makes.
 
-The page keeps one JSON object a line for each answer that was judged, of the keys of `Feedback`:
-
-    {"id": "…", "time": "2025-03-01T09:30:00+08:00", "liked": true, "reason": "…", "question": "…", "history": ["…"],
-     "answer": {…}, "versions": {"index": "…"}}
-
-`answer` is the Answer of the contract. Other keys are ignored; of records with the same id the last one counts, for
-a user may think again.
+The file of records is what `python -m assistant feedback` exports (`assistant.feedback`). Other keys are ignored; of
+records with the same id the last one counts, for a user may think again.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from assistant.batch import open_lines, read_lines
+from assistant.feedback import Feedback
 from assistant.figures import FIGURE, answers, figures
 from assistant.model import Answer
 from eval.check_set import holding
@@ -24,6 +19,8 @@ from eval.text import normalise
 from index.errors import EvaluationError, QuestionError
 from index.model import Chunk
 
+__all__ = ["Chunks", "Feedback", "Right", "load_feedback", "question_of"]
+
 Chunks = Mapping[str, Sequence[Chunk]]  # the paragraphs of each report, by its name
 _LONGEST_QUOTE = 40  # characters; of a longer one a clause is evidence, so that chunks cut otherwise still hold it
 _SHORTEST_QUOTE = 6  # characters; a shorter clause (达到95%) may stand in any paragraph
@@ -31,20 +28,6 @@ _CLAUSE = re.compile(r"[^。！？；，\n]+[。！？；，\n]*")
 _ENDS = "。！？；， \n"
 _BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
 _REFUSED: tuple[Type, ...] = ("unanswerable", "false_premise")
-
-
-@dataclass(frozen=True, slots=True)
-class Feedback:
-    """What a user said of an answer. `history` holds the earlier questions of the chat; `versions` what answered."""
-
-    id: str
-    time: datetime
-    liked: bool
-    reason: str
-    question: str
-    history: tuple[str, ...]
-    answer: Answer
-    versions: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ What was committed stays whatever stops a build, and the same command goes on fr
 
 import hashlib
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,11 +13,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from index.chunks import PARAMETERS, split
+from index.corrections import NONE, Correction
 from index.database import cure
 from index.embed import Embedder, Matrix, Vector, load_embedder, model_fingerprint
 from index.errors import ReportError, StoreError
 from index.model import Chunk, Report
-from index.reports import discover, load
+from index.reports import corrected, discover, load
 from index.store import LocalStore, Manifest
 
 # Chunks embedded at a time. Small reports are put together, so that all of the embedder's workers stay busy; long ones
@@ -69,15 +70,22 @@ class Summary:
 
 
 def build(
-    paths: Sequence[Path], out: Path, *, model: str = "default", prune: bool = False, progress: bool | None = None
+    paths: Sequence[Path],
+    out: Path,
+    *,
+    model: str = "default",
+    prune: bool = False,
+    progress: bool | None = None,
+    advance: Callable[[float], None] | None = None,
 ) -> Summary:
     """Brings the index in `out` up to the reports under `paths`; without `prune`, reports that are gone stay.
 
-    `progress` None shows the bar on a terminal only. A file that cannot be read is listed in the summary and the rest
-    goes on; where none can be read and nothing is stored, no index is made. Raises ReportError where there are no
-    files, ModelError, and StoreError where the index is of another model, damaged, or being written.
+    `progress` None shows the bar on a terminal only; `advance` is told the share done, from 0 to 1. A file that cannot
+    be read is listed in the summary and the rest goes on; where none can be read and nothing is stored, no index is
+    made. Raises ReportError where there are no files or the corrections are broken, ModelError, and StoreError where
+    the index is of another model, damaged, or being written.
     """
-    run = _Run(out, model)
+    run = _Run(out, model, advance)
     try:
         return run.go(paths, prune, progress)
     finally:
@@ -88,6 +96,7 @@ class _File(NamedTuple):
     name: str
     path: Path
     size: int
+    correction: Correction
 
 
 class _Parsed(NamedTuple):
@@ -101,6 +110,7 @@ class _Run:
 
     out: Path
     model: str
+    advance: Callable[[float], None] | None = None
     store: LocalStore | None = None
     embedder: Embedder | None = None
     known: dict[str, str] = field(default_factory=dict)
@@ -115,7 +125,7 @@ class _Run:
         started = time.monotonic()
         files = _files(paths)
         self._open()
-        pending = self._changed(files)
+        pending = self._changed(files, corrected(paths))
         if pending:
             self._take_in(pending, progress)
         if self.store is not None:
@@ -137,8 +147,8 @@ class _Run:
             raise StoreError(f"{self.out} 是用另一种分段参数建的。{cure(self.out)}")
         self.known = self.store.hashes()
 
-    def _changed(self, files: dict[str, Path]) -> list[_File]:
-        """The files whose content is not what is stored."""
+    def _changed(self, files: dict[str, Path], corrections: dict[Path, Correction]) -> list[_File]:
+        """The files whose content, or its correction, is not what is stored."""
         pending = []
         for name, path in files.items():
             try:
@@ -147,10 +157,11 @@ class _Run:
             except OSError as error:
                 self.failed.append((name, f"不能读取：{error.strerror}"))
                 continue
-            if self.known.get(name) == digest:
+            correction = corrections.get(path.resolve(), NONE)
+            if self.known.get(name) == correction.stamp(digest):
                 self.unchanged.append(name)
             else:
-                pending.append(_File(name, path, size))
+                pending.append(_File(name, path, size, correction))
         return pending
 
     def _take_in(self, pending: Sequence[_File], progress: bool | None) -> None:
@@ -158,8 +169,9 @@ class _Run:
         from tqdm import tqdm  # not needed by a build that has nothing to do
 
         sizes = {file.name: file.size for file in pending}
+        total, done = sum(sizes.values()), 0.0
         hidden = None if progress is None else not progress
-        with tqdm(total=sum(sizes.values()), unit="B", unit_scale=True, desc="建立索引", disable=hidden) as bar:
+        with tqdm(total=total, unit="B", unit_scale=True, desc="建立索引", disable=hidden) as bar:
             for group in _groups(self._read(pending)):
                 chunks = [chunk for _, chunks in group for chunk in chunks]
                 share = sum(sizes[report.path] for report, _ in group) / max(1, len(chunks))
@@ -173,12 +185,15 @@ class _Run:
                     vectors += list(rows)
                     parts += matrices
                     bar.update(share * len(batch))
+                    done += share * len(batch)
+                    if self.advance:
+                        self.advance(min(1.0, done / max(1, total)))
                 self._commit(group, vectors, parts)
 
     def _read(self, pending: Iterable[_File]) -> Iterator[_Parsed]:
         for file in pending:
             try:
-                report = load(file.path, file.name)
+                report = load(file.path, file.name, file.correction)
             except ReportError as error:
                 self.failed.append((file.name, str(error)))
                 continue

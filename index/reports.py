@@ -4,12 +4,15 @@ import hashlib
 import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from index import corrections
 from index.advertising import advertising
+from index.corrections import NONE, Correction
 from index.errors import ReportError
-from index.formats import SUFFIXES, UNSUPPORTED, content, parse
-from index.metadata import read_metadata
+from index.formats import SUFFIXES, UNSUPPORTED, Source, content, parse
+from index.metadata import Metadata, read_metadata
 from index.model import Report
 from index.periods import report_period, report_year
 from index.regions import report_region
@@ -18,23 +21,26 @@ from index.sections import parse as parse_sections
 _QUOTED = 30
 
 
-def load(path: Path, name: str) -> Report:
-    """Reads the file as the report called `name`. Raises ReportError, with reason and cure, where that cannot be."""
+def load(path: Path, name: str, correction: Correction = NONE) -> Report:
+    """Reads the file as the report called `name`, as if it said of itself what `correction` says.
+
+    Raises ReportError, with reason and cure, where that cannot be.
+    """
     data = content(path)
     source = parse(data, path.suffix)
     text = source.text
-    found = read_metadata(source)
+    found = _metadata(source, correction.title)
     body = text[found.body_start :]
-    year = report_year(found.title, found.published, body, found.kind)
+    year = correction.year or report_year(found.title, found.published, body, found.kind)
     period = report_period(found.title, found.kind, year)
     distrusted = advertising(text)
     return Report(
         path=name,
-        sha256=hashlib.sha256(data).hexdigest(),
+        sha256=correction.stamp(hashlib.sha256(data).hexdigest()),
         text=text,
         title=found.title,
         agency=found.agency,
-        region=report_region(found.title, found.agency, body),
+        region=correction.region or report_region(found.title, found.agency, body),
         published=found.published,
         kind=found.kind,
         year=year,
@@ -43,6 +49,15 @@ def load(path: Path, name: str) -> Report:
         warnings=tuple(_warning(text[start:end]) for start, end in distrusted),
         distrusted=distrusted,
     )
+
+
+def _metadata(source: Source, title: str | None) -> Metadata:
+    """What the source says of itself; given a title, as if its head table had that one."""
+    found = read_metadata(source)
+    if title is None:
+        return found
+    retitled = read_metadata(Source(f"标题：{title}\n{source.text}"))
+    return replace(found, title=title, agency=retitled.agency, kind=retitled.kind)
 
 
 def _warning(clause: str) -> str:
@@ -70,6 +85,18 @@ def discover(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
     for root, path, name in found.values():
         folder = root.resolve() if root.is_dir() else root.resolve().parent
         yield path, f"{_readable(folder.name)}/{name}" if names[name] > 1 and folder.name else name
+
+
+def corrected(paths: Sequence[Path]) -> dict[Path, Correction]:
+    """The corrections of the reports under `paths`, by resolved path: those in the folder given, or a file's own.
+
+    Raises ReportError, naming the file, for corrections that cannot be read.
+    """
+    found: dict[Path, Correction] = {}
+    for folder in dict.fromkeys(root if root.is_dir() else root.parent for root in paths):
+        if told := corrections.load(folder):
+            found |= {path.resolve(): told[name] for path, name in discover([folder]) if name in told}
+    return found
 
 
 def _files(root: Path) -> Iterator[Path]:

@@ -1,0 +1,172 @@
+"""A chat: what is asked with which filters, what came of it, and what of it a browser keeps over a reload."""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Any, Literal, Protocol
+from uuid import uuid4
+
+from assistant.asked import planned, without_times
+from assistant.model import Answer, Library
+from assistant.question import LONGEST_QUESTION
+from index.errors import YoujuError
+from index.model import Card, Region
+from index.regions import gazetteer
+
+KEPT = 20  # turns that a browser keeps, the latest
+_LEAST = 2  # characters that a question must have left without a filter
+_YEAR = re.compile(r"(\d{4})年")
+_JOINED = re.compile(r"[和与跟及、，,]\s*")
+
+Half = Literal["上半年", "下半年"]
+
+
+class Assistant(Protocol):
+    """What a chat asks of `assistant.answer.Assistant`."""
+
+    library: Library
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        *,
+        region: str | None = None,
+        year: int | None = None,
+        either: bool = False,
+    ) -> Answer:
+        """Answers; `history` holds the chat's earlier questions, oldest first. Raises YoujuError."""
+        ...
+
+    def catalogue(self) -> tuple[Card, ...]:
+        """The loaded reports."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question with the place (its code or name) and year set beside it; `either` where done and planned will do.
+
+    A question that is asked `afresh` owes nothing to those before it, nor do later ones to what lies before it.
+    """
+
+    question: str
+    region: str | None = None
+    year: int | None = None
+    either: bool = False
+    afresh: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter as it was understood, and the same question without it (None where its words cannot be taken out)."""
+
+    label: str
+    without: Ask | None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question and what came of it, an answer or an error; `liked` is what the user said of the answer."""
+
+    ask: Ask
+    answer: Answer | None = None
+    error: str = ""
+    chips: tuple[Chip, ...] = ()
+    id: str = ""
+    liked: bool | None = None
+
+
+def take(assistant: Assistant, turns: Sequence[Turn], ask: Ask) -> Turn:
+    """Asks, after these turns."""
+    told = () if ask.afresh else history(turns)
+    try:
+        reply = assistant.ask(ask.question, told, region=ask.region, year=ask.year, either=ask.either)
+    except YoujuError as problem:
+        return Turn(ask, error=str(problem))
+    covered = {card.region for card in assistant.catalogue() if card.region}
+    return Turn(ask, reply, chips=tuple(chips(ask, reply, covered)), id=uuid4().hex)
+
+
+def history(turns: Sequence[Turn]) -> tuple[str, ...]:
+    """The questions that a next one may owe something to, oldest first."""
+    start = max((at for at, turn in enumerate(turns) if turn.ask.afresh), default=0)
+    return tuple(turn.ask.question for turn in turns[start:] if turn.answer)
+
+
+def chips(ask: Ask, reply: Answer, covered: Collection[Region]) -> Iterator[Chip]:
+    """The places, years and halves, done or planned, that a question was understood to ask for."""
+    meant = reply.standalone_question
+    alone = replace(ask, question=meant, afresh=True)  # asked later, a follow-up would follow another question
+    for name in reply.regions:
+        if ask.region:
+            yield Chip(name, replace(alone, region=None))
+        else:
+            yield Chip(name, _afresh(alone, _without_place(meant, name, covered)))
+    years = sorted({int(year) for period in reply.periods for year in _YEAR.findall(period)})
+    for year in years:
+        if ask.year:
+            yield Chip(f"{year} 年", replace(alone, year=None))
+        else:
+            left = without_times(meant) if len(years) == 1 else _without(meant, re.compile(rf"{year}年?"))
+            yield Chip(f"{year} 年", _afresh(alone, left))
+    for half in ("上半年", "下半年"):
+        if any(half in period for period in reply.periods):
+            yield Chip(half, _afresh(alone, _without(meant, re.compile(half))))
+    if any(period.endswith("计划") for period in reply.periods):
+        yield Chip("计划", replace(alone, either=True))
+    elif not ask.either and planned(meant) is False:
+        yield Chip("已完成", replace(alone, either=True))
+
+
+def _afresh(alone: Ask, text: str) -> Ask | None:
+    """The question in these words; None where they are all of its own still, or too few."""
+    text = re.sub(r"\s+", "", text).lstrip("的，,、。？?")
+    if len(text.rstrip("？?。")) < _LEAST or text == re.sub(r"\s+", "", alone.question):
+        return None
+    return replace(alone, question=text)
+
+
+def _without_place(text: str, name: str, covered: Collection[Region]) -> str:
+    mentions = gazetteer().mentions(text, covered)
+    named = [mention.text for mention in mentions if any(region.name == name for region in mention.regions)]
+    for words in named:
+        text = _without(text, re.compile(re.escape(words)))
+    return text
+
+
+def _without(text: str, words: re.Pattern[str]) -> str:
+    """The text without these words and what joins them to the next of a row, else to the one before."""
+    after = re.compile(rf"(?:{words.pattern})(?:{_JOINED.pattern})")
+    before = re.compile(rf"(?:{_JOINED.pattern})(?:{words.pattern})")
+    for pattern in (after, before, words):
+        text = pattern.sub("", text)
+    return text
+
+
+def kept(turns: Sequence[Turn]) -> list[dict[str, Any]]:
+    """What a browser keeps of a chat: the questions with their filters; asked again, they make the same chat."""
+    names = Ask.__dataclass_fields__
+    return [{name: getattr(turn.ask, name) for name in names} for turn in turns[-KEPT:] if turn.answer]
+
+
+def restored(stored: object) -> list[Ask]:
+    """The questions that a browser kept; what is not of `kept`'s form is left out."""
+    rows = stored if isinstance(stored, list) else []
+    return list(islice((ask for row in rows if (ask := _restored(row))), KEPT))
+
+
+def _restored(row: object) -> Ask | None:
+    kinds: dict[str, type | tuple[type, ...]] = {
+        "question": str,
+        "region": (str, type(None)),
+        "year": (int, type(None)),
+        "either": bool,
+        "afresh": bool,
+    }
+    if not isinstance(row, dict) or row.keys() != kinds.keys():
+        return None
+    if not all(isinstance(row[name], kind) for name, kind in kinds.items()) or len(row["question"]) > LONGEST_QUESTION:
+        return None
+    return Ask(**row)

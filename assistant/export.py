@@ -1,0 +1,245 @@
+"""Answers to take away: one as text for the clipboard, a whole chat as a Word file.
+
+Of the Markdown in an answer only `**bold**`, tables, lists and `[1]` mean something, as on the page; everything else
+stays as it was written. What comes from reports and users is data: it never becomes a link, a field or a style.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from io import BytesIO
+
+from docx import Document
+from docx.document import Document as WordFile
+from docx.enum.style import WD_STYLE_TYPE
+from docx.oxml.ns import qn
+from docx.oxml.parser import OxmlElement
+from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.shared import Cm, Emu, Pt
+from docx.styles.style import ParagraphStyle
+from docx.text.paragraph import Paragraph
+from markdown_it import MarkdownIt
+
+from assistant.model import Answer, Citation
+
+TITLE = "有据问答记录"
+PROMISE = "回答摘自已载入的报告；方括号里的数字对应文末“来源”中的条目，引号内是报告原文。"
+REFUSED = "未能回答"
+SOURCES = "来源"
+_REFUSAL_STYLE, _SOURCE_STYLE = "未能回答", "来源"
+_BODY, _HEADING, _LATIN = "宋体", "黑体", "Times New Roman"
+_DEEPEST = 3  # Word's own list styles go no deeper
+_LABELS = Cm(3)  # width of a table's first column, which names the rows
+# Outside XML 1.0's Char, or overriding the direction of what follows: neither is ever seen, both do harm.
+_UNWANTED = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u202a-\u202e\u2066-\u2069]")
+_BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
+_MARK = re.compile(r"\[([0-9]{1,4})\]")
+_markdown = MarkdownIt("zero", {"html": False}).enable(["table", "list", "newline"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A paragraph; in a list `depth` is from 1, and `marker` is its item's "•" or number, "" where the item goes on."""
+
+    text: str
+    depth: int = 0
+    marker: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """Rows of cells, the first of which is the heading; all are of one length."""
+
+    rows: tuple[tuple[str, ...], ...]
+
+
+def as_text(answer: Answer) -> str:
+    """The answer with its marks, and under it the numbered sources; a table has tabs between its cells."""
+    lines: list[str] = []
+    for block in _blocks(answer.answer):
+        if isinstance(block, _Table):
+            lines += ["\t".join(row) for row in block.rows]
+        else:
+            lines.append("  " * (block.depth - 1) + f"{block.marker} {block.text}".strip())
+    parts = [_BOLD.sub(r"\1", "\n".join(lines))]
+    if answer.citations:
+        parts.append("\n".join([SOURCES, *(_told(cited.number, cited, "\n    ") for cited in answer.citations)]))
+    return _clean("\n\n".join(parts))
+
+
+def as_docx(turns: Sequence[Answer], when: datetime) -> bytes:
+    """A chat as a Word file: each question with its answer, then the sources, numbered through the whole chat.
+
+    `when` is the time that the file tells; without a time zone it is this machine's.
+    """
+    document = _document(when)
+    sources: dict[Citation, int] = {}
+    for answer in turns:
+        numbers = {cited.number: sources.setdefault(_unnumbered(cited), len(sources) + 1) for cited in answer.citations}
+        _turn(document, answer, numbers)
+    if sources:
+        document.add_heading(SOURCES)
+    for cited, number in sources.items():
+        paragraph = document.add_paragraph(_clean(_told(number, cited, "\n")), _SOURCE_STYLE)
+        _bookmark(paragraph, number)
+    file = BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+def _unnumbered(cited: Citation) -> Citation:
+    """The same whatever its number: what two answers cite alike is one source."""
+    return replace(cited, number=0)
+
+
+def _told(number: int, cited: Citation, gap: str) -> str:
+    """A source: number, title, place, year and section path, then file, then quote, with `gap` between the three."""
+    year = f"{cited.year}年" if cited.year else None
+    where = " · ".join(fact for fact in (cited.title, cited.region, year, " > ".join(cited.section)) if fact)
+    return gap.join(
+        filter(None, (f"[{number}] {where}".rstrip(), f"文件：{cited.report}", f"「{cited.quote.strip()}」"))
+    )
+
+
+def _clean(text: str) -> str:
+    return _UNWANTED.sub("", text.replace("\r\n", "\n"))
+
+
+def _blocks(markdown: str) -> Iterator[_Line | _Table]:
+    """The paragraphs, items of lists and tables of an answer, in order."""
+    depth, marker = 0, ""
+    rows: list[list[str]] = []
+    for token in _markdown.parse(_clean(markdown)):
+        if token.type in {"bullet_list_open", "ordered_list_open"}:
+            depth += 1
+        elif token.type in {"bullet_list_close", "ordered_list_close"}:
+            depth -= 1
+        elif token.type in {"list_item_open", "list_item_close"}:
+            if marker:  # an item without words of its own
+                yield _Line("", depth, marker)
+            number = f"{token.info}{token.markup}" if token.info else "•"
+            marker = number if token.nesting == 1 else ""
+        elif token.type == "tr_open":
+            rows.append([])
+        elif token.type == "table_close":
+            yield _Table(tuple(map(tuple, rows)))
+            rows = []
+        elif token.type == "inline" and rows:
+            rows[-1].append(token.content)
+        elif token.type == "inline":
+            yield _Line("\n".join(line.strip() for line in token.content.splitlines()), depth, marker)
+            marker = ""
+
+
+def _turn(document: WordFile, answer: Answer, numbers: Mapping[int, int]) -> None:
+    """A question as a heading and what came of it; `numbers` are the document's for the answer's own."""
+    document.add_heading(" ".join(_clean(answer.question).split()))
+    if answer.refused:
+        document.add_paragraph(REFUSED, _REFUSAL_STYLE).runs[0].bold = True
+    if answer.standalone_question != answer.question:
+        document.add_paragraph(_clean(f"（理解为：{answer.standalone_question}）"))
+    for block in _blocks(answer.answer):
+        if isinstance(block, _Table):
+            _table(document, block, numbers)
+            continue
+        paragraph = document.add_paragraph(style=_style(block, refused=answer.refused))
+        # Word counts numbered lists through the whole document, so a number stands as the answer has it.
+        numbered = block.marker not in {"", "•"}
+        _runs(paragraph, f"{block.marker}\t{block.text}" if numbered else block.text, numbers)
+
+
+def _style(line: _Line, *, refused: bool) -> str:
+    if not line.depth:
+        return _REFUSAL_STYLE if refused else "Normal"
+    kind = {"•": "List Bullet", "": "List Continue"}.get(line.marker, "List")
+    depth = min(line.depth, _DEEPEST)
+    return kind if depth == 1 else f"{kind} {depth}"
+
+
+def _table(document: WordFile, block: _Table, numbers: Mapping[int, int]) -> None:
+    table = document.add_table(len(block.rows), len(block.rows[0]), "Table Grid")
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # comes again on each page
+    for place, (row, texts) in enumerate(zip(table.rows, block.rows, strict=True)):
+        for cell, text in zip(row.cells, texts, strict=True):
+            _runs(cell.paragraphs[0], text, numbers, bold=place == 0)
+            cell.paragraphs[0].paragraph_format.space_after = Pt(2)
+    if len(table.columns) == 2:
+        first, second = table.columns
+        for column, width in ((second, Emu(first.width + second.width - _LABELS)), (first, _LABELS)):
+            column.width = width
+            for cell in column.cells:
+                cell.width = width
+    document.add_paragraph()  # else Word joins two tables
+
+
+def _runs(paragraph: Paragraph, text: str, numbers: Mapping[int, int], *, bold: bool = False) -> None:
+    """Text with what is bold in it, and each mark of a citation as a raised link to its source."""
+    for at, part in enumerate(_BOLD.split(text)):
+        for place, piece in enumerate(_MARK.split(part)):
+            if place % 2 and int(piece) in numbers:
+                _link(paragraph, numbers[int(piece)])
+            elif piece:
+                run = paragraph.add_run(f"[{piece}]" if place % 2 else piece)
+                run.bold = True if bold or at % 2 else None
+
+
+def _link(paragraph: Paragraph, number: int) -> None:
+    """A raised `[n]` that leads to the n-th source."""
+    run = paragraph.add_run(f"[{number}]")
+    run.font.superscript = True
+    link = _element("w:hyperlink", anchor=_anchor(number), history="1")
+    paragraph._p.append(link)
+    link.append(run._r)
+
+
+def _bookmark(paragraph: Paragraph, number: int) -> None:
+    """Makes a paragraph the one to which the marks of the n-th source lead."""
+    paragraph.runs[0]._r.addprevious(_element("w:bookmarkStart", id=str(number), name=_anchor(number)))
+    paragraph._p.append(_element("w:bookmarkEnd", id=str(number)))
+
+
+def _anchor(number: int) -> str:
+    return f"source{number}"
+
+
+def _element(tag: str, /, **attributes: str) -> BaseOxmlElement:
+    return OxmlElement(tag, {qn(f"w:{key}"): value for key, value in attributes.items()})
+
+
+def _document(when: datetime) -> WordFile:
+    """An A4 page in Chinese with its styles, the title, the time and what the reader can rely on."""
+    document = Document()
+    page = document.sections[0]
+    page.page_width, page.page_height = Cm(21), Cm(29.7)
+    about = document.core_properties
+    about.title, about.author, about.language, about.comments = TITLE, "有据", "zh-CN", ""
+    about.created = about.modified = when.astimezone(UTC)
+    _styles(document)
+    document.add_paragraph(TITLE, "Title")
+    document.add_paragraph(f"{when.year}年{when.month}月{when.day}日 {when:%H:%M}")
+    document.add_paragraph(PROMISE)
+    return document
+
+
+def _styles(document: WordFile) -> None:
+    """Chinese as the language, 宋体 for text, 黑体 for headings, and the styles of refusals and of sources."""
+    document.styles.element.xpath("./w:docDefaults//w:lang")[0].attrib.update(
+        {qn("w:val"): "zh-CN", qn("w:eastAsia"): "zh-CN"}
+    )
+    for name, points, font in (("Normal", 11, _BODY), ("Title", 20, _HEADING), ("Heading 1", 14, _HEADING)):
+        style = document.styles[name]
+        assert isinstance(style, ParagraphStyle)
+        style.font.name, style.font.size = _LATIN, Pt(points)
+        style.paragraph_format.space_after = Pt(6)
+        fonts = style.element.xpath("./w:rPr/w:rFonts")[0]
+        for key in [key for key in fonts.attrib if key.endswith("Theme")]:  # a theme's font would win
+            del fonts.attrib[key]
+        fonts.set(qn("w:eastAsia"), font)
+    made = [document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH) for name in (_REFUSAL_STYLE, _SOURCE_STYLE)]
+    for style in made:
+        style.base_style = document.styles["Normal"]
+    border = _element("w:pBdr")
+    border.append(_element("w:left", val="single", sz="18", space="8", color="9A6700"))
+    made[0].element.get_or_add_pPr().extend([border, _element("w:shd", val="clear", color="auto", fill="FFF8E5")])
+    made[1].font.size = Pt(10)

@@ -1,0 +1,155 @@
+"""Signing in: the form, the sessions, and the gate before everything else.
+
+A session is a random token in a cookie that scripts cannot read and other sites cannot send, made anew at each sign-in
+and known here only by its hash. Sessions live in memory: they end with the server, after 12 hours, at sign-out, and
+as soon as the user is removed or given another password or role.
+"""
+
+import hashlib
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape
+from math import ceil
+from pathlib import Path
+from string import Template
+from urllib.parse import urlsplit
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from assistant.accounts import Account, Accounts
+from assistant.audit import AuditLog
+from assistant.web.guard import PUBLIC, UPLOAD, address, refuse
+
+_COOKIE = "youju-session"
+_LASTS = 12 * 60 * 60  # seconds
+_PAGE = Template((Path(__file__).parents[1] / "static" / "sign_in.html").read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Session:
+    account: Account
+    ends: float
+
+
+class Sessions:
+    """Who is signed in, by token."""
+
+    def __init__(self, accounts: Accounts, now: Callable[[], float] = time.time) -> None:
+        self._accounts = accounts
+        self._now = now
+        self._sessions: dict[str, _Session] = {}
+
+    def begin(self, account: Account) -> str:
+        """The token of a new session of a user."""
+        now = self._now()
+        self._sessions = {key: session for key, session in self._sessions.items() if session.ends > now}
+        token = secrets.token_urlsafe(32)
+        self._sessions[_digest(token)] = _Session(account, now + _LASTS)
+        return token
+
+    def account(self, token: str) -> Account | None:
+        """The user of a session that has not ended, None otherwise."""
+        session = self._sessions.get(_digest(token))
+        if session is None or session.ends <= self._now():
+            return None
+        return session.account if self._accounts.find(session.account.name) == session.account else None
+
+    def end(self, token: str) -> None:
+        """Ends a session, if it has not."""
+        self._sessions.pop(_digest(token), None)
+
+
+class Gate:
+    """Lets the signed-in through, with `username` and `session` in `scope["state"]`, and editors alone upload."""
+
+    def __init__(self, app: ASGIApp, sessions: Sessions) -> None:
+        self._app = app
+        self._sessions = sessions
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """As ASGI has it."""
+        if scope["type"] == "http" and scope["path"] not in PUBLIC:
+            request = Request(scope)
+            token = request.cookies.get(_COOKIE, "")
+            account = self._sessions.account(token)
+            if account is None:
+                return await _turned_away(request)(scope, receive, send)
+            if scope["path"] == UPLOAD and account.role != "editor":
+                return await refuse(403, "只有编辑可以上传")(scope, receive, send)
+            scope.setdefault("state", {}).update(username=account.name, session=_digest(token))
+        return await self._app(scope, receive, send)
+
+
+def routes(accounts: Accounts, sessions: Sessions, audit: AuditLog) -> list[Route]:
+    """The sign-in form and what it and the sign-out button send. Sign-ins, failed ones too, go to the audit log."""
+
+    async def form(_: Request) -> Response:
+        return _form()
+
+    async def sign_in(request: Request) -> Response:
+        sent = await request.form()
+        name, password, client = str(sent.get("name", "")), str(sent.get("password", "")), address(request.scope)
+        role = await run_in_threadpool(accounts.check, name, password, client)
+        account = accounts.find(name) if role else None
+        audit.write(account.name if account else None, client, "sign-in" if account else "sign-in failed", name)
+        if account is None:
+            return _refused(name, accounts.locked(name, client))
+        response = RedirectResponse(_with_query("/", request), 303)
+        secure = request.url.scheme == "https"
+        response.set_cookie(
+            _COOKIE, sessions.begin(account), max_age=_LASTS, httponly=True, samesite="strict", secure=secure
+        )
+        return response
+
+    async def sign_out(request: Request) -> Response:
+        sessions.end(request.cookies.get(_COOKIE, ""))
+        response = RedirectResponse("/login", 303)
+        response.delete_cookie(_COOKIE, httponly=True, samesite="strict")
+        return response
+
+    return [
+        Route("/login", form, methods=["GET"]),
+        Route("/login", sign_in, methods=["POST"]),
+        Route("/logout", sign_out, methods=["POST"]),
+    ]
+
+
+def user_bar(username: str | None) -> str:
+    """Who is signed in, with the button to sign out, as HTML; nothing where nobody is."""
+    if not username:
+        return ""
+    button = '<button type="submit">退出</button>'
+    return f'<form class="y-user" method="post" action="/logout"><span>{escape(username)}</span> {button}</form>'
+
+
+def _refused(name: str, locked: int) -> Response:
+    """The form again, with why; `locked` in seconds."""
+    if locked:
+        return _form(f"失败次数太多，请过 {ceil(locked / 60)} 分钟再试。", name, 429)
+    return _form("用户名或密码不对。", name, 401)
+
+
+def _form(message: str = "", name: str = "", status: int = 200) -> Response:
+    return HTMLResponse(_PAGE.substitute(message=escape(message), name=escape(name)), status)
+
+
+def _turned_away(request: Request) -> Response:
+    """To the form and back to the same passage for who opens a page; a message for the page that is already open."""
+    if request.method in {"GET", "HEAD"} and request.url.path == "/":
+        return RedirectResponse(_with_query("/login", request), 303)
+    return refuse(401, "登录已失效，请刷新页面重新登录")
+
+
+def _with_query(path: str, request: Request) -> str:
+    """An address here with the query of a request, which names the passage that a link leads to."""
+    return urlsplit(path)._replace(query=request.url.query).geturl()
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

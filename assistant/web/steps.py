@@ -1,0 +1,156 @@
+"""What the tab 问答 shows after each step of a chat: a question, a button under an answer, a page opened again."""
+
+from base64 import b64encode
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import lru_cache, partial
+from typing import Any, Protocol
+
+import gradio as gr
+
+from assistant import actions, render
+from assistant.answer import Assistant
+from assistant.chart import bars
+from assistant.chat import Ask, Turn, history, kept, restored, take
+from assistant.export import as_docx
+from assistant.feedback import Feedback, FeedbackStore, versions
+from assistant.source import source
+from index.errors import YoujuError
+
+Message = dict[str, str]
+Turns = tuple[Turn, ...]
+# The text box, the chat's messages, the chat itself, the evidence panel and what the browser keeps.
+Shown = tuple[dict[str, Any], list[Message], Turns, str, Any]
+
+_OFFERED = 2  # questions that a refusal offers
+
+
+class Holder(Protocol):
+    """What the tab asks of `assistant.web.current.Current`."""
+
+    def get(self) -> Assistant:
+        """The assistant in use."""
+        ...
+
+
+class Talk:
+    """What the tab shows after each step of a chat. It holds no chat itself: each session brings its own."""
+
+    def __init__(self, current: Holder, feedback: FeedbackStore | None) -> None:
+        self._current = current
+        self._feedback = feedback
+        self.examples: Callable[[Assistant], tuple[str, ...]] = lru_cache(maxsize=1)(Assistant.examples)
+
+    def ask(self, turns: Turns, ask: Ask, user: str, *, typed: bool = False) -> Iterator[Shown]:
+        """The question at once, then what came of it; an empty question changes nothing.
+
+        A typed one stays in the text box until it is answered, and so after an error or a stop.
+        """
+        if not ask.question.strip():
+            yield self.shown(turns, user)
+            return
+        yield self.shown(turns, user, asked=ask.question)
+        turn = take(self._current.get(), turns, ask)
+        yield self.shown((*turns, turn), user, "" if typed and turn.answer else None)
+
+    def act(self, turns: Turns, value: str, note: str, user: str) -> Iterator[Shown]:
+        """What a button under an answer asks for; nothing where there is no such answer any more."""
+        action = actions.read(value)
+        told = [at for at, turn in enumerate(turns) if turn.answer]
+        if action and action.kind == "try":
+            yield from self.ask(turns, Ask(action.text), user)
+        elif action and action.kind == "again" and turns:
+            yield from self.ask(turns[:-1], turns[-1].ask, user)
+        elif action and 0 < action.number <= len(told):
+            at = told[action.number - 1]
+            chips = turns[at].chips[action.which :]
+            if action.kind == "drop" and chips and chips[0].without:
+                yield from self.ask(turns, chips[0].without, user)
+            elif action.kind in ("good", "bad"):
+                yield self.shown(self._judged(turns, at, action, note), user)
+
+    def filters_after(self, value: str, turns: Turns) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The filters of place and year after a button's event: what it dropped is not set any more."""
+        if not turns or not value.startswith("drop:"):
+            return gr.skip(), gr.skip()
+        last = turns[-1].ask
+        return gr.update(value=last.region or ""), gr.update(value=str(last.year or ""))
+
+    def resume(self, stored: object, user: str) -> Iterator[Shown]:
+        """The chat that a browser kept for this user, asked again."""
+        turns: Turns = ()
+        kept_for = stored.get("user") if isinstance(stored, dict) else None
+        for ask in restored(stored.get("asks")) if isinstance(stored, dict) and kept_for == user else ():
+            turns = (*turns, take(self._current.get(), turns, ask))
+            yield *self.shown(turns, user)[:-1], stored  # kept until all of it is there again
+        yield self.shown(turns, user)
+
+    def shown(self, turns: Turns, user: str, box: str | None = None, *, asked: str = "") -> Shown:
+        """The page for these turns; `asked` is a question under way; `box` is put into the text box, unless None."""
+        assistant = self._current.get()
+        replies = [turn.answer for turn in turns if turn.answer]
+        panel = render.evidence(replies, assistant.catalogue(), lru_cache(partial(source, assistant.library)))
+        messages = [message for pair in self._messages(turns, assistant) for message in pair]
+        if asked:
+            messages.append({"role": "user", "content": render.question(asked)})
+            messages.append({"role": "assistant", "content": render.waiting()})
+        field: dict[str, Any] = gr.update(submit_btn=not asked and "提问", stop_btn=bool(asked) and "停止")
+        if box is not None:
+            field["value"] = box
+        return field, messages, turns, panel + actions.copies(replies), {"user": user, "asks": kept(turns)}
+
+    def _messages(self, turns: Turns, assistant: Assistant) -> Iterator[tuple[Message, Message]]:
+        number = 0
+        for at, turn in enumerate(turns):
+            number += turn.answer is not None
+            offers = self.offers(turn, assistant)
+            latest = at == len(turns) - 1
+            below = actions.under(turn, number, latest=latest, judged=self._feedback is not None, offers=offers)
+            reply = turn.answer
+            said = render.answer(reply, number, bars(reply.answer)) if reply else render.error(turn.error)
+            question = {"role": "user", "content": render.question(turn.ask.question)}
+            yield question, {"role": "assistant", "content": said + below}
+
+    def offers(self, turn: Turn, assistant: Assistant) -> Sequence[str]:
+        """Questions that have answers, beside a refusal."""
+        if not turn.answer or not turn.answer.refused:
+            return ()
+        return [text for text in self.examples(assistant) if text != turn.ask.question][:_OFFERED]
+
+    def _judged(self, turns: Turns, at: int, action: actions.Action, note: str) -> Turns:
+        turn = turns[at]
+        if self._feedback is None or turn.answer is None:
+            return turns
+        liked = action.kind == "good"
+        reason = "" if liked else "：".join(filter(None, (*actions.REASONS[action.which :][:1], note.strip())))
+        told = versions(self._current.get())
+        now = datetime.now().astimezone()
+        earlier = () if turn.ask.afresh else history(turns[:at])
+        record = Feedback(turn.id, now, liked, reason, turn.ask.question, earlier, turn.answer, told)
+        try:
+            self._feedback.add(record)
+        except YoujuError as problem:
+            raise gr.Error(str(problem)) from problem
+        return (*turns[:at], replace(turn, liked=liked), *turns[at + 1 :])
+
+    def export(self, turns: Turns) -> str:
+        """The chat as a Word file in base64; "" without an answer. No file of it is left on this machine."""
+        replies = [turn.answer for turn in turns if turn.answer]
+        return b64encode(as_docx(replies, datetime.now().astimezone())).decode("ascii") if replies else ""
+
+    def loaded(self) -> tuple[gr.Dropdown, gr.Dropdown, gr.Chatbot, str]:
+        """The filters, the empty chat with its example questions and its panel, for the reports as they are now."""
+        assistant = self._current.get()
+        cards = assistant.catalogue()
+        places = {card.region.code: card.region for card in cards if card.region}
+        named = [("".join(place.path[1:] or place.path), code) for code, place in sorted(places.items())]
+        years = [(f"{year} 年", str(year)) for year in sorted({year for card in cards for year in card.years})]
+        examples = self.examples(assistant)
+        told = "请输入问题，或从下面选一个试试" if examples else "请输入问题"
+        return (
+            gr.Dropdown([("地区不限", ""), *named], value=""),
+            gr.Dropdown([("年份不限", ""), *years], value=""),
+            gr.Chatbot(examples=[{"text": text} for text in examples], placeholder=told),
+            render.evidence((), cards),
+        )
