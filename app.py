@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 # Before Gradio is imported: nothing is told to anybody outside, and its look at its own address needs no proxy.
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
@@ -51,9 +52,9 @@ def page(current: Current, reports: Path, data: Path, accounts: Accounts, audit:
             with gr.Tab("评测", id="runs") as evaluations:
                 runs_tab(evaluations)
 
-        def opened(request: gr.Request) -> tuple[str, gr.Tabs]:
+        def opened(request: gr.Request) -> tuple[str, Any]:
             shown = render.header(current.get().catalogue()) + user_bar(request.username)
-            return shown, gr.Tabs(selected="lookup") if linked(dict(request.query_params)) else gr.Tabs()
+            return shown, gr.Tabs(selected="lookup") if linked(dict(request.query_params)) else gr.skip()
 
         blocks.load(opened, None, [head, tabs], show_progress="hidden", api_visibility="private")
     return blocks

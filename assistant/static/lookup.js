@@ -8,7 +8,7 @@ function jump(section, paragraph) {
     (section && report.querySelector(`[data-heading="${section}"]`)) ||
     report.querySelector(`[data-paragraph="${paragraph}"]`) ||
     report;
-  target.classList.remove("y-flash");
+  document.querySelectorAll("#y-reader .y-flash").forEach((one) => one.classList.remove("y-flash"));
   void target.offsetWidth; // lets the animation start again
   target.classList.add("y-flash");
   target.scrollIntoView({ block: "start" });

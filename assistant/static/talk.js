@@ -45,6 +45,8 @@ document.addEventListener(
 // Gradio names a message by its HTML; a screen reader should say whose it is.
 const names = { '[data-testid="bot"]': "回答", '[data-testid="user"]': "问题", "input.y-remark": "补充说明" };
 function name() {
+  // Gradio calls the examples a list, but they are buttons.
+  document.querySelector("#y-chat .examples[role=list]")?.setAttribute("role", "group");
   for (const [which, said] of Object.entries(names))
     for (const part of document.querySelectorAll(`#y-chat ${which}`))
       if (part.getAttribute("aria-label") !== said) part.setAttribute("aria-label", said);

@@ -44,7 +44,12 @@ class _Tab:
             gr.HTML("<h2>报告清单</h2>")
             with gr.Row(elem_classes="y-desk-row"):
                 self.wanted = gr.Textbox(
-                    label="筛选", placeholder="文件名、地区、年份或标题", max_length=100, scale=4, min_width=200
+                    "",  # None, were it not said, until the tab is first seen
+                    label="筛选",
+                    placeholder="文件名、地区、年份或标题",
+                    max_length=100,
+                    scale=4,
+                    min_width=200,
                 )
                 self.rebuild = gr.Button("重建索引", visible=False, scale=0, min_width=120)
             self.table = gr.HTML("", elem_id="y-desk-list")

@@ -80,7 +80,7 @@ def lookup_tab(current: Current) -> None:
         words = gr.Textbox(
             label="搜索", show_label=False, placeholder="输入词语或一句话", submit_btn="搜索", max_lines=1
         )
-        with gr.Row(elem_id="y-filters"):
+        with gr.Row(elem_id="y-scope"):
             place = gr.Dropdown([("全部", "")], value="", label="地区", min_width=120)
             year = gr.Dropdown([("全部", "")], value="", label="年份", min_width=120)
             kind = gr.Dropdown(_KINDS, value="", label="报告类型", min_width=120)

@@ -24,6 +24,7 @@ Turns = tuple[Turn, ...]
 Shown = tuple[dict[str, Any], list[Message], Turns, str, Any]
 
 _OFFERED = 2  # questions that a refusal offers
+_UNCHANGED: Any = (gr.skip(),) * 5  # a Shown that changes nothing: a step without any output would empty everything
 
 
 class Holder(Protocol):
@@ -77,14 +78,20 @@ class Talk:
         last = turns[-1].ask
         return gr.update(value=last.region or ""), gr.update(value=str(last.year or ""))
 
-    def resume(self, stored: object, user: str) -> Iterator[Shown]:
-        """The chat that a browser kept for this user, asked again."""
+    def resume(self, stored: object, told: Turns, user: str) -> Iterator[Shown]:
+        """The chat that a browser kept for this user, asked again; nothing changes where a new one has begun.
+
+        What it kept for another user is forgotten.
+        """
+        if told or not isinstance(stored, dict):
+            yield _UNCHANGED
+            return
+        asks = restored(stored.get("asks")) if stored.get("user") == user else []
         turns: Turns = ()
-        kept_for = stored.get("user") if isinstance(stored, dict) else None
-        for ask in restored(stored.get("asks")) if isinstance(stored, dict) and kept_for == user else ():
+        for ask in asks:
             turns = (*turns, take(self._current.get(), turns, ask))
             yield *self.shown(turns, user)[:-1], stored  # kept until all of it is there again
-        yield self.shown(turns, user)
+        yield self.shown(turns, user) if turns or stored.get("user") != user else _UNCHANGED
 
     def shown(self, turns: Turns, user: str, box: str | None = None, *, asked: str = "") -> Shown:
         """The page for these turns; `asked` is a question under way; `box` is put into the text box, unless None."""
@@ -139,8 +146,8 @@ class Talk:
         replies = [turn.answer for turn in turns if turn.answer]
         return b64encode(as_docx(replies, datetime.now().astimezone())).decode("ascii") if replies else ""
 
-    def loaded(self) -> tuple[gr.Dropdown, gr.Dropdown, gr.Chatbot, str]:
-        """The filters, the empty chat with its example questions and its panel, for the reports as they are now."""
+    def loaded(self) -> tuple[gr.Dropdown, gr.Dropdown, gr.Chatbot]:
+        """The filters and the example questions of an empty chat, for the reports as they are now."""
         assistant = self._current.get()
         cards = assistant.catalogue()
         places = {card.region.code: card.region for card in cards if card.region}
@@ -152,5 +159,4 @@ class Talk:
             gr.Dropdown([("地区不限", ""), *named], value=""),
             gr.Dropdown([("年份不限", ""), *years], value=""),
             gr.Chatbot(examples=[{"text": text} for text in examples], placeholder=told),
-            render.evidence((), cards),
         )

@@ -7,6 +7,7 @@ from typing import Any
 import gradio as gr
 from gradio.context import Context
 
+from assistant import render
 from assistant.chat import Ask
 from assistant.feedback import FeedbackStore
 from assistant.web.current import Current
@@ -41,7 +42,7 @@ def talk_tab(current: Current, feedback: FeedbackStore | None) -> None:
                 box = _box()
         with gr.Column(scale=2, min_width=340, elem_id="y-side"):
             gr.HTML("<h2>依据</h2>")
-            panel = gr.HTML(elem_id="y-evidence")
+            panel = gr.HTML(render.evidence((), ()), elem_id="y-evidence")
     buttons = gr.HTML(elem_id="y-bus", js_on_load=(_STATIC / "talk.js").read_text(encoding="utf-8"))
     packet = gr.Textbox(visible="hidden", elem_id="y-packet")
     page = [box, chat, turns, panel, browser]
@@ -66,8 +67,11 @@ def _wire(
         yield from talk.ask(told, Ask(choice.value["text"]), _user(request))
 
     def act(event: gr.EventData, told: Turns, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        shown = None
         for shown in talk.act(told, str(event.act), str(event.note), _user(request)):
             yield *shown, *talk.filters_after(str(event.act), shown[2])
+        if shown is None:  # a step without any output would empty everything
+            yield (gr.skip(),) * (len(page) + len(filters))
 
     def stop(told: Turns, request: gr.Request) -> Shown:
         return talk.shown(told, _user(request))
@@ -75,10 +79,10 @@ def _wire(
     def clear(request: gr.Request) -> Shown:
         return talk.shown((), _user(request), "")
 
-    def resume(stored: Any, request: gr.Request) -> Iterator[Shown]:
-        yield from talk.resume(stored, _user(request))
+    def resume(stored: Any, told: Turns, request: gr.Request) -> Iterator[Shown]:
+        yield from talk.resume(stored, told, _user(request))
 
-    def loaded() -> tuple[gr.Dropdown, gr.Dropdown, gr.Chatbot, str]:
+    def loaded() -> tuple[gr.Dropdown, gr.Dropdown, gr.Chatbot]:
         return talk.loaded()
 
     quiet: Any = {"show_progress": "hidden", "api_visibility": "private"}
@@ -92,8 +96,8 @@ def _wire(
     root = Context.root_block
     if root is None:
         raise RuntimeError("talk_tab is built inside gr.Blocks")
-    root.load(loaded, None, [place, year, chat, page[3]], **quiet).then(
-        resume, browser, page, concurrency_limit=_AT_ONCE, **quiet
+    root.load(loaded, None, [place, year, chat], **quiet).then(
+        resume, [browser, turns], page, concurrency_limit=_AT_ONCE, **quiet
     )
 
 
