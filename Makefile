@@ -1,4 +1,4 @@
-# setup: .venv and the model · run: the page · test · check · index · eval · eval-mutants · bench
+# setup: .venv and the model · run: the page · test · test-ui · check · index · eval · eval-mutants · bench
 # What was done is remembered by the files that it made: a second run costs nothing.
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
@@ -14,7 +14,7 @@ PIP := $(BIN)/pip --disable-pip-version-check
 # Of pip's many lines: what is being fetched, and what went wrong.
 PROGRESS := { grep -E --line-buffered '^ *(Downloading|Building|Successfully built|ERROR|error)' || true; }
 
-.PHONY: setup dev run test check index eval eval-mutants bench
+.PHONY: setup dev run test test-ui check index eval eval-mutants bench
 
 setup: $(MODEL)/model.json
 
@@ -23,6 +23,9 @@ run: index
 
 test: setup dev
 	@$(BIN)/python -m pytest
+
+test-ui: setup dev
+	@$(BIN)/python -m pytest tests/ui
 
 check: dev
 	@$(BIN)/ruff format --check .

@@ -38,6 +38,7 @@ class Assistant:
     ) -> None:
         self.store = store
         self._cards = store.catalogue()
+        self.embedder = embedder
         self._retriever = Retriever(store, embedder, reranker)
         self._writer = writer or ExtractiveWriter()
         self.library = Library(lru_cache(maxsize=_CACHED)(store.report), lru_cache(maxsize=_CACHED)(self._chunks_of))
@@ -167,15 +168,18 @@ class Assistant:
         )
 
 
-def open_assistant(index: Path) -> Assistant:
-    """An Assistant over the index in a folder. Raises StoreError and ModelError with what to do."""
+def open_assistant(index: Path, embedder: Embedder | None = None) -> Assistant:
+    """An Assistant over the index in a folder, with this embedder if it is loaded already.
+
+    Raises StoreError and ModelError with what to do.
+    """
     from index.embed import load_embedder, model_fingerprint
     from index.store import LocalStore
 
     settings = Settings.from_environment()
     store = LocalStore.open(index, model_fingerprint(settings.model))
     reranker = CrossEncoderReranker(settings.reranker) if settings.reranker else None
-    return Assistant(store, load_embedder(settings.model), reranker=reranker)
+    return Assistant(store, embedder or load_embedder(settings.model), reranker=reranker)
 
 
 def _check(draft: Draft, citations: Sequence[Citation]) -> None:

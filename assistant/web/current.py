@@ -27,4 +27,4 @@ class Current:
     def reopen(self) -> None:
         """Takes up the index as it is now; questions under way end with the assistant that they began with."""
         with self._lock:
-            self._assistant = open_assistant(self._index)
+            self._assistant = open_assistant(self._index, self._assistant.embedder)

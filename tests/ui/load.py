@@ -1,0 +1,84 @@
+"""Many chats at once, as the page sends them, and how much slower they get for it.
+
+python -m tests.ui.load URL [CHATS [PAUSE]], where nobody signs in. PAUSE is the seconds for which an answer is read
+before the next question; without one every chat asks as fast as it is answered, which no people do.
+"""
+
+import json
+import sys
+import time
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from statistics import median, quantiles
+from typing import Any
+
+import httpx
+
+QUESTIONS = ("番禺区城乡低保标准是多少？", "宿迁市呢？", "宿迁市和番禺区的低保标准分别是多少？", "深圳市有多少低保户？")
+_ALONE = 5  # chats of one user, before the many
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """Seconds from a question to the whole of its answer: of one user alone, then of `chats` at the same time."""
+
+    chats: int
+    alone: tuple[float, ...]
+    together: tuple[float, ...]
+
+    @property
+    def ratio(self) -> float:
+        """The 95th percentile together over the median alone."""
+        return quantiles(self.together, n=20)[-1] / median(self.alone)
+
+
+def measure(url: str, chats: int = 20, pause: float = 0) -> Load:
+    """Raises RuntimeError where a question is not answered."""
+    ask = _ask_event(url)
+    chat(url, ask)  # what is made at the first question is not counted
+    alone = [seconds for _ in range(_ALONE) for seconds in chat(url, ask)]
+    with ThreadPoolExecutor(chats) as pool:
+        begun = pool.map(lambda at: chat(url, ask, pause, pause * at / chats), range(chats))
+        together = [seconds for told in begun for seconds in told]
+    return Load(chats, tuple(alone), tuple(together))
+
+
+def chat(url: str, ask: int, pause: float = 0, wait: float = 0) -> list[float]:
+    """The seconds that each question of one chat takes; it begins after `wait` seconds."""
+    session = uuid.uuid4().hex
+    seconds = []
+    with httpx.Client(base_url=url, timeout=120) as client:
+        for at, question in enumerate(QUESTIONS):
+            time.sleep(pause if at else wait)
+            seconds.append(_asked(client, session, ask, question))
+    return seconds
+
+
+def _asked(client: httpx.Client, session: str, ask: int, question: str) -> float:
+    begun = time.perf_counter()
+    # the text box, the filters of place and year, and the chat so far, which the server keeps
+    sent = {"data": [question, "", "", None], "fn_index": ask, "session_hash": session}
+    client.post("/gradio_api/queue/join", json=sent).raise_for_status()
+    with client.stream("GET", "/gradio_api/queue/data", params={"session_hash": session}) as lines:
+        for line in lines.iter_lines():
+            message: dict[str, Any] = json.loads(line.removeprefix("data:")) if line.startswith("data:") else {}
+            if message.get("msg") == "process_completed":
+                if not message["success"]:
+                    raise RuntimeError(f"{question}: {message['output']}")
+                return time.perf_counter() - begun
+    raise RuntimeError(f"{question}: the answer broke off")
+
+
+def _ask_event(url: str) -> int:
+    """The number of the page's event that a typed question is."""
+    config = httpx.get(f"{url}/config").raise_for_status().json()
+    (box,) = (one["id"] for one in config["components"] if one["props"].get("placeholder") == "输入问题")
+    (ask,) = (one["id"] for one in config["dependencies"] if [box, "submit"] in one["targets"])
+    return int(ask)
+
+
+if __name__ == "__main__":
+    load = measure(sys.argv[1], *map(int, sys.argv[2:3]), *map(float, sys.argv[3:]))
+    alone, most = median(load.alone), quantiles(load.together, n=20)[-1]
+    print(f"一人时中位数 {alone:.3f} 秒；{load.chats} 个对话同时进行时 p95 {most:.3f} 秒，是 {load.ratio:.1f} 倍")

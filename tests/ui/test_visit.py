@@ -1,0 +1,84 @@
+"""A full visit: every tab on a desk and on a phone, light and dark, and what axe-core finds in it."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import Page, expect
+
+from tests.ui.conftest import Visits
+from tests.ui.servers import Server
+from tests.ui.visits import TABS, WIDTHS, Theme, Visit
+
+pytestmark = pytest.mark.ui
+
+COMPARED = "宿迁市和番禺区的低保标准分别是多少？"
+UNCOVERED = "深圳市有多少低保户？"
+
+
+def serious(page: Page) -> list[str]:
+    """The serious and critical findings of axe-core: the rule, where, and what is wrong there."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{one['id']}: {node['target']} {node['html'][:150]}\n    {node['failureSummary'][:300]}"
+        for one in found
+        if one["impact"] in {"serious", "critical"}
+        for node in one["nodes"]
+    ]
+
+
+def look_at(one: Visit, state: str) -> list[str]:
+    """What is wrong with the page as it stands."""
+    one.shot(state)
+    wide = [] if one.fits() else ["wider than the window"]
+    # The width changes hardly anything that axe-core looks at, and it takes a second each time.
+    found = serious(one.page) if one.width == max(WIDTHS) else []
+    return [f"{state}: {fault}" for fault in (*wide, *found)]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_tab_fits_and_is_accessible(visits: Visits, local: Server, width: int, theme: Theme) -> None:
+    one = visits(local, width, theme)
+    one.open()
+    faults = look_at(one, "empty")
+    one.ask(COMPARED)
+    faults += look_at(one, "compared")
+    one.ask(UNCOVERED)
+    faults += look_at(one, "refused")
+
+    one.tab("查阅")
+    expect(one.page.get_by_role("heading", name="已载入的报告")).to_be_visible()
+    faults += look_at(one, "overview")
+    one.page.get_by_role("textbox", name="搜索").fill("养老床位")
+    one.page.get_by_role("button", name="搜索").click()
+    expect(one.page.locator("#y-results mark").first).to_be_visible()
+    one.page.locator("#y-results a[data-p]").first.click()
+    expect(one.page.locator("#y-reader article")).to_be_visible()
+    faults += look_at(one, "reader")
+
+    one.tab("资料")
+    expect(one.page.locator("#y-desk-list tbody tr")).to_have_count(5)
+    faults += look_at(one, "desk")
+
+    one.tab("评测")
+    expect(one.page.locator("#y-run :is(iframe, .y-empty)")).to_be_visible()
+    faults += look_at(one, "runs")
+    assert faults == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_form_and_the_editors_desk_fit_and_are_accessible(
+    visits: Visits, shared: Server, width: int, theme: Theme
+) -> None:
+    one = visits(shared, width, theme)
+    one.page.goto(shared.url)
+    faults = look_at(one, "form")
+    one.sign_in("编辑")
+    one.tab("资料")
+    expect(one.page.get_by_role("button", name="放入并更新索引")).to_be_visible()
+    faults += look_at(one, "editor")
+    assert faults == []
+
+
+def test_there_are_four_tabs_in_their_order(guest: Visit) -> None:
+    expect(guest.page.locator("#y-tabs [role=tab]:visible")).to_have_text(list(TABS))
