@@ -29,9 +29,13 @@ def load(path: Path, name: str, correction: Correction = NONE) -> Report:
     data = content(path)
     source = parse(data, path.suffix)
     text = source.text
-    found = _metadata(source, correction.title)
+    plain = read_metadata(source)
+    found = plain if correction.title is None else _retitled(plain, correction.title, source)
+    heads = tuple(dict.fromkeys((found, plain)))  # what a corrected title does not say, the report's own head does
     body = text[found.body_start :]
-    year = correction.year or report_year(found.title, found.published, body, found.kind)
+    years = (report_year(head.title, head.published, body, head.kind) for head in heads)
+    regions = (report_region(head.title, head.agency, body) for head in heads)
+    year = correction.year or next(filter(None, years), None)
     period = report_period(found.title, found.kind, year)
     distrusted = advertising(text)
     return Report(
@@ -40,7 +44,7 @@ def load(path: Path, name: str, correction: Correction = NONE) -> Report:
         text=text,
         title=found.title,
         agency=found.agency,
-        region=correction.region or report_region(found.title, found.agency, body),
+        region=correction.region or next(filter(None, regions), None),
         published=found.published,
         kind=found.kind,
         year=year,
@@ -51,13 +55,10 @@ def load(path: Path, name: str, correction: Correction = NONE) -> Report:
     )
 
 
-def _metadata(source: Source, title: str | None) -> Metadata:
-    """What the source says of itself; given a title, as if its head table had that one."""
-    found = read_metadata(source)
-    if title is None:
-        return found
-    retitled = read_metadata(Source(f"标题：{title}\n{source.text}"))
-    return replace(found, title=title, agency=retitled.agency, kind=retitled.kind)
+def _retitled(plain: Metadata, title: str, source: Source) -> Metadata:
+    """What a source says of itself, as if its head table had this title."""
+    found = read_metadata(Source(f"标题：{title}\n{source.text}"))
+    return replace(plain, title=title, agency=found.agency or plain.agency, kind=found.kind or plain.kind)
 
 
 def _warning(clause: str) -> str:

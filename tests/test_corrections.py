@@ -133,6 +133,16 @@ def test_a_corrected_report_is_read_as_if_it_said_so(folder: Path) -> None:
     assert report.sha256 != plain.sha256
 
 
+def test_a_corrected_title_that_says_nothing_takes_nothing_away(folder: Path) -> None:
+    path = folder / "苏州.txt"
+    path.write_text("苏州市民政局2021年工作总结\n一、社会救助\n救助321户。\n", encoding="utf-8")
+    plain, report = load(path, path.name), load(path, path.name, Correction(title="没有地名的标题"))
+    assert report.title == "没有地名的标题"
+    assert (report.region, report.year, report.kind) == (plain.region, plain.year, plain.kind)
+    assert plain.region
+    assert plain.year == 2021
+
+
 def test_place_and_year_follow_from_a_corrected_title(folder: Path) -> None:
     report = load(folder / "甲.txt", "甲.txt", Correction(title="苏州市民政局2021年工作总结"))
     assert (report.region, report.year, report.kind) == (place_named("苏州市"), 2021, "summary_and_plan")
