@@ -135,8 +135,8 @@ class _Table:
     """The clauses that runs beginning in a sentence are made of, a row each; the first `openings` are its own.
 
     `starts` and `ends` (without closing marks) are offsets in the chunk; `last` tells the last clause of a sentence;
-    `phrases`, `preamble` and `meaning` are what FEATURES of those names are made of; `fixed` are those that are the
-    same for all runs of the sentence, and `around` the credits of what stands before and above it.
+    `phrases`, `preamble`, `figures` and `meaning` are what FEATURES of those names are made of; `fixed` are those that
+    are the same for all runs of the sentence, and `around` the credits of what stands before and above it.
     """
 
     openings: int
@@ -146,6 +146,7 @@ class _Table:
     credits: Vector
     phrases: Vector
     preamble: Vector
+    figures: Vector
     meaning: Vector
     around: Vector
     fixed: Vector
@@ -174,6 +175,7 @@ def _table(measure: _Measure, sentence: Sentence) -> _Table:
         credits=np.array([measure.credits(each) for each in words]),
         phrases=np.array([[float(phrase in normalise(each)) for phrase in asked or ("\0",)] for each in words]),
         preamble=np.array([float(bool(_PREAMBLE.search(each))) for each in words]),
+        figures=np.array([float(any(figure.unit for figure in figures(each))) for each in words]),
         meaning=np.maximum.accumulate(sentence.meaning[: rows[-1][2] + 1])[[number for _, _, number, _ in rows]],
         around=measure.vector(sentence.around),
         fixed=fixed,
@@ -205,6 +207,7 @@ def _fan(measure: _Measure, sentence: Sentence, table: _Table, first: int, befor
         "focus_sentence": np.maximum(own, before) @ measure.focus,
         "around": covered,
         "preamble": np.maximum.accumulate(table.preamble[reach]),
+        "figures": np.maximum.accumulate(table.figures[reach]),
         "whole": last if first == 0 else 0.0,
         "starts": float(first == 0),
         "ends": last,
@@ -220,7 +223,6 @@ def _fan(measure: _Measure, sentence: Sentence, table: _Table, first: int, befor
             continue
         of_kind = wanted_kind is not None and wanted_kind.search(text, start, end) is not None
         features[number, _AT["named" if wanted_kind is NAME else "kind"]] = of_kind
-        features[number, _AT["figures"]] = any(figure.unit for figure in figures(text[start:end]))
         features[number, _AT["counted"]] = measure.count is not None and _has_parts(text[start:end], measure.count)
         yield Run(sentence, start, end, float(covered[number]), features[number])
 

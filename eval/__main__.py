@@ -27,6 +27,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = Parser(prog="python -m eval", description="评测回答的好坏")
     commands = parser.add_subparsers(required=True, metavar="run|compare|publish|add|check-set|spans|fit")
+    _add_runs(commands)
+    _add_sets(commands)
+    _add_others(commands)
+    return parser
+
+
+def _add_runs(commands: "argparse._SubParsersAction[Parser]") -> None:
     command = commands.add_parser("run", help="逐个提问并打分")
     command.add_argument("--questions", required=True, type=Path, metavar="FILE", help="JSONL 问题文件")
     command.add_argument("--index", required=True, type=Path, metavar="DIR", help="索引文件夹")
@@ -44,6 +51,9 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("publish", help="把运行的分数写进基线，并重写分数表 RESULTS.md")
     command.add_argument("runs", nargs="*", type=Path, metavar="RUN", help="运行记录 run.json")
     command.set_defaults(run=_publish)
+
+
+def _add_sets(commands: "argparse._SubParsersAction[Parser]") -> None:
     command = commands.add_parser("add", help="把一条用户反馈变成一个问题，加进问题集")
     command.add_argument("feedback", type=Path, metavar="FEEDBACK", help="JSONL 反馈文件")
     command.add_argument("--id", required=True, metavar="ID", help="哪一条反馈")
@@ -64,6 +74,9 @@ def _parser() -> argparse.ArgumentParser:
         "--reports", nargs="+", type=Path, default=[_REPORTS], metavar="PATH", help="报告，默认 reports/"
     )
     command.set_defaults(run=_check_set)
+
+
+def _add_others(commands: "argparse._SubParsersAction[Parser]") -> None:
     command = commands.add_parser("spans", help="答案是原文片段的问题集：找对报告了吗，拒答了吗，ROUGE-L")
     command.add_argument("--questions", required=True, type=Path, metavar="FILE", help="JSONL 问题文件")
     command.add_argument("--index", required=True, type=Path, metavar="DIR", help="索引文件夹")
@@ -79,7 +92,6 @@ def _parser() -> argparse.ArgumentParser:
         help="问题文件和索引文件夹",
     )
     command.set_defaults(run=_fit)
-    return parser
 
 
 def _run(options: argparse.Namespace) -> int:
