@@ -14,13 +14,13 @@ from typing import Literal, Protocol
 
 from assistant.answer import Assistant
 from assistant.folder import Folder, safe_name, visible
-from assistant.settings import Settings
 from index import corrections
-from index.build import Summary, build
-from index.corrections import NONE, Correction, place_named
+from index.build import build
+from index.corrections import ABSENT, NONE, Correction, place_named
 from index.errors import ReportError, StoreError
-from index.model import Card, Report
+from index.model import Card, Region, Report
 from index.reports import load
+from index.summary import Summary
 
 Advance = Callable[[float], None]
 """Is told the share of a build that is done, from 0 to 1."""
@@ -139,21 +139,22 @@ class Desk:
         return corrections.load(self._folder.reports).get(name, NONE)
 
     def correct(self, name: str, place: str, year: str, title: str, note: Note, advance: Advance) -> Summary:
-        """Sets a report's place, year and title and builds; what is blank or as read anyway is left to the report."""
+        """Sets a report's place, year and title and builds; what is blank or as read anyway is left to the report.
+
+        A place or year of 无 is none, whatever is read.
+        """
         with self._alone():
             correction = _correction(self.reading(name), place.strip(), year.strip(), title.strip())
             corrections.save(self._folder.reports, {**corrections.load(self._folder.reports), name: correction})
-            note("更正", f"{name}：{_told(correction)}")
+            note("更正", f"{name}：{set_right(correction) or '恢复自动识别'}")
             return self._build(advance)
 
     def remove(self, name: str, note: Note, advance: Advance) -> Summary:
-        """Moves a report out of the folder, drops its correction and builds; the last report stays."""
+        """Moves a report out of the folder, drops its correction and builds; after the last the index is empty."""
         with self._alone():
-            if len(self._folder.files()) == 1:
-                raise ReportError("这是最后一份报告，不能移除；请先上传别的报告")
-            told = corrections.load(self._folder.reports)
+            others = {each: told for each, told in corrections.load(self._folder.reports).items() if each != name}
             kept = self._folder.take_out(name)
-            corrections.save(self._folder.reports, {each: told[each] for each in told if each != name})
+            corrections.save(self._folder.reports, others)
             note("移除", f"{name} → {kept.name}")
             return self._build(advance)
 
@@ -168,16 +169,31 @@ class Desk:
         if not self._lock.acquire(blocking=False):
             raise StoreError("有人正在更新报告，请等更新完成后再试")
         try:
+            self._check_folder()
             yield
         except OSError as problem:
             raise StoreError(f"报告文件夹不能写入（{problem.strerror}）；请检查权限和磁盘空间") from problem
         finally:
             self._lock.release()
 
+    def _check_folder(self) -> None:
+        """Raises ReportError where the folder is empty of reports that nobody took out here: a build would drop them.
+
+        Such a folder is mistyped, or its disk not mounted.
+        """
+        if self._folder.files():
+            return
+        lost = [card.path for card in self._served.get().catalogue() if not self._folder.took_out(card.path)]
+        if lost:
+            raise ReportError(
+                f"报告文件夹 {self._folder.reports} 是空的，索引里却有 {len(lost)} 份不是在这里移除的报告；"
+                "请检查文件夹是否写错或没有挂载"
+            )
+
     def _build(self, advance: Advance) -> Summary:
-        model = Settings.from_environment().model
-        reports, index = [self._folder.reports], self._served.index
-        done = build(reports, index, model=model, prune=True, progress=False, advance=advance)
+        """Brings the index up to the folder with the model that is loaded; an empty folder was emptied here."""
+        reports, index, model = [self._folder.reports], self._served.index, self._served.get().embedder
+        done = build(reports, index, model=model, prune=True, empty=True, progress=False, advance=advance)
         self._served.reopen()
         return done
 
@@ -187,20 +203,28 @@ def count_sections(report: Report) -> int:
     return sum(1 for top in report.sections for _ in top.walk())
 
 
+def set_right(correction: Correction) -> str:
+    """What was set right, in words; "" for nothing."""
+    facts = {"地区": correction.place, "年份": correction.year, "标题": correction.title}
+    return "，".join(f"{word} {fact}" for word, fact in facts.items() if fact)
+
+
 def _correction(plain: Report, place: str, year: str, title: str) -> Correction:
     """What differs from how the report is read. Raises ReportError."""
-    digits = unicodedata.normalize("NFKC", year).removesuffix("年")
-    if digits and not re.fullmatch(r"[0-9]{4}", digits):
-        raise ReportError(f"年份应是四位数字，如 2023，不能是「{visible(year)[:20]}」")
-    region = place_named(place) if place else None
-    number = int(digits) if digits else None
     return Correction(
-        place="".join(region.path) if region and region != plain.region else None,
-        year=number if number != plain.year else None,
+        place=ABSENT if place == ABSENT else _place(place, plain.region) if place else None,
+        year=ABSENT if year == ABSENT else _year(year, plain.year) if year else None,
         title=title if title and title != plain.title else None,
     )
 
 
-def _told(correction: Correction) -> str:
-    facts = {"地区": correction.place, "年份": correction.year, "标题": correction.title}
-    return "，".join(f"{word} {fact}" for word, fact in facts.items() if fact) or "恢复自动识别"
+def _place(told: str, read: Region | None) -> str | None:
+    region = place_named(told)
+    return "".join(region.path) if region != read else None
+
+
+def _year(told: str, read: int | None) -> int | None:
+    digits = unicodedata.normalize("NFKC", told).removesuffix("年")
+    if not re.fullmatch(r"[0-9]{4}", digits):
+        raise ReportError(f"年份应是四位数字，如 2023，或「{ABSENT}」，不能是「{visible(told)[:20]}」")
+    return int(digits) if int(digits) != read else None

@@ -86,9 +86,19 @@ class Folder:
         shutil.move(self.file(name), kept)
         return kept
 
+    def took_out(self, name: str) -> bool:
+        """Whether a report of this name is among the removed."""
+        kept = self.removed.iterdir() if self.removed.is_dir() else ()
+        return any(path.name.split("-", 3)[-1] == _flat(name) for path in kept)
+
     def _kept(self, name: str) -> Path:
         self.removed.mkdir(parents=True, exist_ok=True)
-        return self.removed / f"{datetime.now():%Y%m%d-%H%M%S-%f}-{name.replace('/', '_')}"
+        return self.removed / f"{datetime.now():%Y%m%d-%H%M%S-%f}-{_flat(name)}"
+
+
+def _flat(name: str) -> str:
+    """The name of a report in a sub-folder as that of one file."""
+    return name.replace("/", "_")
 
 
 def _sync(path: Path) -> None:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -20,74 +20,38 @@ from index.errors import ReportError, StoreError
 from index.model import Chunk, Report
 from index.reports import corrected, discover, load
 from index.store import LocalStore, Manifest
+from index.summary import Summary
 
 # Chunks embedded at a time. Small reports are put together, so that all of the embedder's workers stay busy; long ones
 # are taken in pieces, so that the progress bar moves.
 _BATCH = 128
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """What a build did: report names, why files could not be read, and what to know of those that were.
-
-    `chunks` were embedded in this run, `reports` are in the index after it; `removed` are those that --prune dropped.
-    A report in `failed` that an earlier build stored is still there as it was.
-    """
-
-    added: tuple[str, ...]
-    refreshed: tuple[str, ...]
-    unchanged: tuple[str, ...]
-    removed: tuple[str, ...]
-    failed: tuple[tuple[str, str], ...]
-    warnings: tuple[tuple[str, str], ...]
-    chunks: int
-    reports: int
-    seconds: float
-
-    def to_json(self) -> dict[str, Any]:
-        """The object that `index build --json` prints."""
-        return {
-            "added": self.added,
-            "refreshed": self.refreshed,
-            "unchanged": self.unchanged,
-            "removed": self.removed,
-            "failed": [{"report": name, "reason": reason} for name, reason in self.failed],
-            "warnings": [{"report": name, "warning": warning} for name, warning in self.warnings],
-            "chunks": self.chunks,
-            "reports": self.reports,
-            "seconds": round(self.seconds, 3),
-        }
-
-    def describe(self) -> str:
-        """The same for people, in Chinese."""
-        counts = ((self.added, "新增"), (self.refreshed, "更新"), (self.unchanged, "未变"), (self.removed, "删除"))
-        told = "，".join(f"{word} {len(names)}" for names, word in counts)
-        lines = [f"{told}，失败 {len(self.failed)}。索引共 {self.reports} 份报告"]
-        lines += [f"本次处理 {self.chunks} 段，用时 {self.seconds:.1f} 秒"]
-        lines += [f"注意 {name}：{warning}" for name, warning in self.warnings]
-        lines += [f"失败 {name}：{reason}" for name, reason in self.failed]
-        return "\n".join(lines)
-
-
 def build(
     paths: Sequence[Path],
     out: Path,
     *,
-    model: str = "default",
+    model: str | Embedder = "default",
     prune: bool = False,
+    empty: bool = False,
     progress: bool | None = None,
     advance: Callable[[float], None] | None = None,
 ) -> Summary:
     """Brings the index in `out` up to the reports under `paths`; without `prune`, reports that are gone stay.
 
-    `progress` None shows the bar on a terminal only; `advance` is told the share done, from 0 to 1. A file that cannot
-    be read is listed in the summary and the rest goes on; where none can be read and nothing is stored, no index is
-    made. Raises ReportError where there are no files or the corrections are broken, ModelError, and StoreError where
-    the index is of another model, damaged, or being written.
+    `model` is a setting, or what is loaded already. `progress` None shows the bar on a terminal only; `advance` is told
+    the share done, from 0 to 1. A file that cannot be read is listed in the summary and the rest goes on; where none
+    can be read and nothing is stored, no index is made. No files at all are an error, for a folder that is mistyped or
+    not mounted must not empty an index, unless the caller knows better and says `empty`. Raises ReportError for that
+    and for broken corrections, ModelError, and StoreError where the index is of another model, damaged, or being
+    written.
     """
     run = _Run(out, model, advance)
     try:
-        return run.go(paths, prune, progress)
+        files = _files(paths)
+        if not files and not empty:
+            raise ReportError(f"没有找到报告（txt、md、html、docx、pdf）：{'、'.join(map(str, paths))}")
+        return run.go(files, corrected(paths), prune, progress)
     finally:
         run.close()
 
@@ -109,10 +73,9 @@ class _Run:
     """One build under way."""
 
     out: Path
-    model: str
+    model: str | Embedder
     advance: Callable[[float], None] | None = None
     store: LocalStore | None = None
-    embedder: Embedder | None = None
     known: dict[str, str] = field(default_factory=dict)
     done: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
@@ -121,11 +84,12 @@ class _Run:
     warnings: list[tuple[str, str]] = field(default_factory=list)
     chunks: int = 0
 
-    def go(self, paths: Sequence[Path], prune: bool, progress: bool | None) -> Summary:
+    def go(
+        self, files: dict[str, Path], corrections: dict[Path, Correction], prune: bool, progress: bool | None
+    ) -> Summary:
         started = time.monotonic()
-        files = _files(paths)
         self._open()
-        pending = self._changed(files, corrected(paths))
+        pending = self._changed(files, corrections)
         if pending:
             self._take_in(pending, progress)
         if self.store is not None:
@@ -142,7 +106,8 @@ class _Run:
     def _open(self) -> None:
         if not LocalStore.exists(self.out):
             return
-        self.store = LocalStore.open(self.out, model_fingerprint(self.model), writable=True)
+        told = model_fingerprint(self.model) if isinstance(self.model, str) else self.model.fingerprint
+        self.store = LocalStore.open(self.out, told, writable=True)
         if self.store.manifest.chunking != PARAMETERS:
             raise StoreError(f"{self.out} 是用另一种分段参数建的。{cure(self.out)}")
         self.known = self.store.hashes()
@@ -215,9 +180,9 @@ class _Run:
         self.chunks += start
 
     def _embedder(self) -> Embedder:
-        if self.embedder is None:
-            self.embedder = load_embedder(self.model)
-        return self.embedder
+        if isinstance(self.model, str):
+            self.model = load_embedder(self.model)  # only now: a build that has nothing to do needs none
+        return self.model
 
     def _prune(self, names: Iterable[str]) -> None:
         assert self.store is not None
@@ -240,13 +205,11 @@ class _Run:
 
 
 def _files(paths: Sequence[Path]) -> dict[str, Path]:
-    """The files to read, by report name, in the order of their names. Raises ReportError where there are none."""
+    """The files to read, by report name, in the order of their names. Raises ReportError for two of one name."""
     files: dict[str, Path] = {}
     for path, name in discover(paths):
         if files.setdefault(name, path) != path:
             raise ReportError(f"两个文件同名 {name}：{files[name]} 和 {path}。请只给出它们的上级文件夹")
-    if not files:
-        raise ReportError(f"没有找到报告（txt、md、html、docx、pdf）：{'、'.join(map(str, paths))}")
     return dict(sorted(files.items()))
 
 

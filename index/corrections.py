@@ -1,6 +1,7 @@
 """What people set right about a report: its place, year and title, kept in `corrections.json` beside the reports.
 
-`{"<report name>": {"place": "江苏省苏州市", "year": 2023, "title": "…"}}`; what is left out is read from the report.
+`{"<report name>": {"place": "江苏省苏州市", "year": 2023, "title": "…"}}`; what is left out is read from the report. A
+place or year that the report has none of is "无".
 """
 
 import hashlib
@@ -10,6 +11,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Final, Literal
 
 from index.errors import ReportError
 from index.model import Region
@@ -18,24 +20,27 @@ from index.regions import gazetteer
 FILE = "corrections.json"
 FIRST_YEAR, LAST_YEAR = 1949, 2100
 LONGEST_TITLE = 120  # characters; real titles stay below 60
+ABSENT: Final = "无"
+"""The place or year of a report that has none, whatever is read from it; no place has this name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
     """What to take for true of one report; None leaves it to what the report says.
 
-    `place` is a name that means one place: 苏州市, or 天津市和平区 where several have the name. Raises ReportError for
-    a place that is not known or is several, a year outside 1949–2100, a title that is blank, long or no single line.
+    `place` is a name that means one place: 苏州市, or 天津市和平区 where several have the name. ABSENT says that there
+    is no place, or no year. Raises ReportError for a place that is not known or is several, a year outside 1949–2100,
+    a title that is blank, long or no single line.
     """
 
     place: str | None = None
-    year: int | None = None
+    year: int | Literal["无"] | None = None
     title: str | None = None
 
     def __post_init__(self) -> None:
-        if self.place is not None:
+        if self.place is not None and self.place != ABSENT:
             place_named(self.place)
-        if self.year is not None and not FIRST_YEAR <= self.year <= LAST_YEAR:
+        if isinstance(self.year, int) and not FIRST_YEAR <= self.year <= LAST_YEAR:
             raise ReportError(f"年份应在 {FIRST_YEAR} 到 {LAST_YEAR} 之间，不能是 {self.year}")
         if self.title is not None:
             if not self.title.strip() or any(unicodedata.category(character)[0] == "C" for character in self.title):
@@ -43,10 +48,17 @@ class Correction:
             if len(self.title) > LONGEST_TITLE:
                 raise ReportError(f"标题太长（{len(self.title)} 字，上限 {LONGEST_TITLE} 字）")
 
-    @property
-    def region(self) -> Region | None:
-        """The place that is meant."""
-        return None if self.place is None else place_named(self.place)
+    def region_over(self, read: Region | None) -> Region | None:
+        """The place that is meant: the one `read` from the report where nothing is said of it."""
+        if self.place is None:
+            return read
+        return None if self.place == ABSENT else place_named(self.place)
+
+    def year_over(self, read: int | None) -> int | None:
+        """The year that is meant: the one `read` from the report where nothing is said of it."""
+        if self.year is None:
+            return read
+        return None if self.year == ABSENT else self.year
 
     def stamp(self, digest: str) -> str:
         """The SHA-256 of a corrected file, from that of its bytes: another one for each correction."""
@@ -117,7 +129,7 @@ def _correction(path: Path, name: str, fields: object) -> Correction:
     if not isinstance(fields, dict) or fields.keys() - kinds.keys():
         raise ReportError(f"{wrong}只能有 place、year、title；请改正这个文件")
     for key, value in fields.items():
-        if type(value) is not kinds[key]:  # bool is an int to isinstance
+        if type(value) is not kinds[key] and (key, value) != ("year", ABSENT):  # bool is an int to isinstance
             raise ReportError(f"{wrong}中 {key} 的值不对：{value!r}；请改正这个文件")
     try:
         return Correction(**fields)

@@ -35,7 +35,7 @@ def load(path: Path, name: str, correction: Correction = NONE) -> Report:
     body = text[found.body_start :]
     years = (report_year(head.title, head.published, body, head.kind) for head in heads)
     regions = (report_region(head.title, head.agency, body) for head in heads)
-    year = correction.year or next(filter(None, years), None)
+    year = correction.year_over(next(filter(None, years), None))
     period = report_period(found.title, found.kind, year)
     distrusted = advertising(text)
     return Report(
@@ -44,7 +44,7 @@ def load(path: Path, name: str, correction: Correction = NONE) -> Report:
         text=text,
         title=found.title,
         agency=found.agency,
-        region=correction.region or next(filter(None, regions), None),
+        region=correction.region_over(next(filter(None, regions), None)),
         published=found.published,
         kind=found.kind,
         year=year,

@@ -13,10 +13,11 @@ import pytest
 from numpy.typing import NDArray
 
 import index.build
-from index.build import Summary, build
+from index.build import build
 from index.errors import ReportError, StoreError
 from index.model import Scope
 from index.store import LocalStore
+from index.summary import Summary
 from index.verify import verify
 from tests.fakes import FakeEmbedder
 
@@ -146,6 +147,33 @@ def test_no_reports_at_all_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(ReportError, match="不存在"):
         build([tmp_path / "nowhere"], tmp_path / "index")
     assert not (tmp_path / "index").exists()
+
+
+@pytest.mark.parametrize("prune", [False, True])
+def test_an_empty_folder_never_empties_an_index(reports: Path, tmp_path: Path, prune: bool) -> None:
+    build([reports], tmp_path / "index")
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(ReportError, match="没有找到报告"):
+        build([tmp_path / "folder"], tmp_path / "index", prune=prune)
+    assert stored(tmp_path / "index") == sorted(ALL)
+
+
+def test_an_index_that_may_be_empty_is_and_is_filled_again(reports: Path, tmp_path: Path) -> None:
+    out = tmp_path / "index"
+    build([reports], out)
+    (tmp_path / "folder").mkdir()
+    assert names(build([tmp_path / "folder"], out, prune=True, empty=True)) == {"removed": ALL}
+    assert stored(out) == []
+    assert verify(out) == ()
+    assert names(build([reports], out)) == {"added": ALL}
+    assert verify(out) == ()
+
+
+def test_a_loaded_model_is_not_loaded_again(reports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("load_embedder", "model_fingerprint"):
+        monkeypatch.setattr(index.build, name, lambda name: pytest.fail("the model was loaded"))
+    assert names(build([reports], tmp_path / "index", model=FakeEmbedder())) == {"added": ALL}
+    assert names(build([reports], tmp_path / "index", model=FakeEmbedder())) == {"unchanged": ALL}
 
 
 def test_files_of_one_name_never_replace_each_other(reports: Path, tmp_path: Path) -> None:

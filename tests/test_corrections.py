@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import index.build
 from index import corrections
 from index.build import build
-from index.corrections import FILE, NONE, Correction, place_named
+from index.corrections import ABSENT, FILE, NONE, Correction, place_named
 from index.errors import ReportError
 from index.model import Chunk, Report
 from index.regions import gazetteer
@@ -47,7 +47,8 @@ def stored(out: Path, name: str) -> tuple[Report, tuple[Chunk, ...]]:
 
 PLACES = st.sampled_from(["".join(region.path) for region in gazetteer().regions])
 TITLES = st.text(st.characters(exclude_categories=["C"]), min_size=1, max_size=120).filter(str.strip)
-CORRECTIONS = st.builds(Correction, st.none() | PLACES, st.none() | st.integers(1949, 2100), st.none() | TITLES)
+NO = st.sampled_from([None, ABSENT])
+CORRECTIONS = st.builds(Correction, NO | PLACES, NO | st.integers(1949, 2100), st.none() | TITLES)
 
 
 @given(st.dictionaries(st.text(st.characters(exclude_categories=["Cs"])), CORRECTIONS, max_size=5))
@@ -98,6 +99,9 @@ def test_what_cannot_be_is_refused(fields: dict[str, object], reason: str) -> No
         '{"甲.txt": {"year": "2023"}}',
         '{"甲.txt": {"year": true}}',
         '{"甲.txt": {"place": "火星"}}',
+        '{"甲.txt": {"place": null}}',
+        '{"甲.txt": {"title": 0}}',
+        '{"甲.txt": {"year": "没有"}}',
         "[" * 100_000,
     ],
 )
@@ -141,6 +145,29 @@ def test_a_corrected_title_that_says_nothing_takes_nothing_away(folder: Path) ->
     assert (report.region, report.year, report.kind) == (plain.region, plain.year, plain.kind)
     assert plain.region
     assert plain.year == 2021
+
+
+def test_a_report_can_be_of_no_place_and_no_year(folder: Path) -> None:
+    path = folder / "夹" / "乙.txt"
+    plain = load(path, "夹/乙.txt")
+    assert (plain.region, plain.year) == (place_named("苏州市"), 2023)
+    report = load(path, "夹/乙.txt", Correction(ABSENT, ABSENT))
+    assert (report.region, report.year, report.title) == (None, None, plain.title)
+    done = next(section for top in report.sections for section in top.walk())
+    assert done.period is None or done.period.year is None
+    assert load(path, "夹/乙.txt", Correction(place=ABSENT)).year == 2023
+    assert load(path, "夹/乙.txt", Correction(year=ABSENT)).region == plain.region
+
+
+def test_no_place_has_the_name_of_none() -> None:
+    assert not gazetteer().named(ABSENT)
+
+
+def test_a_file_from_before_is_read_and_stamped_as_then(folder: Path) -> None:
+    (folder / FILE).write_text('{"甲.txt": {"place": "江苏省苏州市", "year": 2023}}', encoding="utf-8")
+    told = corrections.load(folder)["甲.txt"]
+    assert told == Correction("江苏省苏州市", 2023)
+    assert told.stamp("0" * 64) == "ce9a778947338eb8a0a00a97f14348679122f72531254cf617850c7a6b99f29f"
 
 
 def test_place_and_year_follow_from_a_corrected_title(folder: Path) -> None:

@@ -14,8 +14,8 @@ from assistant.web.desk import _Tab, desk_tab
 from assistant.web.desk_html import listed
 from index.corrections import Correction
 from index.corrections import save as save_corrections
+from tests.desks import NEW, Setting, made
 from tests.places import HEPING, REPORTS, SUZHOU
-from tests.test_desk import NEW, Setting, made
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 
@@ -41,8 +41,8 @@ class Page:
         self.tab = asyncio.run(self._built())
 
     async def _built(self) -> _Tab:
-        with gr.Blocks(analytics_enabled=False), gr.Tab("资料"):
-            return _Tab(self.setting.desk, lambda user: user == "编辑", lambda *line: self.log.append(line))
+        with gr.Blocks(analytics_enabled=False), gr.Tab("资料") as tab:
+            return _Tab(tab, self.setting.desk, lambda user: user == "编辑", lambda *line: self.log.append(line))
 
     def files(self) -> dict[str, str]:
         return {path.name: path.read_text(encoding="utf-8") for path in self.setting.reports.iterdir()}
@@ -65,11 +65,11 @@ bar: Any = progress
 def test_nobody_but_editors_changes_anything(page: Page, who: Any) -> None:
     file, tab = str(page.setting.handed("新.txt")), page.tab
     told = [
-        tab.take_in([file], True, "", who, bar)[0],
+        tab.take_in([file], True, None, "", who, bar)[0],
         tab.correct(SUZHOU, "南京市", "2021", "", "", who, bar)[0],
         tab.restore(SUZHOU, "", who, bar)[0],
         tab.take_out(SUZHOU, "", who, bar)[0],
-        tab.build("", who, bar)[0],
+        tab.build(None, "", who, bar)[0],
         next(tab.check([file], who))[0],
     ]
     assert all("登录" in each and "alert" in each for each in told)
@@ -79,13 +79,13 @@ def test_nobody_but_editors_changes_anything(page: Page, who: Any) -> None:
 
 
 def test_others_see_the_list_without_the_controls(page: Page) -> None:
-    editing, rebuild, table, choice = page.tab.shown("", READER)
+    editing, rebuild, table, choice = page.tab.shown(None, "", READER)
     assert not editing.visible
     assert not rebuild.visible
     assert "需要编辑登录" in table
     assert SUZHOU in table
     assert choice.choices == []
-    editing, rebuild, table, choice = page.tab.shown("", EDITOR)
+    editing, rebuild, table, choice = page.tab.shown(None, "", EDITOR)
     assert editing.visible
     assert rebuild.visible
     assert "需要编辑登录" not in table
@@ -110,7 +110,7 @@ def test_files_are_checked_one_by_one(page: Page) -> None:
 
 def test_a_change_is_made_listed_and_written_to_the_log(page: Page) -> None:
     tab = page.tab
-    told, table, choice, files = tab.take_in([str(page.setting.handed("新.txt"))], False, "", EDITOR, bar)
+    told, table, choice, files = tab.take_in([str(page.setting.handed("新.txt"))], False, None, "", EDITOR, bar)
     assert "已放入" in told
     assert "新增 1 份" in told
     assert "新.txt" in table
@@ -124,7 +124,7 @@ def test_a_change_is_made_listed_and_written_to_the_log(page: Page) -> None:
     read, place, *_ = tab.chosen("新.txt", EDITOR)
     assert place == "江苏省南京市"
     assert "河南省南阳市" in read
-    assert "已更正" in tab.shown("新.txt", EDITOR)[2]
+    assert "已更正" in tab.shown(None, "新.txt", EDITOR)[2]
     told, table, choice = tab.take_out("新.txt", "", EDITOR, bar)
     assert "移除 1 份" in told
     assert "新.txt" not in table
@@ -132,9 +132,37 @@ def test_a_change_is_made_listed_and_written_to_the_log(page: Page) -> None:
     assert [line[:3] for line in page.log] == [("编辑", "10.0.0.1", action) for action in ("上传", "更正", "移除")]
 
 
+def test_a_report_that_has_no_place_or_year_is_shown_so(page: Page) -> None:
+    read, place, year, _, _ = page.tab.correct(SUZHOU, "无", "无", "", "", EDITOR, bar)[3:]
+    assert "已更正：地区 无，年份 无。自动识别：江苏省苏州市" in read
+    assert (place, year) == ("无", "无")
+    row = next(row for row in page.tab.shown(None, "", EDITOR)[2].split("<tr>") if SUZHOU in row)
+    assert row.count('无<span class="y-desk-fixed">已更正</span>') == 2
+    assert "未识别" not in row
+
+
+def test_what_others_removed_is_chosen_no_longer(page: Page) -> None:
+    assert page.tab.shown(SUZHOU, "", EDITOR)[3].value == SUZHOU
+    page.setting.desk.remove(SUZHOU, page.setting.note, page.setting.shares.append)
+    *_, table, choice = page.tab.shown(SUZHOU, "", EDITOR)
+    assert SUZHOU not in table
+    assert choice.value is None
+    told, _, choice, *_ = page.tab.correct(SUZHOU, "无", "", "", "", EDITOR, bar)
+    assert "文件夹里没有报告" in told
+    assert choice.value is None
+
+
+def test_an_empty_list_says_so(page: Page) -> None:
+    for name in sorted(REPORTS):
+        told, table, choice = page.tab.take_out(name, "", EDITOR, bar)
+    assert "共 0 份" in told
+    assert "还没有报告" in table
+    assert choice.choices == []
+
+
 def test_an_error_is_told_and_the_files_stay(page: Page) -> None:
     (page.setting.reports / "corrections.json").write_text("{", encoding="utf-8")
-    told, table, _, files = page.tab.take_in([str(page.setting.handed("新.txt"))], False, "", EDITOR, bar)
+    told, table, _, files = page.tab.take_in([str(page.setting.handed("新.txt"))], False, None, "", EDITOR, bar)
     assert "corrections.json" in told
     assert "corrections.json" in table
     assert files is not None
@@ -147,7 +175,7 @@ def test_names_and_texts_are_shown_as_text(page: Page) -> None:
     (page.setting.reports / name).write_text(f"# {HOSTILE}民政局2023年工作总结\n救助3人。\n", encoding="utf-8")
     bad = page.setting.handed(name, b"")
     shown = [
-        page.tab.build("", EDITOR, bar)[1],
+        page.tab.build(None, "", EDITOR, bar)[1],
         page.tab.chosen(name, EDITOR)[0],
         list(page.tab.check([str(bad)], EDITOR))[1][0],
         page.tab.take_out(HOSTILE, "", EDITOR, bar)[0],
@@ -168,8 +196,8 @@ def test_the_list_is_found_by_words_and_cut(setting: Setting, monkeypatch: pytes
 
 def test_the_tab_is_built_inside_the_callers(setting: Setting, tmp_path: Path) -> None:
     async def built() -> int:
-        with gr.Blocks(analytics_enabled=False) as blocks, gr.Tab("资料"):
-            desk_tab(setting.served, setting.reports, lambda user: False, lambda *line: None)
+        with gr.Blocks(analytics_enabled=False) as blocks, gr.Tab("资料") as tab:
+            desk_tab(tab, setting.served, setting.reports, lambda user: False, lambda *line: None)
         return len(blocks.blocks)
 
     assert asyncio.run(built()) > 20

@@ -11,6 +11,7 @@ from assistant.folder import Folder
 from assistant.settings import Settings
 from assistant.web import desk_html as html
 from index.errors import YoujuError
+from index.formats import MAX_BYTES, SUFFIXES
 
 Audit = Callable[[str | None, str | None, str, str], None]
 """Writes (user, address, action, subject)."""
@@ -21,16 +22,16 @@ _BAR = gr.Progress()  # Gradio knows a callback that reports progress by this de
 _QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
 
-def desk_tab(current: Served, reports: Path, may_edit: Callable[[str | None], bool], audit: Audit) -> None:
-    """Builds the tab inside the caller's gr.Tab; `may_edit` is asked the user's name at every change."""
+def desk_tab(tab: gr.Tab, current: Served, reports: Path, may_edit: Callable[[str | None], bool], audit: Audit) -> None:
+    """Builds the tab inside the caller's; `may_edit` is asked the user's name at every change."""
     removed = Path(Settings.from_environment().data) / "removed"
-    _Tab(Desk(current, Folder(reports, removed)), may_edit, audit)
+    _Tab(tab, Desk(current, Folder(reports, removed)), may_edit, audit)
 
 
 class _Tab:
     """The parts of the tab and what happens on each; every callback that changes something asks who wants it."""
 
-    def __init__(self, desk: Desk, may_edit: Callable[[str | None], bool], audit: Audit) -> None:
+    def __init__(self, tab: gr.Tab, desk: Desk, may_edit: Callable[[str | None], bool], audit: Audit) -> None:
         self._desk = desk
         self._may_edit = may_edit
         self._audit = audit
@@ -49,15 +50,16 @@ class _Tab:
                     placeholder="文件名、地区、年份或标题",
                     max_length=100,
                     scale=4,
-                    min_width=200,
+                    min_width=260,
                 )
                 self.rebuild = gr.Button("重建索引", visible=False, scale=0, min_width=120)
             self.table = gr.HTML("", elem_id="y-desk-list")
-        self._wire()
+        self._wire(tab)
 
     def _upload_parts(self) -> None:
-        gr.HTML("<h2>上传报告</h2>")
-        self.files = gr.File(label="选择或拖入文件，可以一次多个", file_count="multiple", height=150)
+        taken = f"{'、'.join(sorted(SUFFIXES))}，每个不超过 {MAX_BYTES >> 20} MB"
+        gr.HTML(f'<h2>上传报告</h2><p class="y-desk-note">可以一次多个；支持 {taken}</p>')
+        self.files = gr.File(label="文件", show_label=False, file_count="multiple", height=150)
         self.checked = gr.HTML("")
         self.replace = gr.Checkbox(False, label="用新文件替换已有的同名报告（旧文件另外保存）", visible=False)
         self.put = gr.Button("放入并更新索引", variant="primary", interactive=False)
@@ -78,13 +80,15 @@ class _Tab:
             self.confirm = gr.Button("确认移除", variant="stop", min_width=110)
             self.cancel = gr.Button("取消", min_width=80)
 
-    def _wire(self) -> None:
+    def _wire(self, tab: gr.Tab) -> None:
         after = [self.said, self.table, self.report]
         fields = [self.read, self.place, self.year, self.title, self.sure]
         busy: dict[str, Any] = {"api_visibility": "private", "show_progress_on": self.said, "concurrency_limit": None}
-        gr.on(None, self.shown, self.wanted, [self.editing, self.rebuild, self.table, self.report], **_QUIET)
+        # Each time the tab is opened, for others may have changed the reports meanwhile.
+        seen = [self.editing, self.rebuild, self.table, self.report]
+        gr.on([tab.select, self.wanted.change], self.shown, [self.report, self.wanted], seen, **_QUIET)
         self.files.change(self.check, self.files, [self.checked, self.replace, self.put], **_QUIET)
-        self.put.click(self.take_in, [self.files, self.replace, self.wanted], [*after, self.files], **busy)
+        self.put.click(self.take_in, [self.files, self.replace, self.report, self.wanted], [*after, self.files], **busy)
         self.report.change(self.chosen, self.report, fields, **_QUIET)
         corrected = [self.report, self.place, self.year, self.title, self.wanted]
         self.save.click(self.correct, corrected, [*after, *fields], **busy)
@@ -92,13 +96,13 @@ class _Tab:
         self.remove.click(self.ask_first, self.report, [self.sure, self.confirm], **_QUIET)
         self.cancel.click(lambda: gr.Row(visible=False), None, self.sure, **_QUIET)
         self.confirm.click(self.take_out, [self.report, self.wanted], after, **busy)
-        self.rebuild.click(self.build, self.wanted, after, **busy)
+        self.rebuild.click(self.build, [self.report, self.wanted], after, **busy)
 
-    def shown(self, wanted: str, request: gr.Request) -> Outputs:
+    def shown(self, name: str | None, wanted: str, request: gr.Request) -> Outputs:
         """Who sees what: the editors' controls, the list, the reports to choose from."""
         edits = self._may_edit(request.username)
         table = html.listed(self._desk, wanted)
-        choices = self._choices() if edits else gr.Dropdown([])
+        choices = self._choices(name) if edits else gr.Dropdown([])
         return gr.Row(visible=edits), gr.Button(visible=edits), table if edits else html.READ_ONLY + table, choices
 
     def check(self, files: list[str] | None, request: gr.Request) -> Iterator[Outputs]:
@@ -115,7 +119,13 @@ class _Tab:
         yield gr.skip(), gr.Checkbox(visible="version" in states), gr.Button(interactive=bool(states - {"bad", "old"}))
 
     def take_in(
-        self, files: list[str] | None, replace: bool, wanted: str, request: gr.Request, bar: gr.Progress = _BAR
+        self,
+        files: list[str] | None,
+        replace: bool,
+        name: str | None,
+        wanted: str,
+        request: gr.Request,
+        bar: gr.Progress = _BAR,
     ) -> Outputs:
         """Puts the files handed in into the folder; they stay in the box where that cannot be."""
 
@@ -123,7 +133,7 @@ class _Tab:
             results, summary = self._desk.put([Path(file) for file in files or ()], replace, note, advance)
             return html.taken_in(results, replace) + html.done(summary)
 
-        told = self._tried(act, wanted, request, bar)
+        told = self._tried(act, name, wanted, request, bar)
         return (*told, gr.skip() if html.is_failure(told[0]) else None)
 
     def chosen(self, name: str | None, request: gr.Request) -> Outputs:
@@ -152,7 +162,7 @@ class _Tab:
         def act(note: Note, advance: Advance) -> str:
             return html.done(self._desk.correct(_chosen(name), place, year, title, note, advance))
 
-        told = self._tried(act, wanted, request, bar)
+        told = self._tried(act, name, wanted, request, bar)
         fields = [gr.skip()] * 5 if html.is_failure(told[0]) else self.chosen(name, request)
         return (*told, *fields)
 
@@ -166,24 +176,35 @@ class _Tab:
 
     def take_out(self, name: str | None, wanted: str, request: gr.Request, bar: gr.Progress = _BAR) -> Outputs:
         """Removes the chosen report."""
-        told, table, choices = self._tried(
-            lambda note, advance: html.done(self._desk.remove(_chosen(name), note, advance)), wanted, request, bar
+        return self._tried(
+            lambda note, advance: html.done(self._desk.remove(_chosen(name), note, advance)), name, wanted, request, bar
         )
-        return told, table, choices if html.is_failure(told) else gr.Dropdown(self._desk.names(), value=None)
 
-    def build(self, wanted: str, request: gr.Request, bar: gr.Progress = _BAR) -> Outputs:
+    def build(self, name: str | None, wanted: str, request: gr.Request, bar: gr.Progress = _BAR) -> Outputs:
         """Brings the index up to the folder."""
-        return self._tried(lambda note, advance: html.done(self._desk.rebuild(note, advance)), wanted, request, bar)
+        return self._tried(
+            lambda note, advance: html.done(self._desk.rebuild(note, advance)), name, wanted, request, bar
+        )
 
     def _tried(
-        self, act: Callable[[Note, Advance], str], wanted: str, request: gr.Request, bar: gr.Progress
-    ) -> tuple[str, str, Any]:
+        self,
+        act: Callable[[Note, Advance], str],
+        name: str | None,
+        wanted: str,
+        request: gr.Request,
+        bar: gr.Progress,
+    ) -> tuple[str, str, gr.Dropdown]:
         """What came of a change, or why it was not made; the list and the choice of reports as they are then."""
+
+        def advance(share: float) -> None:
+            bar(share, desc="更新索引")
+
+        advance(0)  # else Gradio says in English that it is busy
         try:
-            told = act(self._note(request), lambda share: bar(share, desc="更新索引"))
+            told = act(self._note(request), advance)
         except YoujuError as problem:
             told = html.failed(str(problem))
-        return told, html.listed(self._desk, wanted), self._choices()
+        return told, html.listed(self._desk, wanted), self._choices(name)
 
     def _note(self, request: gr.Request) -> Note:
         """Writes to the audit log for whoever asks. Raises YoujuError where they may not edit."""
@@ -192,11 +213,13 @@ class _Tab:
         address = request.client.host if request.client else None
         return lambda action, subject: self._audit(request.username, address, action, subject)
 
-    def _choices(self) -> gr.Dropdown:
+    def _choices(self, chosen: str | None) -> gr.Dropdown:
+        """The reports to choose from; one that is gone is chosen no longer, for Gradio refuses a choice not listed."""
         try:
-            return gr.Dropdown(self._desk.names())
+            names = self._desk.names()
         except YoujuError:  # no folder: the list says so
-            return gr.Dropdown([])
+            names = []
+        return gr.Dropdown(names, value=chosen if chosen in names else None)
 
 
 def _chosen(name: str | None) -> str:

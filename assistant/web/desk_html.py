@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from html import escape
 
-from assistant.desk import Checked, Desk, Entry, count_sections
-from index.build import Summary
-from index.corrections import NONE, Correction
+from assistant.desk import Checked, Desk, Entry, count_sections, set_right
+from index.corrections import ABSENT, NONE, Correction
 from index.errors import YoujuError
 from index.model import Card, Region, Report, ReportKind
+from index.summary import Summary
 
 READ_ONLY = '<p class="y-desk-note">这里列出已载入的报告。上传、更正和移除需要编辑登录。</p>'
 
@@ -63,29 +63,30 @@ def taken_in(found: Sequence[Checked], replace: bool) -> str:
 
 
 def read(plain: Report, correction: Correction) -> str:
-    """How a report is read without its correction."""
-    state = "已有更正。" if correction != NONE else ""
-    return f'<p class="y-desk-note">{state}自动识别：{escape(_taken_for(plain))}。留空或与此相同即用自动识别。</p>'
+    """How a report is read without its correction, what was set right, and how to set it right."""
+    fixed = f"已更正：{set_right(correction)}。" if correction != NONE else ""
+    hint = f"留空即用自动识别；确实没有地区或年份的，填「{ABSENT}」。"
+    return f'<p class="y-desk-note">{escape(f"{fixed}自动识别：{_taken_for(plain)}。{hint}")}</p>'
 
 
 def values(plain: Report, correction: Correction) -> tuple[str, str, str]:
     """Place, year and title as they stand, for the text boxes."""
-    year = correction.year or plain.year
-    return _place(correction.region or plain.region), str(year or ""), correction.title or plain.title or ""
+    place, year = correction.place or _place(plain.region), correction.year or plain.year or ""
+    return place, str(year), correction.title or plain.title or ""
 
 
 def listed(desk: Desk, wanted: str) -> str:
     """The reports with every word of `wanted` in their name, place, year or title, and what they were taken for."""
     try:
         entries = desk.entries()
+        words = wanted.casefold().split()
+        found = [entry for entry in entries if all(word in _searched(entry) for word in words)]
+        rows = "".join(_row(entry, desk) for entry in found[:_SHOWN])
     except YoujuError as problem:
         return failed(str(problem))
-    words = wanted.casefold().split()
-    found = [entry for entry in entries if all(word in _searched(entry) for word in words)]
     if not found:
         return f'<p class="y-desk-note">{"没有符合筛选的报告。" if entries else "还没有报告。"}</p>'
     head = "".join(f'<th scope="col">{column}</th>' for column in _COLUMNS)
-    rows = "".join(_row(entry, desk) for entry in found[:_SHOWN])
     more = f'<p class="y-desk-note">还有 {len(found) - _SHOWN} 份，请用筛选缩小范围。</p>' if found[_SHOWN:] else ""
     count = f"{len(found)} 份报告" + (f"（共 {len(entries)} 份）" if len(found) < len(entries) else "")
     return (
@@ -119,9 +120,9 @@ def _row(entry: Entry, desk: Desk) -> str:
 
 
 def _known(value: str, fixed: bool) -> str:
-    if not value:
-        return '<span class="y-desk-flag">未识别</span>'
-    return escape(value) + ('<span class="y-desk-fixed">已更正</span>' if fixed else "")
+    if fixed:
+        return f'{escape(value or ABSENT)}<span class="y-desk-fixed">已更正</span>'
+    return escape(value) if value else '<span class="y-desk-flag">未识别</span>'
 
 
 def _handed_in(each: Checked, state: str) -> str:

@@ -81,6 +81,8 @@ def serve(blocks: gr.Blocks, look: Look, address: tuple[str, int], accounts: Acc
     except OSError as problem:
         raise YoujuError(f"{host} 的端口 {port} 已被占用或不能使用；请用 --port 换一个。") from problem
     with listening:
+        # Connections inherit it. asyncio sets it on its own sockets only; without it a reply waits some 30 ms.
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         app = application(blocks, look, accounts, audit)
         # Pages keep a connection open for as long as they are: at the end nobody waits for them.
         config = uvicorn.Config(app, log_level="warning", server_header=False, ws="none", timeout_graceful_shutdown=1)
