@@ -83,7 +83,9 @@ def _chips(chips: Sequence[Chip], number: int) -> str:
 
 
 def _verdict(turn: Turn, number: int) -> str:
-    good, bad = ("y-act y-on" if turn.liked is told else "y-act" for told in (True, False))
+    good, bad = (
+        f"y-act {thumb}{' y-on' * (turn.liked is told)}" for told, thumb in ((True, "y-up"), (False, "y-down"))
+    )
     reasons = "".join(_button(f"bad:{number}:{which}", "y-act", reason) for which, reason in enumerate(REASONS))
     thanks = "" if turn.liked is None else '<span class="y-thanks">已记下，谢谢</span>'
     return (

@@ -1,11 +1,16 @@
 """What the words of a question ask for: years, done or planned, the kind of answer, an item of an earlier list."""
 
 import re
+from collections.abc import Mapping
 from typing import Literal
 
 from assistant.model import Intent, Query
 from index.markers import chinese_number
 from index.periods import years_in
+
+# What a user sets beside a question, and what is then asked for (see `planned`).
+Aspect = Literal["done", "planned", "either"]
+ASPECTS: Mapping[Aspect, bool | None] = {"done": False, "planned": True, "either": None}
 
 _LONGEST_RANGE = 20  # years
 _RANGE = re.compile(r"(?<!\d)((?:19|20)\d\d)年?(?:[-—–~～]+|[至到])((?:19|20)\d\d)年?(?!\d)")

@@ -156,7 +156,7 @@ def _more(query: Query, thing: str | None, before: Query) -> Query:
         query,
         topic=thing or query.topic,
         background=background,
-        standalone=f"{_named(query.regions)}{_stated(years)}{background} {f'{thing}呢' if thing else query.topic}",
+        standalone=f"{_named(query.regions)}{_stated(years)}{thing or query.topic}{f'（接着问：{background}）' if background else ''}",
         years=years,
         named=query.named or before.named,
         intent=kind if thing else query.intent,

@@ -1,31 +1,19 @@
-"""The page of a run: what it tells, that report text stays data in it, and that it asks nothing of the network."""
+"""The page of a run: what it tells of the run, of its scores and of each answer."""
 
 import json
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, replace
 from typing import Any, get_args
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from assistant.model import Answer, Citation, Passage, Reason, Statement
-from assistant.settings import Settings
 from eval import charts
-from eval.compare import Change, Comparison
-from eval.metrics import QuestionScore
+from eval.compare import Comparison
 from eval.page import _TYPES, page
-from eval.questions import Question, Type
-from eval.record import Record, Run
-from eval.summary import by_slice, estimate, latency
-from index.store import Manifest
-from tests.test_render import HOSTILE
-
-TEXT = "甲县新建养老机构5家，发放2万元。"
-EVIL = HOSTILE + "</script></style><!--<script>" + "x" * 10_000
-
-
-LIBRARY = charts.library
+from eval.questions import Type
+from eval.record import Run
+from tests.runs import BAD, FINE, REFUSED, answer, compared, run_of
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -34,89 +22,6 @@ def short_library() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(charts, "library", lambda: "/* Vega */")
         yield
-
-
-def question(key: str = "q1", **changed: Any) -> Question:
-    facts: dict[str, Any] = {
-        "question": "甲县新建养老机构几家",
-        "history": (),
-        "type": "number",
-        "answerable": True,
-        "sources": ("a.txt",),
-        "evidence": (("养老机构5家",), ("殡仪馆",)),
-        "facts": (("5家", "五家"), ("7人",)),
-        "forbidden": ("8家",),
-    }
-    return Question(id=key, **(facts | changed))
-
-
-def answer(text: str = "新建**5家**[1]", reason: Reason | None = None, **changed: Any) -> dict[str, Any]:
-    cited = Citation(1, "a.txt", None, "甲县", 2022, ("一、养老",), TEXT, "养老机构5家", 4, 10)
-    passages = (Passage("b.txt", (), "别处的殡仪馆" * 20, 2.5, 0, 9), Passage("a.txt", ("一、养老",), TEXT, 1.5, 0, 9))
-    facts: dict[str, Any] = {
-        "question": "甲县新建养老机构几家",
-        "standalone_question": "甲县新建养老机构几家",
-        "refused": reason is not None,
-        "regions": (),
-        "periods": (),
-        "statements": (Statement(text, (1,)),),
-        "citations": () if reason else (cited,),
-        "passages": passages,
-        "timings_ms": {"retrieve": 2.0, "total": 3.0},
-    }
-    return Answer(answer=text, reason=reason, **(facts | changed)).to_json()
-
-
-def score(good: float = 1.0, faults: Sequence[str] = ()) -> QuestionScore:
-    nothing = dict.fromkeys(QuestionScore.__slots__)
-    known = {"correct": good, "good": good, "false_refusal": 0.0, "unsupported_figures": 0.0, "length": 9.0}
-    return QuestionScore(**{**nothing, **known, "faults": tuple(faults)})  # type: ignore[arg-type]
-
-
-BAD = Record(question(must=True), answer(), score(0.0, ("缺事实 7人", "未引依据 殡仪馆")))
-FINE = Record(question("q2", history=("先问",), facts=(("5家",),)), answer(), score())
-REFUSED = Record(
-    question("q3", type="unanswerable", answerable=False, sources=(), evidence=(), facts=(), forbidden=()),
-    answer("没有收录乙县的报告。", "region_not_covered"),
-    score(),
-)
-
-
-def run_of(*records: Record, **changed: Any) -> Run:
-    scored = [(one.question, one.score) for one in records]
-    return Run(
-        **{
-            "questions": "小.jsonl",
-            "questions_sha256": "",
-            "answers_sha256": "",
-            "commit": "0123456789abcdef-dirty",
-            "started": "2026-01-02T03:04:05+00:00",
-            "seconds": 1.5,
-            "settings": Settings(),
-            "manifest": Manifest("tiny", "f" * 64, 4, {"longest": 300}),
-            "machine": {},
-            "scores": estimate([one.score for one in records]),
-            "by_type": by_slice(scored, lambda one: (one.type,)),
-            "by_region": by_slice(scored, lambda one: ("甲县",)),
-            "by_report": by_slice(scored, lambda one: one.sources or ("（报告没有答案）",)),
-            "latency_ms": latency(one.answer for one in records),
-            "records": records,
-            **changed,
-        }
-    )
-
-
-def compared(**changed: Any) -> Comparison:
-    facts: dict[str, Any] = {
-        "label": "基线 0123",
-        "changes": (Change("good", 1.0, 2 / 3, -0.5, 0.1, 0.25), Change("length", 8.0, 9.0)),
-        "won": ("q2",),
-        "lost": ("q3", "q1"),
-        "fallen": ("good",),
-        "must_lost": ("q1",),
-        "changed": ("q1",),
-    }
-    return Comparison(**(facts | changed))
 
 
 def parsed(run: Run, found: Comparison | None = None) -> LexborHTMLParser:
@@ -248,41 +153,6 @@ def test_citations_of_one_paragraph_share_it() -> None:
         ["养老机构5家", "2万元"],
         ["养老机构5家"],
     ]
-
-
-def test_hostile_text_stays_text_everywhere() -> None:
-    cited = Citation(1, EVIL, EVIL, EVIL, 2022, (EVIL,), EVIL, EVIL[:20], 0, 20)
-    asked = question(EVIL, question=EVIL, history=(EVIL,), sources=(EVIL,), forbidden=(EVIL,), must=True)
-    asked = replace(asked, evidence=((EVIL,),), facts=((EVIL,),))
-    said = answer(EVIL, question=EVIL, standalone_question=EVIL + "？", citations=(cited,), timings_ms={EVIL: 1.0})
-    said |= {"passages": (Passage(EVIL, (EVIL,), EVIL, 1.0, 0, 9),)}
-    evil = Record(asked, said, score(0.0, ("缺事实 " + EVIL,)))
-    regions = by_slice([(asked, evil.score)], lambda one: [EVIL])
-    run = run_of(evil, questions=EVIL, commit=EVIL, started=EVIL, by_region=regions)
-    tree = parsed(run, compared(label=EVIL, won=(), lost=(EVIL,), must_lost=(EVIL,)))
-    harmless = parsed(run_of(BAD), compared(won=(), lost=("q1",), must_lost=("q1",)))
-    for tag in ("script", "style", "title", "main", "section", "form"):
-        assert len(tree.css(tag)) == len(harmless.css(tag)), tag
-    assert not tree.css("img, iframe, object, embed, base")
-    assert not any(name.startswith("on") for node in tree.css("*") for name in node.attributes)
-    assert all((link.attributes["href"] or "").startswith("#") for link in tree.css("a"))
-    assert json.loads(text(tree, "#specs"))
-    assert HOSTILE.split()[0] in text(tree, ".row summary")
-
-
-def test_nothing_is_asked_of_the_network(monkeypatch: pytest.MonkeyPatch) -> None:
-    library = LIBRARY()
-    monkeypatch.setattr(charts, "library", lambda: library)
-    html = page(run_of(BAD, FINE, REFUSED), compared())
-    tree = LexborHTMLParser(html)
-    assert not tree.css("[src], link, img, iframe, base, form[action]")
-    assert not re.search(r"@import|url\(", text(tree, "style"))
-    policy = tree.css_first("meta[http-equiv=Content-Security-Policy]")
-    assert policy is not None
-    assert (policy.attributes["content"] or "").startswith("default-src 'none';")
-    assert "window.vegaEmbed" in library
-    assert library in html
-    assert not re.search(r"</script|<!--", library, re.I)  # either would end or change the element that it stands in
 
 
 def test_every_type_has_its_name() -> None:

@@ -37,18 +37,25 @@ document.addEventListener("click", (event) => {
 document.addEventListener(
   "toggle",
   (event) => {
-    if (event.target.matches?.("#y-chat details[open]")) event.target.scrollIntoView({ block: "nearest" });
+    if (event.target.matches?.("#y-chat details[open]"))
+      event.target.lastElementChild.scrollIntoView({ block: "nearest" });
   },
   true,
 );
 
-// Gradio names a message by its HTML; a screen reader should say whose it is.
-const names = { '[data-testid="bot"]': "回答", '[data-testid="user"]': "问题", "input.y-remark": "补充说明" };
+// Gradio names a message by its HTML, where a screen reader should say whose it is; a text box also by its button.
+const names = {
+  '#y-chat [data-testid="bot"]': "回答",
+  '#y-chat [data-testid="user"]': "问题",
+  "#y-chat input.y-remark": "补充说明",
+  "#y-ask textarea": "问题",
+  "#y-find label:has(.submit-button) input": "搜索",
+};
 function name() {
   // Gradio calls the examples a list, but they are buttons.
   document.querySelector("#y-chat .examples[role=list]")?.setAttribute("role", "group");
   for (const [which, said] of Object.entries(names))
-    for (const part of document.querySelectorAll(`#y-chat ${which}`))
+    for (const part of document.querySelectorAll(which))
       if (part.getAttribute("aria-label") !== said) part.setAttribute("aria-label", said);
 }
 new MutationObserver(name).observe(document.body, { subtree: true, childList: true, attributeFilter: ["aria-label"] });

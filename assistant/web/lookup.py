@@ -92,20 +92,34 @@ def lookup_tab(current: Current) -> None:
         script = _SCRIPT.read_text(encoding="utf-8")
         results = gr.HTML(elem_id="y-results", js_on_load=script)
         reader = gr.HTML(elem_id="y-reader", js_on_load=script)
+    _wire(_Steps(current), [words, place, year, kind, section, planned, sort], results, reader, clear)
 
-    def find(words: str, place: str, year: str, kind: str, section: str, planned: str, sort: Sort) -> str:
+
+class _Steps:
+    """What an event brings, as the functions above take it."""
+
+    def __init__(self, current: Current) -> None:
+        self._current = current
+
+    def find(self, words: str, place: str, year: str, kind: str, section: str, planned: str, sort: Sort) -> str:
         filters = Filters(place, year, kind, _PLANNED.get(planned), section.strip())
-        return found(current.get(), words, filters, sort)
+        return found(self._current.get(), words, filters, sort)
 
-    def pick(cell: gr.EventData) -> tuple[Any, ...]:
-        filters = chosen(current.get(), cell._data)
-        return "", filters.place, filters.year, "", "", "", "fit", found(current.get(), "", filters, "fit")
+    def pick(self, cell: gr.EventData) -> tuple[str, ...]:
+        return self._listed(chosen(self._current.get(), cell._data))
 
-    def show(link: gr.EventData) -> str:
-        return opened(current.get(), str(link._data.get("report", "")), str(link._data.get("p", "")))
+    def reset(self) -> tuple[str, ...]:
+        return self._listed(Filters())
 
-    def arrive(request: gr.Request) -> tuple[Any, ...]:
-        assistant, query = current.get(), dict(request.query_params)
+    def _listed(self, filters: Filters) -> tuple[str, ...]:
+        """The form with only a place and a year set, and what that finds."""
+        return "", filters.place, filters.year, "", "", "", "fit", found(self._current.get(), "", filters, "fit")
+
+    def show(self, link: gr.EventData) -> str:
+        return opened(self._current.get(), str(link._data.get("report", "")), str(link._data.get("p", "")))
+
+    def arrive(self, request: gr.Request) -> tuple[Any, ...]:
+        assistant, query = self._current.get(), dict(request.query_params)
         filters, (places, years) = chosen(assistant, query), choices(assistant)
         return (
             gr.Dropdown(places, value=filters.place),
@@ -114,15 +128,15 @@ def lookup_tab(current: Current) -> None:
             opened(assistant, query["report"], query.get("p", "")) if "report" in query else "",
         )
 
-    def reset() -> tuple[Any, ...]:
-        return "", "", "", "", "", "", "fit", html.overview(current.get().catalogue())
 
-    form = [words, place, year, kind, section, planned, sort]
+def _wire(steps: _Steps, form: list[Any], results: gr.HTML, reader: gr.HTML, clear: gr.Button) -> None:
+    """What happens on each event."""
+    words, place, year, kind, section, planned, sort = form
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     changes = [one.input for one in (place, year, kind, planned, sort)]
-    gr.on([words.submit, section.submit, section.blur, *changes], find, form, results, **quiet)
-    gr.on(None, arrive, None, [place, year, results, reader], **quiet)  # when the page loads
-    results.input(pick, None, [*form, results], **quiet)
-    results.select(show, None, reader, **quiet)
-    reader.select(show, None, reader, **quiet)
-    clear.click(reset, None, [*form, results], **quiet)
+    gr.on([words.submit, section.submit, section.blur, *changes], steps.find, form, results, **quiet)
+    gr.on(None, steps.arrive, None, [place, year, results, reader], **quiet)  # when the page loads
+    results.input(steps.pick, None, [*form, results], **quiet)
+    results.select(steps.show, None, reader, **quiet)
+    reader.select(steps.show, None, reader, **quiet)
+    clear.click(steps.reset, None, [*form, results], **quiet)

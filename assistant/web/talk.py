@@ -2,19 +2,21 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import gradio as gr
 from gradio.context import Context
 
 from assistant import render
+from assistant.asked import Aspect
 from assistant.chat import Ask
 from assistant.feedback import FeedbackStore
 from assistant.web.current import Current
-from assistant.web.steps import Shown, Talk, Turns
+from assistant.web.steps import UNCHANGED, Shown, Talk, Turns
 
 _STATIC = Path(__file__).parents[1] / "static"
 _AT_ONCE = 8  # chats that are answered at the same time
+_ASPECTS = ("完成或计划", "进展不限", ("已完成", "done"), ("计划", "planned"))
 _SAVE = """(data) => {
   if (!data) return;
   const link = document.createElement("a");
@@ -34,8 +36,7 @@ def talk_tab(current: Current, feedback: FeedbackStore | None) -> None:
         with gr.Column(scale=3, min_width=340, elem_id="y-talk"):
             chat = _chat()
             with gr.Row(elem_id="y-filters"):
-                place = _filter("地区")
-                year = _filter("年份")
+                filters = [_filter("地区", "地区不限"), _filter("年份", "年份不限"), _filter(*_ASPECTS)]
                 save = gr.Button("导出 Word", scale=0, min_width=104, elem_id="y-save")
                 fresh = gr.Button("新对话", scale=0, min_width=96, elem_id="y-new")
             with gr.Row(elem_id="y-ask"):
@@ -45,69 +46,71 @@ def talk_tab(current: Current, feedback: FeedbackStore | None) -> None:
             panel = gr.HTML(render.evidence((), ()), elem_id="y-evidence")
     buttons = gr.HTML(elem_id="y-bus", js_on_load=(_STATIC / "talk.js").read_text(encoding="utf-8"))
     packet = gr.Textbox(visible="hidden", elem_id="y-packet")
-    page = [box, chat, turns, panel, browser]
-    _wire(talk, page, (place, year), buttons, fresh)
+    _wire(_Steps(talk), [box, chat, turns, panel, browser], filters, buttons, fresh)
     save.click(talk.export, turns, packet, show_progress="hidden", api_visibility="private").then(
         None, packet, None, js=_SAVE, api_visibility="private"
     )
 
 
-def _wire(
-    talk: Talk, page: list[Any], filters: tuple[gr.Dropdown, gr.Dropdown], buttons: gr.HTML, fresh: gr.Button
-) -> None:
+class _Steps:
+    """What an event brings, as `Talk` takes it."""
+
+    def __init__(self, talk: Talk) -> None:
+        self._talk = talk
+        self.loaded = talk.loaded
+
+    def ask(
+        self, text: str, place: str, year: str, aspect: Aspect | Literal[""], told: Turns, request: gr.Request
+    ) -> Iterator[Shown]:
+        asked = Ask(text, place or None, int(year) if year else None, aspect or None)
+        yield from self._talk.ask(told, asked, _user(request), typed=True)
+
+    def pick(self, choice: gr.SelectData, told: Turns, request: gr.Request) -> Iterator[Shown]:
+        yield from self._talk.ask(told, Ask(choice.value["text"]), _user(request))
+
+    def act(self, event: gr.EventData, told: Turns, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        shown = None
+        for shown in self._talk.act(told, str(event.act), str(event.note), _user(request)):
+            yield *shown, *self._talk.filters_after(str(event.act), shown[2])
+        if shown is None:  # a step without any output would empty everything
+            yield *UNCHANGED, *self._talk.filters_after("", ())
+
+    def stop(self, told: Turns, request: gr.Request) -> Shown:
+        return self._talk.shown(told, _user(request))
+
+    def clear(self, request: gr.Request) -> Shown:
+        return self._talk.shown((), _user(request), "")
+
+    def resume(self, stored: Any, told: Turns, request: gr.Request) -> Iterator[Shown]:
+        yield from self._talk.resume(stored, told, _user(request))
+
+
+def _wire(steps: _Steps, page: list[Any], filters: list[gr.Dropdown], buttons: gr.HTML, fresh: gr.Button) -> None:
     """What happens on each event; `page` is the components of a `Shown`."""
     box, chat, turns, _, browser = page
-    place, year = filters
-
-    def ask(text: str, region: str, when: str, told: Turns, request: gr.Request) -> Iterator[Shown]:
-        asked = Ask(text, region or None, int(when) if when else None)
-        yield from talk.ask(told, asked, _user(request), typed=True)
-
-    def pick(choice: gr.SelectData, told: Turns, request: gr.Request) -> Iterator[Shown]:
-        yield from talk.ask(told, Ask(choice.value["text"]), _user(request))
-
-    def act(event: gr.EventData, told: Turns, request: gr.Request) -> Iterator[tuple[Any, ...]]:
-        shown = None
-        for shown in talk.act(told, str(event.act), str(event.note), _user(request)):
-            yield *shown, *talk.filters_after(str(event.act), shown[2])
-        if shown is None:  # a step without any output would empty everything
-            yield (gr.skip(),) * (len(page) + len(filters))
-
-    def stop(told: Turns, request: gr.Request) -> Shown:
-        return talk.shown(told, _user(request))
-
-    def clear(request: gr.Request) -> Shown:
-        return talk.shown((), _user(request), "")
-
-    def resume(stored: Any, told: Turns, request: gr.Request) -> Iterator[Shown]:
-        yield from talk.resume(stored, told, _user(request))
-
-    def loaded() -> tuple[gr.Dropdown, gr.Dropdown, gr.Chatbot]:
-        return talk.loaded()
-
     quiet: Any = {"show_progress": "hidden", "api_visibility": "private"}
+    # "once" would drop what is asked while the server still lets go of a question that was stopped
+    many: Any = {"concurrency_limit": _AT_ONCE, "trigger_mode": "multiple", **quiet}
     answering = [
-        box.submit(ask, [box, place, year, turns], page, concurrency_limit=_AT_ONCE, **quiet),
-        chat.example_select(pick, turns, page, concurrency_limit=_AT_ONCE, **quiet),
-        buttons.click(act, turns, [*page, place, year], concurrency_limit=_AT_ONCE, **quiet),
+        box.submit(steps.ask, [box, *filters, turns], page, **many),
+        chat.example_select(steps.pick, turns, page, **many),
+        buttons.click(steps.act, turns, [*page, *filters], **many),
     ]
-    box.stop(stop, turns, page, cancels=answering, queue=False, **quiet)
-    fresh.click(clear, None, page, cancels=answering, queue=False, **quiet)
+    box.stop(steps.stop, turns, page, cancels=answering, queue=False, **quiet)
+    fresh.click(steps.clear, None, page, cancels=answering, queue=False, **quiet)
     root = Context.root_block
     if root is None:
         raise RuntimeError("talk_tab is built inside gr.Blocks")
-    root.load(loaded, None, [place, year, chat], **quiet).then(
-        resume, [browser, turns], page, concurrency_limit=_AT_ONCE, **quiet
-    )
+    root.load(steps.loaded, None, [*filters[:2], chat], **quiet).then(steps.resume, [browser, turns], page, **many)
 
 
 def _user(request: gr.Request) -> str:
     return request.username or ""
 
 
-def _filter(label: str) -> gr.Dropdown:
-    """A filter that is not set; its choices are those of the reports as the page is opened."""
-    return gr.Dropdown([(f"{label}不限", "")], value="", label=label, show_label=False, container=False, min_width=120)
+def _filter(label: str, unset: str, *choices: tuple[str, str]) -> gr.Dropdown:
+    """A filter that is not set; places and years to choose are those of the reports as the page is opened."""
+    return gr.Dropdown([(unset, ""), *choices], value="", label=label, show_label=False, container=False, min_width=120)
 
 
 def _box() -> gr.Textbox:
