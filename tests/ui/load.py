@@ -5,6 +5,7 @@ before the next question; without one every chat asks as fast as it is answered,
 """
 
 import json
+import ssl
 import sys
 import time
 import uuid
@@ -17,6 +18,18 @@ import httpx
 
 QUESTIONS = ("番禺区城乡低保标准是多少？", "宿迁市呢？", "宿迁市和番禺区的低保标准分别是多少？", "深圳市有多少低保户？")
 _ALONE = 5  # chats of one user, before the many
+_CERTIFICATES = ssl.create_default_context()  # read once: it takes longer than an answer, and slows those under way
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """The page's event that a typed question is, and what is sent beside the question.
+
+    That is filters that are not set, and nothing for the chat so far, which the server keeps.
+    """
+
+    number: int
+    beside: tuple[str | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +48,7 @@ class Load:
 
 def measure(url: str, chats: int = 20, pause: float = 0) -> Load:
     """Raises RuntimeError where a question is not answered."""
-    ask = _ask_event(url)
+    ask = _asking(url)
     chat(url, ask)  # what is made at the first question is not counted
     alone = [seconds for _ in range(_ALONE) for seconds in chat(url, ask)]
     with ThreadPoolExecutor(chats) as pool:
@@ -44,21 +57,20 @@ def measure(url: str, chats: int = 20, pause: float = 0) -> Load:
     return Load(chats, tuple(alone), tuple(together))
 
 
-def chat(url: str, ask: int, pause: float = 0, wait: float = 0) -> list[float]:
+def chat(url: str, ask: Asking, pause: float = 0, wait: float = 0) -> list[float]:
     """The seconds that each question of one chat takes; it begins after `wait` seconds."""
     session = uuid.uuid4().hex
     seconds = []
-    with httpx.Client(base_url=url, timeout=120) as client:
+    with httpx.Client(base_url=url, timeout=120, verify=_CERTIFICATES) as client:
         for at, question in enumerate(QUESTIONS):
             time.sleep(pause if at else wait)
             seconds.append(_asked(client, session, ask, question))
     return seconds
 
 
-def _asked(client: httpx.Client, session: str, ask: int, question: str) -> float:
+def _asked(client: httpx.Client, session: str, ask: Asking, question: str) -> float:
     begun = time.perf_counter()
-    # the text box, the filters of place and year, and the chat so far, which the server keeps
-    sent = {"data": [question, "", "", None], "fn_index": ask, "session_hash": session}
+    sent = {"data": [question, *ask.beside], "fn_index": ask.number, "session_hash": session}
     client.post("/gradio_api/queue/join", json=sent).raise_for_status()
     with client.stream("GET", "/gradio_api/queue/data", params={"session_hash": session}) as lines:
         for line in lines.iter_lines():
@@ -70,12 +82,14 @@ def _asked(client: httpx.Client, session: str, ask: int, question: str) -> float
     raise RuntimeError(f"{question}: the answer broke off")
 
 
-def _ask_event(url: str) -> int:
-    """The number of the page's event that a typed question is."""
-    config = httpx.get(f"{url}/config").raise_for_status().json()
+def _asking(url: str) -> Asking:
+    config = httpx.get(f"{url}/config", verify=_CERTIFICATES).raise_for_status().json()
+    kinds = {one["id"]: one["type"] for one in config["components"]}
     (box,) = (one["id"] for one in config["components"] if one["props"].get("placeholder") == "输入问题")
-    (ask,) = (one["id"] for one in config["dependencies"] if [box, "submit"] in one["targets"])
-    return int(ask)
+    (ask,) = (one for one in config["dependencies"] if [box, "submit"] in one["targets"])
+    first, *beside = ask["inputs"]
+    assert first == box
+    return Asking(int(ask["id"]), tuple(None if kinds[one] == "state" else "" for one in beside))
 
 
 if __name__ == "__main__":

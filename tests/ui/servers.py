@@ -1,4 +1,4 @@
-"""The page as it is run for people: `python app.py` in a process of its own, over copies of what it may change."""
+"""The page as it is run for people, in a process of its own, over copies of what it may change."""
 
 import os
 import shutil
@@ -19,11 +19,37 @@ USERS: Mapping[str, Role] = {"读者": "reader", "编辑": "editor", "新人": "
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A page that is served at `url`; `reports` and `data` are its folders."""
+    """A page that is served at `url`; `folder` is its own, and in it are its `reports` and its `data`."""
 
     url: str
-    reports: Path
-    data: Path
+    folder: Path
+    process: subprocess.Popen[str]
+
+    @property
+    def reports(self) -> Path:
+        """The folder of the reports."""
+        return self.folder / "reports"
+
+    @property
+    def data(self) -> Path:
+        """The folder of the users, their verdicts and the log."""
+        return self.folder / "data"
+
+    def wait(self) -> None:
+        """Waits until it serves; to be asked once."""
+        assert self.process.stdout
+        ready = self.process.stdout.readline()  # "" where it ended instead
+        assert ready.startswith("有据已就绪"), (self.folder / "log").read_text(encoding="utf-8")
+
+    @contextmanager
+    def told(self, what: str) -> Iterator[None]:
+        """Until the block ends answers are HELD or FAILING (`tests.ui.held`)."""
+        file = self.data / what
+        file.touch()
+        try:
+            yield
+        finally:
+            file.unlink()
 
 
 def build(reports: Path, index: Path) -> None:
@@ -41,26 +67,31 @@ def add_users(data: Path) -> None:
 
 @contextmanager
 def served(folder: Path, reports: Path, index: Path, *, users: bool) -> Iterator[Server]:
-    """Serves copies of reports and index, kept in a folder, until the block ends."""
-    own = Server(f"http://127.0.0.1:{_free_port()}", folder / "reports", folder / "data")
-    shutil.copytree(reports, own.reports)
+    """Serves copies of reports and index, kept in a folder, until the block ends; it starts while the block runs.
+
+    With users it is `python app.py`; without, the same page with answers that can be held up.
+    """
+    shutil.copytree(reports, folder / "reports")
     shutil.copytree(index, folder / "index")
+    (folder / "data").mkdir()
     if users:
-        add_users(own.data)
-    options = {"--index": str(folder / "index"), "--reports": str(own.reports), "--port": own.url.rpartition(":")[2]}
-    command = [sys.executable, "app.py", *(word for option in options.items() for word in option)]
-    environment = {**os.environ, "YOUJU_DATA": str(own.data)}
+        add_users(folder / "data")
+    port = _free_port()
+    options = {"--index": folder / "index", "--reports": folder / "reports", "--port": port}
+    command = [sys.executable, *(["app.py"] if users else ["-m", "tests.ui.held"])]
     with (
         (folder / "log").open("w", encoding="utf-8") as log,
         subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=log, encoding="utf-8"
+            [*command, *(str(word) for option in options.items() for word in option)],
+            cwd=ROOT,
+            env={**os.environ, "YOUJU_DATA": str(folder / "data")},
+            stdout=subprocess.PIPE,
+            stderr=log,
+            encoding="utf-8",
         ) as process,
     ):
         try:
-            assert process.stdout
-            ready = process.stdout.readline()  # "" where it ended instead
-            assert ready.startswith("有据已就绪"), (folder / "log").read_text(encoding="utf-8")
-            yield own
+            yield Server(f"http://127.0.0.1:{port}", folder, process)
         finally:
             process.terminate()
             process.wait(20)

@@ -1,4 +1,4 @@
-"""Twenty chats at once."""
+"""Twenty people at once, who read each answer before they ask on."""
 
 import pytest
 
@@ -9,5 +9,5 @@ pytestmark = pytest.mark.ui
 
 
 def test_twenty_chats_at_once_are_all_answered(local: Server) -> None:
-    load = measure(local.url)
+    load = measure(local.url, chats=20, pause=2)
     assert len(load.together) == 20 * len(QUESTIONS)

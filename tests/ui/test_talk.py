@@ -8,6 +8,7 @@ from docx import Document
 from playwright.sync_api import expect
 
 from tests.ui.conftest import Visits
+from tests.ui.held import FAILING, FAULT, HELD
 from tests.ui.servers import Server
 from tests.ui.visits import Visit
 
@@ -128,6 +129,65 @@ def test_a_chat_outlives_a_reload_until_a_new_one_is_begun(guest: Visit) -> None
     expect(guest.page.locator("#y-chat .y-said")).to_have_count(0)
 
 
+def test_a_question_that_is_stopped_stays_in_the_box_and_the_next_is_answered(guest: Visit) -> None:
+    with guest.server.told(HELD):
+        guest.send(ASKED)
+        expect(guest.page.locator("#y-chat .y-waiting")).to_be_visible()
+        guest.shot("waiting")
+        guest.page.get_by_role("button", name="停止").click()
+        expect(guest.page.locator("#y-chat .y-waiting")).to_have_count(0)
+        expect(guest.page.locator("#y-chat .y-said")).to_have_count(0)
+        expect(guest.page.get_by_role("button", name="提问")).to_be_visible()
+        expect(guest.page.get_by_role("textbox", name="问题")).to_have_value(ASKED)
+        guest.send("宿迁市城乡低保标准是多少？")  # while the server still holds the first
+        expect(guest.page.locator("#y-chat .y-waiting")).to_be_visible()
+    expect(guest.answered()).to_contain_text("630元")
+    expect(guest.page.locator("#y-chat .y-said")).to_have_text(["宿迁市城乡低保标准是多少？"])
+
+
+def test_a_question_asked_again_has_one_answer_in_the_place_of_the_first(guest: Visit) -> None:
+    guest.ask(ASKED)
+    guest.ask(FOLLOWING)
+    said, answers = guest.page.locator("#y-chat .y-said"), guest.page.locator("#y-chat .y-answer")
+    with guest.server.told(HELD):
+        guest.page.get_by_role("button", name="重试", exact=True).click()
+        expect(answers.nth(1)).to_have_class(re.compile("y-waiting"))
+        expect(said).to_have_text([ASKED, FOLLOWING])
+    expect(guest.answered()).to_contain_text("630元")
+    expect(said).to_have_text([ASKED, FOLLOWING])
+    expect(answers).to_have_count(2)
+    expect(guest.page.locator("#y-side .y-earlier")).to_have_count(1)
+
+
+def test_an_error_is_told_and_the_same_question_is_answered_when_asked_again(guest: Visit) -> None:
+    with guest.server.told(FAILING):
+        guest.ask(ASKED)
+        expect(guest.page.locator("#y-chat [role=alert]")).to_have_text(FAULT)
+        expect(guest.page.get_by_role("textbox", name="问题")).to_have_value(ASKED)
+        guest.shot("error")
+    guest.page.get_by_role("button", name="重试", exact=True).click()
+    expect(guest.page.locator("#y-chat .y-answer")).to_contain_text("950元")
+    expect(guest.page.locator("#y-chat .y-said")).to_have_text([ASKED])
+    expect(guest.page.locator("#y-chat [role=alert]")).to_have_count(0)
+
+
+def test_an_answer_is_copied_with_its_source(guest: Visit) -> None:
+    guest.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    guest.ask(ASKED)
+    button = guest.page.locator("#y-chat button[value^=copy]")
+    expect(button).to_have_text("复制")
+    button.click()
+    expect(button).to_have_text("已复制")
+    answer, _, sources = guest.page.evaluate("navigator.clipboard.readText()").partition("\n\n来源\n")
+    assert "950元" in answer
+    assert "[1]" in answer
+    place, file, quote = (line.strip() for line in sources.splitlines())
+    assert place.startswith("[1] ")
+    assert "番禺区 · 2018年 · " in place
+    assert file == "文件：广州市番禺区民政局2018年工作总结和2019年工作计划.md"
+    assert "950元" in quote
+
+
 def test_a_verdict_with_its_reason_is_taken(guest: Visit) -> None:
     guest.ask(ASKED)
     guest.page.get_by_text("没用", exact=True).click()
@@ -161,6 +221,7 @@ def test_who_signs_in_after_another_in_the_same_browser_has_a_chat_of_their_own(
 
 
 def test_a_question_and_its_source_without_a_mouse(guest: Visit) -> None:
+    guest.open()
     keys = guest.page.keyboard
     expect(guest.page.get_by_role("textbox", name="问题")).to_be_focused()
     keys.type(ASKED)
