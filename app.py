@@ -22,6 +22,7 @@ from assistant import render
 from assistant.accounts import Accounts
 from assistant.audit import AuditLog
 from assistant.feedback import FILE, FeedbackStore
+from assistant.llm import configured_model
 from assistant.settings import Settings
 from assistant.web.current import Current
 from assistant.web.desk import desk_tab
@@ -47,16 +48,19 @@ def page(current: Current, reports: Path, data: Path, accounts: Accounts, audit:
                 talk_tab(current, FeedbackStore(data / FILE))
             with gr.Tab("查阅", id="lookup"):
                 lookup_tab(current)
-            with gr.Tab("资料", id="desk"):
-                desk_tab(current, reports, accounts.may_edit, audit.write)
+            with gr.Tab("资料", id="desk") as desk:
+                desk_tab(desk, current, reports, accounts.may_edit, audit.write)
             with gr.Tab("评测", id="runs") as evaluations:
                 runs_tab(evaluations)
 
+        def headed(request: gr.Request) -> str:
+            return render.header(current.get().catalogue()) + user_bar(request.username)
+
         def opened(request: gr.Request) -> tuple[str, Any]:
-            shown = render.header(current.get().catalogue()) + user_bar(request.username)
-            return shown, gr.Tabs(selected="lookup") if linked(dict(request.query_params)) else gr.skip()
+            return headed(request), gr.Tabs(selected="lookup") if linked(dict(request.query_params)) else gr.skip()
 
         blocks.load(opened, None, [head, tabs], show_progress="hidden", api_visibility="private")
+        tabs.select(headed, None, head, show_progress="hidden", api_visibility="private")  # reports may have changed
     return blocks
 
 
@@ -88,7 +92,7 @@ def _run(options: argparse.Namespace) -> int:
     os.environ.setdefault("GRADIO_TEMP_DIR", str((data / "temp").resolve()))  # uploads on their way, not in /tmp
     accounts, audit = Accounts(data / "accounts.sqlite"), AuditLog(data / "audit.jsonl")
     check_host(options.host, accounts)
-    current = Current(options.index)
+    current = Current(options.index, configured_model())
     serve(page(current, options.reports, data, accounts, audit), look(), (options.host, options.port), accounts, audit)
     return 0
 

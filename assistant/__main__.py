@@ -25,6 +25,7 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--history", action="append", default=[], metavar="上一问", help="同一对话里先前的问题，可重复")
     ask.add_argument("--region", metavar="R", help="只看这个地方的报告")
     ask.add_argument("--year", type=int, metavar="Y", help="只看这一年")
+    ask.add_argument("--aspect", choices=("done", "planned"), help="只问已完成的（done）或计划的（planned）")
     ask.add_argument("--json", action="store_true", help="以 JSON 输出")
     ask.set_defaults(run=_ask)
     batch = commands.add_parser("batch", help="逐行回答一个 JSONL 文件里的问题")
@@ -45,10 +46,16 @@ def _positive(text: str) -> int:
 
 def _ask(options: argparse.Namespace) -> int:
     from assistant.answer import open_assistant
+    from assistant.llm import configured_model
 
-    assistant = open_assistant(options.index)
+    assistant = open_assistant(options.index, model=configured_model())
     answer = assistant.ask(
-        options.question, tuple(options.history), region=options.region, year=options.year, top_k=options.top_k
+        options.question,
+        tuple(options.history),
+        region=options.region,
+        year=options.year,
+        aspect=options.aspect,
+        top_k=options.top_k,
     )
     print(json.dumps(answer.to_json(), ensure_ascii=False, indent=2) if options.json else _for_people(answer))
     return 0
@@ -57,12 +64,14 @@ def _ask(options: argparse.Namespace) -> int:
 def _batch(options: argparse.Namespace) -> int:
     from assistant.answer import open_assistant
     from assistant.batch import QuestionLine, answer_lines, open_lines, read_lines
+    from assistant.llm import configured_model
 
     lines: Iterable[bytes] = sys.stdin.buffer  # answered as it comes
     if options.questions != "-":
         lines = open_lines(Path(options.questions))
         list(read_lines(lines, QuestionLine))  # so that a bad line is told before the first question costs its time
-    for answer in answer_lines(open_assistant(options.index), lines, options.top_k):
+    assistant = open_assistant(options.index, model=configured_model())
+    for answer in answer_lines(assistant, lines, options.top_k):
         print(json.dumps(answer, ensure_ascii=False), flush=True)
     return 0
 
@@ -72,6 +81,8 @@ def _for_people(answer: Answer) -> str:
     blocks = [answer.answer]
     if answer.standalone_question != answer.question:
         blocks.insert(0, f"（理解为：{answer.standalone_question}）")
+    if answer.writing:
+        blocks.append(f"（{answer.writing.told}）")
     for where, citations in groupby(answer.citations, _where):
         quotes = (f"[{citation.number}]「{citation.quote.strip()}」" for citation in citations)
         blocks.append("\n  ".join([where, *quotes]))

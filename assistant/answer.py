@@ -1,20 +1,24 @@
 """Assistant.ask: question → Query → Hits → Evidence → Answer or Refusal."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import chain, zip_longest
 from pathlib import Path
-from time import perf_counter
 
+from assistant.asked import ASPECTS, Aspect
+from assistant.assembly import Clock, cite, passages, periods
 from assistant.choose import Outcome, choose
+from assistant.entail import CrossEncoderEntailment
 from assistant.examples import examples
+from assistant.llm import LanguageModel
+from assistant.llm_writer import LlmWriter
 from assistant.matching import Terms, terms_of
-from assistant.model import Answer, Citation, Evidence, Found, Hit, Library, Passage, Query, Reason
+from assistant.model import Answer, Citation, Found, Hit, Library, Query, Reason
 from assistant.places import naming, reports_of
 from assistant.question import understand
 from assistant.refuse import misplaced, refusal_text
 from assistant.retrieve import CrossEncoderReranker, Reranker, Retriever
+from assistant.rewrite import Rewriter
 from assistant.settings import Settings
 from assistant.verify import unsupported
 from assistant.wanted import Wanted, wanted
@@ -30,17 +34,34 @@ READ = 12  # chunks of each place that are read for evidence
 _CACHED = 256  # reports kept in memory
 
 
+_REWRITTEN = ("not_found", "off_topic")  # refusals of a follow-up after which it is put in other words
+_Filters = tuple[str | None, int | None, Aspect | None]  # place, year, done or planned
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    query: Query
+    found: Sequence[Found]
+    outcome: Outcome
+
+
 class Assistant:
     """Answers questions from one index. Safe to ask from several threads."""
 
     def __init__(
-        self, store: Store, embedder: Embedder, writer: Writer | None = None, reranker: Reranker | None = None
+        self,
+        store: Store,
+        embedder: Embedder,
+        writer: Writer | None = None,
+        reranker: Reranker | None = None,
+        rewriter: Rewriter | None = None,
     ) -> None:
         self.store = store
         self._cards = store.catalogue()
         self.embedder = embedder
         self._retriever = Retriever(store, embedder, reranker)
         self._writer = writer or ExtractiveWriter()
+        self._rewriter = rewriter
         self.library = Library(lru_cache(maxsize=_CACHED)(store.report), lru_cache(maxsize=_CACHED)(self._chunks_of))
 
     def catalogue(self) -> tuple[Card, ...]:
@@ -49,7 +70,11 @@ class Assistant:
 
     def examples(self, count: int = 4) -> tuple[str, ...]:
         """Questions that the loaded reports answer."""
-        return examples(self._cards, self.library.chunks, lambda question: not self.ask(question).refused, count)
+        return examples(self._cards, self.library.chunks, self._answers, count)
+
+    def _answers(self, question: str) -> bool:
+        """Whether the reports answer a question; nothing is written."""
+        return self._reading(question, (), (None, None, None), READ, Clock()).outcome.reason is None
 
     def ask(
         self,
@@ -58,42 +83,84 @@ class Assistant:
         *,
         region: str | None = None,
         year: int | None = None,
-        either: bool = False,
+        aspect: Aspect | None = None,
         top_k: int = 10,
     ) -> Answer:
-        """Answers from the reports, or refuses and says why.
+        """The whole answer, as `stream` ends with it."""
+        *_, answer = self.stream(question, history, region=region, year=year, aspect=aspect, top_k=top_k)
+        return answer
+
+    def stream(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        *,
+        region: str | None = None,
+        year: int | None = None,
+        aspect: Aspect | None = None,
+        top_k: int = 10,
+    ) -> Iterator[Answer]:
+        """Answers from the reports, or refuses and says why: the answer as it grows, the last one whole.
 
         `history` holds the earlier questions of the chat, oldest first; `region` (its name, or the code of a loaded
-        place) and `year` stand in for those of the question; with `either` what is done and what is planned will do,
-        whatever it asks. Raises QuestionError for a question that cannot be asked and for an unknown `region`.
+        place) and `year` stand in for those of the question, as `aspect` does for whether it asks for what was done or
+        for what is planned. Raises QuestionError for a question that cannot be asked and for an unknown `region`.
         """
-        clock = _Clock()
+        clock = Clock()
+        filters = (region, year, aspect)
+        reading = self._reading(question, history, filters, max(top_k, READ), clock)
+        if history and self._rewriter and reading.outcome.reason in _REWRITTEN:
+            reading = self._rewritten(reading, question, history, filters, max(top_k, READ), clock)
+        query, outcome = reading.query, reading.outcome
+        for draft in self._drafts(query, outcome):
+            citations = tuple(cite(number, span, self.library.report) for number, span in enumerate(draft.evidence, 1))
+            clock.stage("write")
+            _check(draft, citations)
+            clock.stage("verify")
+            yield Answer(
+                question=question,
+                standalone_question=query.standalone,
+                answer=draft.answer,
+                refused=outcome.reason is not None,
+                reason=outcome.reason,
+                regions=tuple(place.name for place in query.regions),
+                periods=periods(query),
+                statements=draft.statements,
+                citations=citations,
+                passages=passages(reading.found, top_k),
+                timings_ms=clock.timings(),
+                writing=draft.writing,
+                whole=draft.whole,
+            )
+
+    def _reading(
+        self, question: str, history: Sequence[str], filters: _Filters, count: int, clock: Clock
+    ) -> "_Reading":
+        """What a question was understood to ask, and what the reports have to say to it."""
+        region, year, aspect = filters
         query = self._understand(question, history, region, year)
-        if either:
-            query = replace(query, planned=None)
+        if aspect:
+            query = replace(query, planned=ASPECTS[aspect])
         clock.stage("understand")
-        found, reason = self._retriever.find(query, self._cards, max(top_k, READ))
+        found, reason = self._retriever.find(query, self._cards, count)
         clock.stage("retrieve")
-        outcome = self._choose(query, found, reason)
-        spans = chain.from_iterable(group.evidence for group in outcome.groups)
-        citations = tuple(self._cite(number, span) for number, span in enumerate(spans, 1))
-        draft = self._draft(query, outcome, citations)
-        clock.stage("write")
-        _check(draft, citations)
-        clock.stage("verify")
-        return Answer(
-            question=question,
-            standalone_question=query.standalone,
-            answer=draft.answer,
-            refused=outcome.reason is not None,
-            reason=outcome.reason,
-            regions=tuple(place.name for place in query.regions),
-            periods=_periods(query),
-            statements=draft.statements,
-            citations=citations,
-            passages=_passages(found, top_k),
-            timings_ms=clock.timings(),
-        )
+        return _Reading(query, found, self._choose(query, found, reason))
+
+    def _rewritten(
+        self,
+        refused: "_Reading",
+        question: str,
+        history: Sequence[str],
+        filters: _Filters,
+        count: int,
+        clock: Clock,
+    ) -> "_Reading":
+        """What a language model's wording of a follow-up finds, where the rules' wording found nothing."""
+        words = self._rewriter(question, history) if self._rewriter else None
+        if words is None or words == refused.query.standalone:
+            return refused
+        reading = self._reading(words, (), filters, count, clock)
+        return refused if reading.outcome.reason else reading
 
     def search(self, words: str, scope: Scope, count: int, depth: int) -> tuple[Terms, tuple[Hit, ...]]:
         """The words to look for with their weights, and up to `count` chunks in scope that speak of them, best first.
@@ -145,31 +212,17 @@ class Assistant:
             return Outcome((), "region_not_covered")
         return misplaced(want, self.store, scope, quoted_only=False) or outcome
 
-    def _draft(self, query: Query, outcome: Outcome, citations: Sequence[Citation]) -> Draft:
-        if outcome.reason:
-            place = (citations[0].region or citations[0].title) if citations else None
-            return Draft(refusal_text(query, outcome, self._cards, place), ())
-        return self._writer.write(query, outcome.groups)
-
-    def _cite(self, number: int, evidence: Evidence) -> Citation:
-        chunk = evidence.hit.chunk
-        report = self.library.report(chunk.report)
-        return Citation(
-            number=number,
-            report=chunk.report,
-            title=report.title,
-            region=report.region.name if report.region else None,
-            year=chunk.period.year if chunk.period and chunk.period.year else report.year,
-            section=chunk.section,
-            paragraph=chunk.text,
-            quote=evidence.quote,
-            start=evidence.start,
-            end=evidence.end,
-        )
+    def _drafts(self, query: Query, outcome: Outcome) -> Iterator[Draft]:
+        if outcome.reason is None:
+            return self._writer.write(query, outcome.groups, self.library.report)
+        shown = tuple(span for group in outcome.groups for span in group.evidence)
+        reports = (self.library.report(span.hit.chunk.report) for span in shown)
+        place = next((report.region.name if report.region else report.title for report in reports), None)
+        return iter((Draft(refusal_text(query, outcome, self._cards, place), (), shown),))
 
 
-def open_assistant(index: Path, embedder: Embedder | None = None) -> Assistant:
-    """An Assistant over the index in a folder, with this embedder if it is loaded already.
+def open_assistant(index: Path, embedder: Embedder | None = None, *, model: LanguageModel | None = None) -> Assistant:
+    """An Assistant over the index in a folder, with this embedder if it is loaded already, and a language model.
 
     Raises StoreError and ModelError with what to do.
     """
@@ -179,46 +232,19 @@ def open_assistant(index: Path, embedder: Embedder | None = None) -> Assistant:
     settings = Settings.from_environment()
     store = LocalStore.open(index, model_fingerprint(settings.model))
     reranker = CrossEncoderReranker(settings.reranker) if settings.reranker else None
-    return Assistant(store, embedder or load_embedder(settings.model), reranker=reranker)
+    embedder = embedder or load_embedder(settings.model)
+    if model is None:
+        return Assistant(store, embedder, reranker=reranker)
+    entails = CrossEncoderEntailment(settings.nli) if settings.nli else None
+    return Assistant(store, embedder, LlmWriter(model, entails), reranker, Rewriter(model))
 
 
 def _check(draft: Draft, citations: Sequence[Citation]) -> None:
-    """The last gate: raises YoujuError where a figure of a statement does not stand in what it cites."""
-    for statement in draft.statements:
+    """The last gate: raises YoujuError where a figure of a statement does not stand in what it cites.
+
+    A year that a language model took from the head of a report stands in no quote: it has been held against that.
+    """
+    for statement in draft.statements if draft.writing is None else ():
         spans = tuple(citations[number - 1].quote for number in statement.citations)
         if missing := unsupported(statement.text, spans):
             raise YoujuError(f"回答中的 {'、'.join(missing)} 在引文中没有依据，未予输出：请报告这一缺陷")
-
-
-def _periods(query: Query) -> tuple[str, ...]:
-    half = {1: "上半年", 2: "下半年", None: ""}[query.half]
-    plan = "计划" if query.planned else ""
-    if not query.years:
-        return (half + plan,) if half + plan else ()
-    return tuple(f"{year}年{half}{plan}" for year in query.years)
-
-
-def _passages(found: Sequence[Found], count: int) -> tuple[Passage, ...]:
-    """What was found of all places by turns, so that each place has its best ones among the first."""
-    turns = zip_longest(*(place.seen for place in found))
-    hits = [hit for turn in turns for hit in turn if hit is not None][:count]
-    return tuple(
-        Passage(hit.chunk.report, hit.chunk.section, hit.chunk.text, hit.score, hit.chunk.start, hit.chunk.end)
-        for hit in hits
-    )
-
-
-class _Clock:
-    """Milliseconds of each stage since the one before."""
-
-    def __init__(self) -> None:
-        self._start = self._last = perf_counter()
-        self._stages: dict[str, float] = {}
-
-    def stage(self, name: str) -> None:
-        now = perf_counter()
-        self._stages[name] = round((now - self._last) * 1000, 3)
-        self._last = now
-
-    def timings(self) -> dict[str, float]:
-        return {**self._stages, "total": round((self._last - self._start) * 1000, 3)}

@@ -1,13 +1,17 @@
 """A chat: what is asked with which filters, what came of it, and what of it a browser keeps over a reload."""
 
+import json
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from hashlib import sha256
 from itertools import islice
-from typing import Any, Literal, Protocol
+from typing import Annotated, Any, Literal, Protocol
 from uuid import uuid4
 
-from assistant.asked import planned, without_times
+from pydantic import Field, TypeAdapter
+
+from assistant.asked import Aspect, planned, without_times
 from assistant.model import Answer, Library
 from assistant.question import LONGEST_QUESTION
 from index.errors import YoujuError
@@ -27,16 +31,16 @@ class Assistant(Protocol):
 
     library: Library
 
-    def ask(
+    def stream(
         self,
         question: str,
         history: Sequence[str] = (),
         *,
         region: str | None = None,
         year: int | None = None,
-        either: bool = False,
-    ) -> Answer:
-        """Answers; `history` holds the chat's earlier questions, oldest first. Raises YoujuError."""
+        aspect: Aspect | None = None,
+    ) -> Iterator[Answer]:
+        """The answer as it grows; `history` holds the chat's earlier questions, oldest first. Raises YoujuError."""
         ...
 
     def catalogue(self) -> tuple[Card, ...]:
@@ -46,15 +50,15 @@ class Assistant(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A question with the place (its code or name) and year set beside it; `either` where done and planned will do.
+    """A question with what is set beside it: the place (its code or name), the year, done or planned.
 
     A question that is asked `afresh` owes nothing to those before it, nor do later ones to what lies before it.
     """
 
-    question: str
+    question: Annotated[str, Field(max_length=LONGEST_QUESTION)]
     region: str | None = None
     year: int | None = None
-    either: bool = False
+    aspect: Aspect | None = None
     afresh: bool = False
 
 
@@ -78,15 +82,38 @@ class Turn:
     liked: bool | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a browser keeps of a turn: the question, which asked again makes the same turn, and what was said of it.
+
+    `answer` is a hash of the answer's text: where the reports have changed since, nothing was said yet of the new one.
+    """
+
+    ask: Ask
+    id: Annotated[str, Field(pattern="^[0-9a-f]{32}$")]
+    liked: bool | None
+    answer: str
+
+
+_kept = TypeAdapter(Kept)
+
+
 def take(assistant: Assistant, turns: Sequence[Turn], ask: Ask) -> Turn:
     """Asks, after these turns."""
+    *_, turn = takes(assistant, turns, ask)
+    return turn
+
+
+def takes(assistant: Assistant, turns: Sequence[Turn], ask: Ask) -> Iterator[Turn]:
+    """Asks, after these turns: the turn as its answer grows, the last one with the whole of it or an error."""
     told = () if ask.afresh else history(turns)
-    try:
-        reply = assistant.ask(ask.question, told, region=ask.region, year=ask.year, either=ask.either)
-    except YoujuError as problem:
-        return Turn(ask, error=str(problem))
     covered = {card.region for card in assistant.catalogue() if card.region}
-    return Turn(ask, reply, chips=tuple(chips(ask, reply, covered)), id=uuid4().hex)
+    name = uuid4().hex
+    try:
+        for reply in assistant.stream(ask.question, told, region=ask.region, year=ask.year, aspect=ask.aspect):
+            yield Turn(ask, reply, chips=tuple(chips(ask, reply, covered)), id=name)
+    except YoujuError as problem:
+        yield Turn(ask, error=str(problem))
 
 
 def history(turns: Sequence[Turn]) -> tuple[str, ...]:
@@ -115,9 +142,9 @@ def chips(ask: Ask, reply: Answer, covered: Collection[Region]) -> Iterator[Chip
         if any(half in period for period in reply.periods):
             yield Chip(half, _afresh(alone, _without(meant, re.compile(half))))
     if any(period.endswith("计划") for period in reply.periods):
-        yield Chip("计划", replace(alone, either=True))
-    elif not ask.either and planned(meant) is False:
-        yield Chip("已完成", replace(alone, either=True))
+        yield Chip("计划", replace(alone, aspect="either"))
+    elif ask.aspect == "done" or (ask.aspect is None and planned(meant) is False):
+        yield Chip("已完成", replace(alone, aspect="either"))
 
 
 def _afresh(alone: Ask, text: str) -> Ask | None:
@@ -146,27 +173,29 @@ def _without(text: str, words: re.Pattern[str]) -> str:
 
 
 def kept(turns: Sequence[Turn]) -> list[dict[str, Any]]:
-    """What a browser keeps of a chat: the questions with their filters; asked again, they make the same chat."""
-    names = Ask.__dataclass_fields__
-    return [{name: getattr(turn.ask, name) for name in names} for turn in turns[-KEPT:] if turn.answer]
+    """What a browser keeps of a chat, ready for JSON: the latest turns that have an answer."""
+    return [asdict(Kept(turn.ask, turn.id, turn.liked, _hash(turn.answer))) for turn in turns[-KEPT:] if turn.answer]
 
 
-def restored(stored: object) -> list[Ask]:
-    """The questions that a browser kept; what is not of `kept`'s form is left out."""
+def restored(stored: object) -> list[Kept]:
+    """What a browser kept; what is not of `kept`'s form is left out."""
     rows = stored if isinstance(stored, list) else []
-    return list(islice((ask for row in rows if (ask := _restored(row))), KEPT))
+    return list(islice((one for row in rows if (one := _restored(row))), KEPT))
 
 
-def _restored(row: object) -> Ask | None:
-    kinds: dict[str, type | tuple[type, ...]] = {
-        "question": str,
-        "region": (str, type(None)),
-        "year": (int, type(None)),
-        "either": bool,
-        "afresh": bool,
-    }
-    if not isinstance(row, dict) or row.keys() != kinds.keys():
+def _restored(row: object) -> Kept | None:
+    try:
+        return _kept.validate_json(json.dumps(row), strict=True)
+    except ValueError:
         return None
-    if not all(isinstance(row[name], kind) for name, kind in kinds.items()) or len(row["question"]) > LONGEST_QUESTION:
-        return None
-    return Ask(**row)
+
+
+def again(assistant: Assistant, turns: Sequence[Turn], one: Kept) -> Turn:
+    """Asks, after these turns, what a browser kept; the same answer keeps its id and what was said of it."""
+    turn = take(assistant, turns, one.ask)
+    same = turn.answer is not None and _hash(turn.answer) == one.answer
+    return replace(turn, id=one.id, liked=one.liked) if same else turn
+
+
+def _hash(reply: Answer) -> str:
+    return sha256(reply.answer.encode("utf-8", "replace")).hexdigest()

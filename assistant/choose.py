@@ -19,6 +19,7 @@ NEARBY = 0.2  # coverage of the words asked about from which a refusal shows a s
 SAID_THERE = 0.7  # the same for the span's own words where it is asked which places tell of a thing
 NEAR_THE_BEST = 0.55  # where no place was named a place's span must cover this share of what the best place's covers
 LONGEST_UNNAMED = 320  # characters
+MORE = 5  # further paragraphs of a place that a writer may read; none for a figure, which only its own place may give
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,8 @@ def choose(want: Wanted, found: Sequence[Found], library: Library) -> Outcome:
         sure = max(sure, confidence(here, span)) if span else sure
         chosen = tuple(part for part in chosen if _may_be_said(part, place, library))
         if chosen or place.year or (query.regions and query.intent == "comparison"):
-            groups.append(Group(_label(place, chosen, library, several=several), chosen))
+            more = () if want.figure else tuple(hit for hit in place.hits if _may_be_read(hit, place, library))
+            groups.append(Group(_label(place, chosen, library, several=several), chosen, more[:MORE]))
     if not query.regions:
         groups = _foremost(groups, library)
     if any(group.evidence for group in groups):
@@ -134,6 +136,14 @@ def _may_be_said(span: Evidence, found: Found, library: Library) -> bool:
     if overlaps(library.report(chunk.report).distrusted, span.start, span.end):
         return False
     return tells_of(found, span, library.report)
+
+
+def _may_be_read(hit: Hit, found: Found, library: Library) -> bool:
+    """Whether a whole paragraph is of the place asked for and holds no advertising."""
+    report, chunk = library.report(hit.chunk.report), hit.chunk
+    return not (
+        overlaps(report.distrusted, chunk.start, chunk.end) or found.foreign(chunk.report) or narrower(found, report)
+    )
 
 
 def _chosen(want: Wanted, hits: Sequence[Hit], span: Evidence, library: Library) -> tuple[Evidence, ...]:

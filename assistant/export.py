@@ -63,6 +63,8 @@ def as_text(answer: Answer) -> str:
         else:
             lines.append("  " * (block.depth - 1) + f"{block.marker} {block.text}".strip())
     parts = [_BOLD.sub(r"\1", "\n".join(lines))]
+    if answer.writing:
+        parts.append(f"（{answer.writing.told}）")
     if answer.citations:
         parts.append("\n".join([SOURCES, *(_told(cited.number, cited, "\n    ") for cited in answer.citations)]))
     return _clean("\n\n".join(parts))
@@ -147,6 +149,8 @@ def _turn(document: WordFile, answer: Answer, numbers: Mapping[int, int]) -> Non
         # Word counts numbered lists through the whole document, so a number stands as the answer has it.
         numbered = block.marker not in {"", "•"}
         _runs(paragraph, f"{block.marker}\t{block.text}" if numbered else block.text, numbers)
+    if answer.writing:
+        document.add_paragraph(_clean(f"（{answer.writing.told}）"))
 
 
 def _style(line: _Line, *, refused: bool) -> str:

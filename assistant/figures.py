@@ -27,10 +27,10 @@ _GUESSES: tuple[tuple[re.Pattern[str], Units], ...] = (
         ("元",),
     ),
 )
-_LIST_MARK = re.compile(r"^\s*[（(]?\d{1,2}[)）.．、]")
+_LIST_MARK = re.compile(r"^\s*[（(]?\d{1,2}(?:[)）、]|[.．](?!\d))")  # not the whole part of 98.5%
 _NO_AMOUNT = ("", "月", "日", "年", "号", "岁", "周岁")  # units of dates and ages, which answer only where asked for
 # Measure words that stand for one another: 件 and 项 of the same programme.
-_SAME_THINGS = (
+SAME_THINGS = (
     frozenset("件项个条类种"),
     frozenset("家个所处座"),
     frozenset("宗件例起对"),
@@ -105,4 +105,4 @@ def _fits(unit: str, units: Units) -> bool:
     """Whether a figure's unit is one of those asked for, or another measure word for the same things."""
     if not units:
         return unit not in _NO_AMOUNT
-    return unit in units or any(unit in family and not family.isdisjoint(units) for family in _SAME_THINGS)
+    return unit in units or any(unit in family and not family.isdisjoint(units) for family in SAME_THINGS)

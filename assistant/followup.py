@@ -149,6 +149,7 @@ def _more(query: Query, thing: str | None, before: Query) -> Query:
         earlier = ""  # 第三项呢 after 第二项呢: both are of the list asked for before them
     background = f"{before.background} {earlier}".strip()
     years = query.years or (() if _OTHER_TIME.search(_AGAINST.sub("", query.question)) else before.years)
+    on = f"（接着问：{background}）" if background else ""
     kind = _single(before)
     if thing and len(query.regions) > 1 and kind == "figure":
         kind = "comparison"
@@ -156,7 +157,7 @@ def _more(query: Query, thing: str | None, before: Query) -> Query:
         query,
         topic=thing or query.topic,
         background=background,
-        standalone=f"{_named(query.regions)}{_stated(years)}{thing or query.topic}{f'（接着问：{background}）' if background else ''}",
+        standalone=f"{_named(query.regions)}{_stated(years)}{thing or query.topic}{on}",
         years=years,
         named=query.named or before.named,
         intent=kind if thing else query.intent,

@@ -90,10 +90,14 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What one place says in answer: its name where the answer must tell places apart, and the chosen evidence."""
+    """What one place says in answer: its name where the answer must tell places apart, and the chosen evidence.
+
+    `more` are further paragraphs of the place that were found, best first: a writer may read them as well.
+    """
 
     label: str | None
     evidence: tuple[Evidence, ...]
+    more: tuple[Hit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +133,27 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Writing:
+    """How a language model took part in an answer.
+
+    `struck` is how many statements of it were left out as not supported; `note` says why the reports' own words stand
+    in its place, None where they do not.
+    """
+
+    model: str
+    struck: int
+    note: str | None
+
+    @property
+    def told(self) -> str:
+        """What readers are told of it."""
+        written = [self.note or f"由语言模型 {self.model} 依据引文写成"]
+        if self.struck:
+            written.append(f"已删去{self.struck}句无依据的内容")
+        return "；".join(written) + "。"
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """One of the top K chunks that the retriever found."""
 
@@ -145,7 +170,7 @@ class Answer:
     """A cited answer or a refusal: at least one citation, or `refused` with its `reason`.
 
     In `answer`, Markdown text for people, citations stand as `[1]`. `timings_ms` has the stages understand, retrieve,
-    write, verify and total.
+    write, verify and total. An answer that is not `whole` is still being written.
     """
 
     question: str
@@ -160,7 +185,13 @@ class Answer:
     passages: tuple[Passage, ...]
     timings_ms: dict[str, float]
     id: str | None = None
+    writing: Writing | None = None
+    whole: bool = True
 
     def to_json(self) -> dict[str, Any]:
-        """The contract's object, ready for `json.dumps`."""
-        return asdict(self)
+        """The contract's object, ready for `json.dumps`; `writing` is in it only where a language model took part."""
+        told = asdict(self)
+        del told["whole"]  # who reads JSON is given whole answers
+        if self.writing is None:
+            del told["writing"]
+        return told

@@ -52,7 +52,8 @@ def answer(reply: Answer, turn: int, chart: Sequence[Bar] = ()) -> str:
     understood = ""
     if reply.standalone_question != reply.question:
         understood = f'<p class="y-understood">理解为：{_lines(reply.standalone_question)}</p>\n'
-    return f'<div class="y-answer">{understood}{body}{_chart(chart)}</div>'
+    written = f'\n<p class="y-written">{escape(reply.writing.told)}</p>' if reply.writing and reply.whole else ""
+    return f'<div class="y-answer">{understood}{body}{_chart(chart)}{written}</div>'
 
 
 def _chart(bars: Sequence[Bar]) -> str:
@@ -65,9 +66,9 @@ def _chart(bars: Sequence[Bar]) -> str:
     return f'<ul class="y-bars">{rows}</ul><p class="y-basis">{_BASIS}</p>' if rows else ""
 
 
-def waiting() -> str:
-    """What stands for an answer that is under way."""
-    return '<div class="y-answer y-waiting">正在查找……</div>'
+def waiting(*, begun: bool = False) -> str:
+    """What stands for an answer that is under way, or for the rest of one that has begun."""
+    return f'<div class="y-answer y-waiting">{"正在写" if begun else "正在查找"}……</div>'
 
 
 def error(message: str) -> str:
@@ -89,7 +90,8 @@ def evidence(
     if latest[1].citations:
         parts = [_paragraphs(*latest, source)]
     else:
-        parts = [_empty("这次没有可以引用的段落。已载入的报告：") + _places(cards)]
+        told = "已载入的报告：" if cards else "还没有载入报告。"
+        parts = [_empty(f"这次没有可以引用的段落。{told}") + _places(cards)]
     for turn, reply in earlier:
         if reply.citations:
             title = f"前面的依据 · {escape(reply.question)}"

@@ -1,12 +1,16 @@
-"""Writers turn chosen evidence into an answer; the extractive one says the reports' own clauses."""
+"""Writers turn chosen evidence into an answer; the extractive one says the reports' own clauses.
+
+The one with a language model is in `assistant/llm_writer.py`.
+"""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from assistant.figures import answers, asked_units, figures
-from assistant.model import Evidence, Group, Query, Statement
+from assistant.model import Evidence, Group, Query, Statement, Writing
+from index.model import Report
 
 NOTHING = "报告未提及"
 _SPACE = re.compile(r"\s+")
@@ -17,42 +21,48 @@ _REACHED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An answer before verification: its Markdown, and its statements citing evidence by number, from 1."""
+    """An answer in Markdown, its statements citing `evidence` by number, from 1; `writing` where a model took part.
+
+    One that is not `whole` is followed by another.
+    """
 
     answer: str
     statements: tuple[Statement, ...]
+    evidence: tuple[Evidence, ...] = ()
+    writing: Writing | None = None
+    whole: bool = True
 
 
 class Writer(Protocol):
-    """Writes an answer from evidence and nothing else."""
+    """Writes an answer from evidence and nothing else: every statement is supported by what it cites."""
 
-    def write(self, query: Query, groups: Sequence[Group]) -> Draft:
-        """The answer; citation n is the n-th evidence over all groups, in order."""
+    def write(self, query: Query, groups: Sequence[Group], report: Callable[[str], Report]) -> Iterator[Draft]:
+        """The answer as it grows; the last one is whole. `report` reads the report of a chunk."""
         ...
 
 
 class ExtractiveWriter:
     """Says what the evidence says, word for word, with the figure asked for in bold."""
 
-    def write(self, query: Query, groups: Sequence[Group]) -> Draft:
+    def write(self, query: Query, groups: Sequence[Group], report: Callable[[str], Report]) -> Iterator[Draft]:
         """One line a statement; a table where places are compared; `place：…` where several places answer."""
-        statements: list[Statement] = []
-        rows: list[tuple[str | None, list[str]]] = []
-        for group in groups:
-            row = []
-            for evidence in group.evidence:
-                number = len(statements) + 1
-                statements.append(Statement(_said(evidence), (number,)))
-                row.append(f"{_bold(query, _said(evidence))}[{number}]")
-            rows.append((group.label, row))
-        return Draft(_table(rows) if query.intent == "comparison" else _lines(query, rows), tuple(statements))
+        evidence = tuple(span for group in groups for span in group.evidence)
+        said = tuple(Statement(_said(span), (number,)) for number, span in enumerate(evidence, 1))
+        words = (f"{bold(query, one.text)}[{number}]" for number, one in enumerate(said, 1))
+        rows = [(group.label, [next(words) for _ in group.evidence]) for group in groups]
+        yield Draft(grouped_text(query, rows), said, evidence)
+
+
+def grouped_text(query: Query, rows: Sequence[tuple[str | None, list[str]]]) -> str:
+    """What each place says, as a table where places are compared, else in lines."""
+    return _table(rows) if query.intent == "comparison" else _lines(query, rows)
 
 
 def _said(evidence: Evidence) -> str:
     return _SPACE.sub(" ", evidence.quote).strip()
 
 
-def _bold(query: Query, text: str) -> str:
+def bold(query: Query, text: str) -> str:
     """Sets in bold the figure of a unit asked for: the one reached, where the text says from what it rose."""
     if query.intent not in ("figure", "comparison"):
         return text

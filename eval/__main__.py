@@ -1,4 +1,4 @@
-"""`python -m eval run | compare | publish | add | check-set | spans | fit`: asks sets of questions and keeps them."""
+"""`python -m eval run | compare | publish | add | check-set | spans | fit | verify`: what answers are worth."""
 
 import argparse
 import json
@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = Parser(prog="python -m eval", description="评测回答的好坏")
-    commands = parser.add_subparsers(required=True, metavar="run|compare|publish|add|check-set|spans|fit")
+    commands = parser.add_subparsers(required=True, metavar="run|compare|publish|add|check-set|spans|fit|verify")
     _add_runs(commands)
     _add_sets(commands)
     _add_others(commands)
@@ -38,6 +38,12 @@ def _add_runs(commands: "argparse._SubParsersAction[Parser]") -> None:
     command.add_argument("--questions", required=True, type=Path, metavar="FILE", help="JSONL 问题文件")
     command.add_argument("--index", required=True, type=Path, metavar="DIR", help="索引文件夹")
     command.add_argument("--baseline", type=Path, metavar="FILE", help="基线；分数低于它或必答题失守则退出码为 1")
+    command.add_argument(
+        "--writer",
+        choices=("extractive", "llm"),
+        default="extractive",
+        help="谁来写：报告原文（默认），或所配置的语言模型",
+    )
     command.add_argument(
         "--out", type=Path, metavar="DIR", help="把 run.json（记录）和 page.html（网页）写到这个文件夹"
     )
@@ -92,10 +98,16 @@ def _add_others(commands: "argparse._SubParsersAction[Parser]") -> None:
         help="问题文件和索引文件夹",
     )
     command.set_defaults(run=_fit)
+    command = commands.add_parser("verify", help="查验陈述有无依据，查得准不准：按错误种类列出")
+    command.add_argument("--pairs", required=True, type=Path, metavar="FILE", help="JSONL 陈述集")
+    command.add_argument("--reports", type=Path, default=_REPORTS, metavar="DIR", help="报告文件夹，默认 reports/")
+    command.add_argument("--show", metavar="KIND", help="列出这一种（如 true、figure）里判错的陈述")
+    command.set_defaults(run=_verify)
 
 
 def _run(options: argparse.Namespace) -> int:
     from assistant.answer import open_assistant
+    from assistant.llm import required_model
     from eval import console
     from eval.baseline import load_baseline, published
     from eval.compare import compare, of_published
@@ -106,10 +118,11 @@ def _run(options: argparse.Namespace) -> int:
     questions, name = load_questions(options.questions), options.questions.name
     baseline = load_baseline(options.baseline) if options.baseline else None
     told = published(baseline, name, questions) if baseline else None
-    assistant = open_assistant(options.index)
+    model = required_model() if options.writer == "llm" else None
+    assistant = open_assistant(options.index, model=model)
     if options.out:
         make_folder(options.out)  # what cannot be kept is told before minutes are spent
-    done = evaluate(assistant, name, questions)
+    done = evaluate(assistant, name, questions, model.name if model else None)
     print(*console.report(done), sep="\n\n")
     found = compare(of_published(told, done), done, baseline.tolerance) if baseline and told else None
     if options.out:
@@ -200,6 +213,18 @@ def _fit(options: argparse.Namespace) -> int:
             *(f"{at:.1f}  {right:.3f}  {wrong:.3f}" for at, right, wrong in trade_off(weights, cases, half)), sep="\n"
         )
     _write_weights(confidence.WEIGHTS, weights)
+    return 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from eval.support import Kind, judge, load_pairs, misjudged, support_table
+
+    if options.show not in (None, *get_args(Kind)):
+        raise EvaluationError(f"没有 {options.show} 这一种，有的是 {'、'.join(get_args(Kind))}")
+    verdicts = judge(load_pairs(options.pairs, options.reports))
+    print(support_table(verdicts))
+    if options.show:
+        print(*misjudged(verdicts, options.show), sep="\n")
     return 0
 
 

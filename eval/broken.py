@@ -1,6 +1,6 @@
 """Parts of the system, each broken in one way: what `eval/mutants.py` puts in the sound ones' place."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -62,11 +62,11 @@ class EverySecond(LocalStore):
 class Careless(ExtractiveWriter):
     """Writes a figure other than the report's now and then, as a language model may."""
 
-    def write(self, query: Query, groups: Sequence[Group]) -> Draft:
+    def write(self, query: Query, groups: Sequence[Group], report: Callable[[str], Report]) -> Iterator[Draft]:
         """As `ExtractiveWriter`, with 1 for every 2."""
-        draft = super().write(query, groups)
-        statements = tuple(replace(one, text=one.text.replace("2", "1")) for one in draft.statements)
-        return Draft(draft.answer.replace("2", "1"), statements)
+        for draft in super().write(query, groups, report):
+            statements = tuple(replace(one, text=one.text.replace("2", "1")) for one in draft.statements)
+            yield replace(draft, answer=draft.answer.replace("2", "1"), statements=statements)
 
 
 class NextParagraph(Assistant):

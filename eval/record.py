@@ -41,7 +41,7 @@ class Run:
     """One evaluation. `questions` is the file's name; the digests tell whether two runs asked, or answered, the same.
 
     `commit` ends in "-dirty" where the checkout had been changed; `started` is ISO 8601; the model's fingerprint is the
-    manifest's.
+    manifest's; `language_model` has the name of the one that wrote, and the SHA-256 of each prompt.
     """
 
     questions: str
@@ -59,6 +59,7 @@ class Run:
     by_report: Mapping[str, Scores]
     latency_ms: Mapping[str, Mapping[str, float]]
     records: tuple[Record, ...]
+    language_model: Mapping[str, str] | None = None
 
 
 def save(run: Run, folder: Path) -> Path:

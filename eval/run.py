@@ -10,6 +10,7 @@ from tqdm import tqdm
 from assistant.answer import Assistant
 from assistant.batch import Asks
 from assistant.model import Library
+from assistant.prompts import digests
 from assistant.settings import Settings
 from eval.metrics import score
 from eval.questions import Question
@@ -21,8 +22,10 @@ NO_SOURCE = "（报告没有答案）"
 _NO_PLACE = "（地区不明）"
 
 
-def evaluate(assistant: Assistant, name: str, questions: Sequence[Question]) -> Run:
-    """The run of a set of this name. Raises QuestionError for a question that cannot be asked of this index."""
+def evaluate(assistant: Assistant, name: str, questions: Sequence[Question], model: str | None = None) -> Run:
+    """The run of a set of this name, written by a language `model` where one is named.
+
+    Raises QuestionError for a question that cannot be asked of this index."""
     started, clock = datetime.now(UTC), perf_counter()
     records = ask_all(assistant, questions, assistant.library)
     scored = [(one.question, one.score) for one in records]
@@ -36,6 +39,7 @@ def evaluate(assistant: Assistant, name: str, questions: Sequence[Question]) -> 
         settings=Settings.from_environment(),
         manifest=assistant.store.manifest,
         machine=machine(),
+        language_model={"name": model, **digests()} if model else None,
         scores=estimate([one.score for one in records]),
         by_type=by_slice(scored, lambda question: (question.type,)),
         by_region=by_slice(scored, lambda question: _regions(question, assistant.library)),

@@ -5,7 +5,8 @@ YoujuError              what went wrong and what to do; the command lines exit 2
 ├── ModelError          the embedding model is missing, damaged or cannot be loaded
 ├── StoreError          the index on disk is missing, damaged, locked or of another model or version
 ├── QuestionError       a question, or a file of questions, that cannot be asked
-└── EvaluationError     a baseline, a record of a run or of feedback that cannot be used
+├── EvaluationError     a baseline, a record of a run or of feedback that cannot be used
+└── LanguageModelError  the language model cannot be reached, refuses or answers with rubbish
 """
 
 
@@ -31,3 +32,7 @@ class QuestionError(YoujuError):
 
 class EvaluationError(YoujuError):
     """A baseline, a record of a run or of feedback that cannot be used."""
+
+
+class LanguageModelError(YoujuError):
+    """The language model is not set up rightly, cannot be reached, refuses, or answers with rubbish."""

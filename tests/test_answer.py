@@ -185,6 +185,14 @@ def test_region_and_year_stand_in_for_the_questions_own(assistant: Assistant) ->
         assistant.ask("低保标准是多少", region="火星市")
 
 
+def test_done_or_planned_stands_in_for_the_question_s_own(assistant: Assistant) -> None:
+    plan = assistant.ask("苏州新增养老床位多少张", aspect="planned")
+    assert "**1500张**" in plan.answer
+    assert plan.periods == ("计划",)
+    assert "**3200张**" in assistant.ask("苏州计划新增养老床位多少张", aspect="done").answer
+    assert plan.statements != assistant.ask("苏州新增养老床位多少张", aspect="either").statements
+
+
 @pytest.mark.parametrize(
     "question",
     [

@@ -99,7 +99,7 @@ def test_a_host_or_port_that_will_not_do_is_one_line_and_exit_2(
 def test_a_missing_index_is_one_line_and_exit_2(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def missing(index: Path) -> Assistant:
+    def missing(index: Path, model: object) -> Assistant:
         raise StoreError(f"没有索引：{index}")
 
     monkeypatch.setenv("YOUJU_DATA", str(tmp_path))

@@ -33,13 +33,14 @@ class TinyAssistant:
         *,
         region: str | None = None,
         year: int | None = None,
+        aspect: str | None = None,
         top_k: int = 10,
     ) -> Answer:
         if not question:
             raise QuestionError("问题是空的，请写一个问题")
         return Answer(
             question=question,
-            standalone_question=f"{list(history)} {region} {year} {top_k}",
+            standalone_question=f"{list(history)} {region} {year} {aspect} {top_k}",
             answer="新建养老机构5家[1]",
             refused=False,
             reason=None,
@@ -54,7 +55,7 @@ class TinyAssistant:
 
 @pytest.fixture(autouse=True)
 def tiny_assistant(monkeypatch: pytest.MonkeyPatch) -> None:
-    def open_assistant(index: Path) -> TinyAssistant:
+    def open_assistant(index: Path, model: object) -> TinyAssistant:
         if index.name == "none":
             raise StoreError(f"没有索引 {index}，请先运行 python -m index build")
         return TinyAssistant()
@@ -71,16 +72,17 @@ def lines_of(path: Path, *lines: bytes | dict[str, Any]) -> str:
 def test_ask_shows_the_answer_and_each_citation(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["ask", "甲县养老机构几家", "--index", "index"]) == 0
     assert capsys.readouterr().out == (
-        "（理解为：[] None None 10）\n\n"
+        "（理解为：[] None None None 10）\n\n"
         "新建养老机构5家[1]\n\n甲县 · 2022年 · 一、养老 > （一）机构\na.txt\n  [1]「新建5家」\n"
     )
 
 
 def test_ask_passes_everything_on_and_prints_json(capsys: pytest.CaptureFixture[str]) -> None:
-    options = ["--history", "一", "--history", "二", "--region", "甲县", "--year", "2022", "--top-k", "3", "--json"]
+    options = ["--history", "一", "--history", "二", "--region", "甲县", "--year", "2022", "--aspect", "done"]
+    options += ["--top-k", "3", "--json"]
     assert main(["ask", "呢", "--index", "index", *options]) == 0
     answer = json.loads(capsys.readouterr().out)
-    assert answer["standalone_question"] == "['一', '二'] 甲县 2022 3"
+    assert answer["standalone_question"] == "['一', '二'] 甲县 2022 done 3"
     assert answer["citations"][0]["section"] == ["一、养老", "（一）机构"]
 
 
@@ -94,7 +96,7 @@ def test_batch_answers_in_order_and_passes_other_keys_through(
     assert (first["id"], first["question"], second["id"]) == ("a", "x", "b")
     assert (second["facts"], second["type"]) == ([["5家"]], "fact")
     assert second["answer"] == "新建养老机构5家[1]"
-    assert second["standalone_question"] == "['一'] None None 7"
+    assert second["standalone_question"] == "['一'] None None None 7"
     assert "history" not in second
 
 

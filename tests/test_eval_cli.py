@@ -20,7 +20,7 @@ EMPTY = Baseline(TOLERANCE, {"questions.jsonl": SET})
 @pytest.fixture
 def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
     """The tiny assistant, whatever index is named, and a short page."""
-    monkeypatch.setattr("assistant.answer.open_assistant", lambda index: TinyAssistant())
+    monkeypatch.setattr("assistant.answer.open_assistant", lambda index, model=None: TinyAssistant())
     monkeypatch.setattr("eval.page.page", lambda run, found: f"<html>{found and found.passed}")
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from assistant.model import Evidence, Group, Hit, Intent, Query
 from assistant.writers import NOTHING, Draft, ExtractiveWriter
-from index.model import Chunk
+from index.model import Chunk, Report
 
 
 def span(quote: str) -> Evidence:
@@ -23,7 +23,12 @@ def group(label: str | None, *quotes: str) -> Group:
 
 def write(intent: Intent, topic: str, groups: Sequence[Group]) -> Draft:
     query = Query(topic, topic, topic, "", (), None, (), False, (), None, None, intent)
-    return ExtractiveWriter().write(query, groups)
+    (draft,) = ExtractiveWriter().write(query, groups, _no_report)
+    return draft
+
+
+def _no_report(path: str) -> Report:
+    raise AssertionError(f"{path} is read for nothing")
 
 
 @pytest.mark.parametrize(

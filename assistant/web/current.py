@@ -4,16 +4,18 @@ from pathlib import Path
 from threading import Lock
 
 from assistant.answer import Assistant, open_assistant
+from assistant.llm import LanguageModel
 
 
 class Current:
     """Hands out one assistant over an index. Safe to use from several threads."""
 
-    def __init__(self, index: Path) -> None:
-        """Raises StoreError and ModelError with what to do."""
+    def __init__(self, index: Path, model: LanguageModel | None = None) -> None:
+        """With a language model, answers are written by it. Raises StoreError and ModelError with what to do."""
         self._index = index
+        self._model = model
         self._lock = Lock()
-        self._assistant = open_assistant(index)
+        self._assistant = open_assistant(index, model=model)
 
     @property
     def index(self) -> Path:
@@ -27,4 +29,4 @@ class Current:
     def reopen(self) -> None:
         """Takes up the index as it is now; questions under way end with the assistant that they began with."""
         with self._lock:
-            self._assistant = open_assistant(self._index, self._assistant.embedder)
+            self._assistant = open_assistant(self._index, self._assistant.embedder, model=self._model)

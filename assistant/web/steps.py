@@ -12,7 +12,7 @@ import gradio as gr
 from assistant import actions, render
 from assistant.answer import Assistant
 from assistant.chart import bars
-from assistant.chat import Ask, Turn, history, kept, restored, take
+from assistant.chat import Ask, Turn, again, history, kept, restored, takes
 from assistant.export import as_docx
 from assistant.feedback import Feedback, FeedbackStore, versions
 from assistant.source import source
@@ -24,7 +24,7 @@ Turns = tuple[Turn, ...]
 Shown = tuple[dict[str, Any], list[Message], Turns, str, Any]
 
 _OFFERED = 2  # questions that a refusal offers
-_UNCHANGED: Any = (gr.skip(),) * 5  # a Shown that changes nothing: a step without any output would empty everything
+UNCHANGED: Any = (gr.skip(),) * 5  # a Shown that changes nothing: a step without any output would empty everything
 
 
 class Holder(Protocol):
@@ -51,9 +51,17 @@ class Talk:
         if not ask.question.strip():
             yield self.shown(turns, user)
             return
-        yield self.shown(turns, user, asked=ask.question)
-        turn = take(self._current.get(), turns, ask)
-        yield self.shown((*turns, turn), user, "" if typed and turn.answer else None)
+        yield self.shown((*turns, Turn(ask)), user, busy=True)
+        shown = None
+        for turn in takes(self._current.get(), turns, ask):
+            said = (turn.answer.answer, turn.answer.whole) if turn.answer else None
+            if said and said == shown:
+                yield UNCHANGED  # a language model is still at its next statement
+                continue
+            shown = said
+            whole = turn.answer is None or turn.answer.whole
+            done = typed and whole and turn.answer
+            yield self.shown((*turns, turn), user, "" if done else None, busy=not whole)
 
     def act(self, turns: Turns, value: str, note: str, user: str) -> Iterator[Shown]:
         """What a button under an answer asks for; nothing where there is no such answer any more."""
@@ -71,12 +79,13 @@ class Talk:
             elif action.kind in ("good", "bad"):
                 yield self.shown(self._judged(turns, at, action, note), user)
 
-    def filters_after(self, value: str, turns: Turns) -> tuple[dict[str, Any], dict[str, Any]]:
-        """The filters of place and year after a button's event: what it dropped is not set any more."""
+    def filters_after(self, value: str, turns: Turns) -> tuple[dict[str, Any], ...]:
+        """The filters after a button's event: what it dropped is not set any more."""
         if not turns or not value.startswith("drop:"):
-            return gr.skip(), gr.skip()
+            return (gr.skip(),) * 3
         last = turns[-1].ask
-        return gr.update(value=last.region or ""), gr.update(value=str(last.year or ""))
+        aspect = "" if last.aspect in (None, "either") else last.aspect
+        return gr.update(value=last.region or ""), gr.update(value=str(last.year or "")), gr.update(value=aspect)
 
     def resume(self, stored: object, told: Turns, user: str) -> Iterator[Shown]:
         """The chat that a browser kept for this user, asked again; nothing changes where a new one has begun.
@@ -84,38 +93,40 @@ class Talk:
         What it kept for another user is forgotten.
         """
         if told or not isinstance(stored, dict):
-            yield _UNCHANGED
+            yield UNCHANGED
             return
-        asks = restored(stored.get("asks")) if stored.get("user") == user else []
+        earlier = restored(stored.get("turns")) if stored.get("user") == user else []
         turns: Turns = ()
-        for ask in asks:
-            turns = (*turns, take(self._current.get(), turns, ask))
+        for one in earlier:
+            turns = (*turns, again(self._current.get(), turns, one))
             yield *self.shown(turns, user)[:-1], stored  # kept until all of it is there again
-        yield self.shown(turns, user) if turns or stored.get("user") != user else _UNCHANGED
+        yield self.shown(turns, user) if turns or stored.get("user") != user else UNCHANGED
 
-    def shown(self, turns: Turns, user: str, box: str | None = None, *, asked: str = "") -> Shown:
-        """The page for these turns; `asked` is a question under way; `box` is put into the text box, unless None."""
+    def shown(self, turns: Turns, user: str, box: str | None = None, *, busy: bool = False) -> Shown:
+        """The page for these turns; `busy` while the last is under way; `box` is put into the text box, unless None."""
         assistant = self._current.get()
         replies = [turn.answer for turn in turns if turn.answer]
         panel = render.evidence(replies, assistant.catalogue(), lru_cache(partial(source, assistant.library)))
-        messages = [message for pair in self._messages(turns, assistant) for message in pair]
-        if asked:
-            messages.append({"role": "user", "content": render.question(asked)})
-            messages.append({"role": "assistant", "content": render.waiting()})
-        field: dict[str, Any] = gr.update(submit_btn=not asked and "提问", stop_btn=bool(asked) and "停止")
+        messages = [message for pair in self._messages(turns, assistant, busy) for message in pair]
+        field: dict[str, Any] = gr.update(submit_btn=not busy and "提问", stop_btn=busy and "停止")
         if box is not None:
             field["value"] = box
-        return field, messages, turns, panel + actions.copies(replies), {"user": user, "asks": kept(turns)}
+        told = turns[:-1] if busy else turns  # a stop leaves nothing of what was under way
+        return field, messages, told, panel + actions.copies(replies), {"user": user, "turns": kept(told)}
 
-    def _messages(self, turns: Turns, assistant: Assistant) -> Iterator[tuple[Message, Message]]:
+    def _messages(self, turns: Turns, assistant: Assistant, busy: bool) -> Iterator[tuple[Message, Message]]:
         number = 0
         for at, turn in enumerate(turns):
             number += turn.answer is not None
-            offers = self.offers(turn, assistant)
             latest = at == len(turns) - 1
-            below = actions.under(turn, number, latest=latest, judged=self._feedback is not None, offers=offers)
             reply = turn.answer
-            said = render.answer(reply, number, bars(reply.answer)) if reply else render.error(turn.error)
+            said = render.answer(reply, number, bars(reply)) if reply else render.error(turn.error)
+            if latest and busy:
+                below = render.waiting(begun=reply is not None)
+                said = said if reply else ""
+            else:
+                offers = self.offers(turn, assistant)
+                below = actions.under(turn, number, latest=latest, judged=self._feedback is not None, offers=offers)
             question = {"role": "user", "content": render.question(turn.ask.question)}
             yield question, {"role": "assistant", "content": said + below}
 
@@ -138,7 +149,7 @@ class Talk:
         try:
             self._feedback.add(record)
         except YoujuError as problem:
-            raise gr.Error(str(problem)) from problem
+            raise gr.Error(str(problem), title="出错了") from problem
         return (*turns[:at], replace(turn, liked=liked), *turns[at + 1 :])
 
     def export(self, turns: Turns) -> str:

@@ -1,0 +1,178 @@
+"""The writer with a language model: it drafts from numbered evidence, and only what the evidence supports is said.
+
+What the model streams is cut into statements. Ids that were not given are struck out; a statement that its evidence
+does not support is struck and counted. Where nothing is left, or the model fails, the extractive answer stands in.
+"""
+
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from threading import Lock
+
+from assistant.llm import ContextOverflowError, LanguageModel
+from assistant.model import Evidence, Group, Query, Statement, Writing
+from assistant.numbered import Item, fitting, numbered, request
+from assistant.paced import paced
+from assistant.statements import Said, statements
+from assistant.support import Entails, support
+from assistant.writers import Draft, ExtractiveWriter, bold, grouped_text
+from index.errors import LanguageModelError
+from index.model import Report
+
+_REMEMBERED = 512  # answers
+_MOST = 24  # statements of one answer
+_UNSAID = "语言模型在依据里没有找到可写的内容"
+_UNFOUNDED = "语言模型写的内容都没有依据"
+_INSTEAD = "以上为报告原文"
+_BETWEEN = "｜|：:"  # what stands between a row's name and its words
+
+
+@dataclass(slots=True)
+class _Told:
+    """What was accepted so far, as (place, line, statement, quotes), and how many statements were struck and heard."""
+
+    accepted: list[tuple[int, int, Said, tuple[Evidence, ...]]]
+    struck: int = 0
+    lines: int = 0
+    heard: int = 0
+
+
+class LlmWriter:
+    """Writes with a language model what the evidence supports; falls back to the reports' own words."""
+
+    def __init__(self, model: LanguageModel, entails: Entails | None = None) -> None:
+        self._model = model
+        self._entails = entails
+        self._plain = ExtractiveWriter()
+        self._lock = Lock()
+        self._earlier: dict[Hashable, Draft] = {}  # a page that is opened again asks its whole chat again
+
+    def _remember(self, key: Hashable, draft: Draft) -> None:
+        with self._lock:
+            self._earlier[key] = draft
+            while len(self._earlier) > _REMEMBERED:
+                del self._earlier[next(iter(self._earlier))]
+
+    def write(self, query: Query, groups: Sequence[Group], report: Callable[[str], Report]) -> Iterator[Draft]:
+        """The answer as it grows, each time with what was verified so far; the last one is whole.
+
+        Closing the iterator breaks the model off.
+        """
+        key = (query, tuple((span.hit.chunk, span.start, span.end) for group in groups for span in group.evidence))
+        if earlier := self._earlier.get(key):
+            yield earlier
+            return
+        told = _Told([])
+        try:
+            for _ in self._statements(query, groups, report, told):
+                yield replace(self._draft(query, groups, told), whole=False)
+            note = f"{_UNFOUNDED if told.struck else _UNSAID}，{_INSTEAD}"
+        except LanguageModelError as problem:
+            told.accepted.clear()  # half an answer may leave out what matters
+            note = f"{problem}。{_INSTEAD}"
+        if told.accepted:
+            draft = self._draft(query, groups, told)
+            self._remember(key, draft)
+            yield draft
+            return
+        writing = Writing(self._model.name, told.struck, note)
+        yield from (replace(draft, writing=writing) for draft in self._plain.write(query, groups, report))
+
+    def _statements(
+        self, query: Query, groups: Sequence[Group], report: Callable[[str], Report], told: _Told
+    ) -> Iterator[None]:
+        """Takes in the model's statements one by one; stops now and then, as a listener may have left."""
+        items = fitting(query, numbered(groups), groups, report, self._model.context)
+        while True:
+            try:
+                yield from self._streamed(query, items, groups, report, told)
+                return
+            except ContextOverflowError:
+                if len(items) < 2:
+                    raise
+                items = items[: len(items) // 2]
+                told.accepted.clear()  # where it came in mid-answer
+                told.struck = told.lines = told.heard = 0
+
+    def _streamed(
+        self,
+        query: Query,
+        items: Sequence[Item],
+        groups: Sequence[Group],
+        report: Callable[[str], Report],
+        told: _Told,
+    ) -> Iterator[None]:
+        with closing(paced(self._model.stream(*request(query, items, groups, report)))) as pieces:
+            for row in statements(pieces):
+                if row is None:
+                    yield
+                    continue
+                told.heard += 1
+                told.lines += row.opens
+                group, said = _placed(row, groups)
+                chunks = [item.chunk for item in items if item.id in said.ids and group in (None, item.group)]
+                place = next((item.group for item in items if item.id in said.ids), 0) if group is None else group
+                quotes = support(said.text, chunks, report, self._entails) if chunks else ()
+                if any(said.text == earlier.text for _, _, earlier, _ in told.accepted):
+                    pass  # a model that repeats itself
+                elif quotes:
+                    told.accepted.append((place, told.lines, said, quotes))
+                    yield
+                else:
+                    told.struck += not _is_none(said)
+                if told.heard >= _MOST:
+                    return
+
+    def _draft(self, query: Query, groups: Sequence[Group], told: _Told) -> Draft:
+        """The accepted statements as an answer; places that are told apart and got none speak for themselves."""
+        evidence: list[Evidence] = []
+        said: list[Statement] = []
+        rows: list[list[tuple[int, bool, str]]] = [[] for _ in groups]
+        for place, line, one, quotes in told.accepted:
+            numbers = []
+            for quote in quotes:
+                if quote not in evidence:
+                    evidence.append(quote)
+                numbers.append(evidence.index(quote) + 1)
+            said.append(Statement(one.text, tuple(numbers)))
+            marks = "".join(f"[{number}]" for number in numbers)
+            rows[place].append((line, one.bullet, f"{bold(query, one.text)}{marks}"))
+        if any(group.label for group in groups):
+            for place, group in enumerate(groups):
+                for span in () if rows[place] else group.evidence:
+                    evidence.append(span)
+                    said.append(Statement(" ".join(span.quote.split()), (len(evidence),)))
+                    rows[place].append((0, False, f"{bold(query, said[-1].text)}[{len(evidence)}]"))
+            text = grouped_text(
+                query, [(group.label, [words for *_, words in row]) for group, row in zip(groups, rows, strict=True)]
+            )
+        else:
+            text = _paragraphs(rows[0])
+        return Draft(text, tuple(said), tuple(evidence), Writing(self._model.name, told.struck, None))
+
+
+def _placed(said: Said, groups: Sequence[Group]) -> tuple[int | None, Said]:
+    """Which of the places that are told apart a row speaks of, and the row without its name."""
+    if len(groups) < 2:
+        return 0, said
+    text = said.text.lstrip("|｜ ")
+    for place, group in enumerate(groups):
+        label = group.label or ""
+        if label and text.startswith(label) and text[len(label) :].lstrip()[:1] in tuple(_BETWEEN):
+            return place, replace(said, text=text[len(label) :].strip(f" {_BETWEEN}"))
+    return None, said
+
+
+def _is_none(said: Said) -> bool:
+    """Whether the model says that the evidence has no answer."""
+    return not said.ids and said.text.strip("。. ") in ("没有", "无")
+
+
+def _paragraphs(row: Sequence[tuple[int, bool, str]]) -> str:
+    """The statements in the lines that the model gave them."""
+    lines: dict[int, list[str]] = {}
+    listed = {line for line, bullet, _ in row if bullet}
+    for line, _, words in row:
+        lines.setdefault(line, []).append(words)
+    told = [f"- {''.join(words)}" if line in listed else "".join(words) for line, words in lines.items()]
+    return ("\n" if listed else "\n\n").join(told)

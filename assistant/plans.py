@@ -1,0 +1,92 @@
+"""Is a plan told as done, or what was done as a plan? Clause by clause, by the words and amounts that they share."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+from assistant.claims import amounts, letters
+from assistant.wording import words
+from index.model import Period
+from index.periods import clause_planned
+from index.sentences import clauses
+
+Tense = Literal["done", "planned", "either"]
+
+# What tells a statement of results, of intentions, and of work that must or shall be done.
+_DONE = re.compile(
+    r"已经?(?!提出|明确|列入|有)|(?<!为)了(?!解|结)|累计|截至|(?:完成|实现|建成|竣工|投用|投运|落成|结束)(?:了|$)|现有|投入(?:使用|运营)"
+)
+_WILL = re.compile(r"计划(?!生育)|拟(?!定)|打算|准备|预计|力争|争取(?![到了])|下一?步|明年|次年|尚待|才能")
+_SHALL = re.compile(
+    r"同意|督促|指导|目标|今后|安排|要|推进|推动|持续|继续|进一步|任务|重点|努力|着力|确保|思路|建议|鼓励|支持|严禁|禁止|不[得许准]|必须|应|须|提出|部署|"
+    r"探索|谋划|强化|加强|完善|健全|深化|优化|提升|正在?|尚[在未待]|还在|到20\d\d年"
+)
+_UNFINISHED = re.compile(
+    r"正在|在建|筹[备建]|预计|拟(?!定)|力争|争取(?=[^,。]{,40}(?:年|[前底]|开工|完成|建成|实现|达到))|打算|计划于|[即还就才都]将|下一?步|明年|次年|建设之?中|尚[待在未]"
+)
+# What a document without a year wants.
+_ORDERED = re.compile(r"同意|督促|指导|推[动进]|应|须|鼓励|支持|到20\d\d年|逐步")
+_STATE = re.compile(r"(?:有|达|占|为|是)\d")  # how things are, which plans tell as well
+_REACHED = re.compile(r"已经?|了(?!解|结)|累计|截至|目前")
+
+
+def tense_kept(said: str, spans: Sequence[tuple[str, Period | None]]) -> bool:
+    """Whether a statement tells as done only what the spans (text, period) do not plan, and plans only what they do."""
+    if any(letters(said) in letters(text) for text, _ in spans):
+        return True  # the report's own words, which the citation shows to be of a plan
+    there = [(clause, _tense(clause, period)) for text, period in spans for clause in _clauses(text)]
+    hedged = bool(_WILL.search(said) or _SHALL.search(said) or "将" in said)
+    for clause in _clauses(said):
+        tenses = [{tense for text, tense in there if _has(text, token)} for token in _tokens(clause)]
+        reached = bool(_DONE.search(clause)) and not _UNFINISHED.search(clause)
+        if (reached or not hedged) and any(tense == {"planned"} for tense in tenses):
+            return False
+        will = _future(clause)
+        if will and {"done"} in tenses and not any("planned" in tense or "either" in tense for tense in tenses):
+            return False
+        if will and _nearest(clause, there) == {"done"} and not any(will in text for text, _ in there):
+            return False
+    return True
+
+
+def _future(clause: str) -> str | None:
+    """The word that makes a clause of a statement a plan."""
+    match = _WILL.search(clause)
+    if match:
+        return match[0]
+    return "将" if "将" in clause and clause_planned(clause, None) else None
+
+
+def _nearest(clause: str, there: Sequence[tuple[str, Tense]]) -> set[Tense]:
+    """What those clauses tell that share most words with one, two at least."""
+    tokens = list(_tokens(clause))
+    shared = [(sum(_has(text, token) for token in tokens), tense) for text, tense in there]
+    most = max((count for count, _ in shared), default=0)
+    return {tense for count, tense in shared if count == most > 1}
+
+
+def _clauses(text: str) -> list[str]:
+    return [text[start:end].strip(",。;:") for start, end in clauses(text)]
+
+
+def _tense(clause: str, period: Period | None) -> Tense:
+    """What a clause of a report tells; a 将 outside a part on plans mostly puts an object first."""
+    if _UNFINISHED.search(clause):
+        return "planned"
+    if _REACHED.search(clause):
+        return "done"
+    if period is not None and period.planned:
+        return "either" if _STATE.search(clause) else "planned"
+    if period is None and _ORDERED.search(clause):
+        return "planned"
+    return "either" if "将" in clause else "done"
+
+
+def _tokens(clause: str) -> Iterator[str]:
+    """The words and amounts of a clause that tell it from others."""
+    yield from (word.text for word in words(clause) if len(word.text) > 1)
+    yield from (f"{amount.value}{amount.unit}" for amount in amounts(clause))
+
+
+def _has(text: str, token: str) -> bool:
+    return token in text or token in {f"{amount.value}{amount.unit}" for amount in amounts(text)}
