@@ -9,6 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from threading import Lock
 
+from assistant.claims import amounts, plain
 from assistant.llm import ContextOverflowError, LanguageModel
 from assistant.model import Evidence, Group, Query, Statement, Writing
 from assistant.numbered import Item, fitting, numbered, request
@@ -17,21 +18,25 @@ from assistant.statements import Said, statements
 from assistant.support import Entails, support
 from assistant.writers import Draft, ExtractiveWriter, bold, grouped_text
 from index.errors import LanguageModelError
-from index.model import Report
+from index.model import Chunk, Report
 
 _REMEMBERED = 512  # answers
 _MOST = 24  # statements of one answer
 _UNSAID = "语言模型在依据里没有找到可写的内容"
 _UNFOUNDED = "语言模型写的内容都没有依据"
+_BESIDE = "语言模型没有答到所问"
 _INSTEAD = "以上为报告原文"
 _BETWEEN = "｜|：:"  # what stands between a row's name and its words
 
 
+_Accepted = tuple[int, int, Said, tuple[Evidence, ...]]  # place (from 0), line, statement, quotes
+
+
 @dataclass(slots=True)
 class _Told:
-    """What was accepted so far, as (place, line, statement, quotes), and how many statements were struck and heard."""
+    """What was accepted so far, and how many statements were struck and heard."""
 
-    accepted: list[tuple[int, int, Said, tuple[Evidence, ...]]]
+    accepted: list[_Accepted]
     struck: int = 0
     lines: int = 0
     heard: int = 0
@@ -66,7 +71,8 @@ class LlmWriter:
         try:
             for _ in self._statements(query, groups, report, told):
                 yield replace(self._draft(query, groups, told), whole=False)
-            note = f"{_UNFOUNDED if told.struck else _UNSAID}，{_INSTEAD}"
+            note = f"{_BESIDE if told.accepted else _UNFOUNDED if told.struck else _UNSAID}，{_INSTEAD}"
+            told.accepted = _to_the_point(query, groups, told.accepted)
         except LanguageModelError as problem:
             told.accepted.clear()  # half an answer may leave out what matters
             note = f"{problem}。{_INSTEAD}"
@@ -113,7 +119,7 @@ class LlmWriter:
                 chunks = [item.chunk for item in items if item.id in said.ids and group in (None, item.group)]
                 place = next((item.group for item in items if item.id in said.ids), 0) if group is None else group
                 quotes = support(said.text, chunks, report, self._entails) if chunks else ()
-                if any(said.text == earlier.text for _, _, earlier, _ in told.accepted):
+                if any((place, said.text) == (where, earlier.text) for where, _, earlier, _ in told.accepted):
                     pass  # a model that repeats itself
                 elif quotes:
                     told.accepted.append((place, told.lines, said, quotes))
@@ -149,6 +155,28 @@ class LlmWriter:
         else:
             text = _paragraphs(rows[0])
         return Draft(text, tuple(said), tuple(evidence), Writing(self._model.name, told.struck, None))
+
+
+def _to_the_point(query: Query, groups: Sequence[Group], accepted: Sequence[_Accepted]) -> list[_Accepted]:
+    """What is left where a place's statements all leave out what answers: its chosen evidence, and the figure in it."""
+    told = {place for place, _, said, quotes in accepted if _answers(query, groups[place].evidence, said, quotes)}
+    return [each for each in accepted if each[0] in told]
+
+
+def _answers(query: Query, chosen: Sequence[Evidence], said: Said, quotes: Sequence[Evidence]) -> bool:
+    """Whether a statement rests on the section that answers, and where a figure is asked for has one that does."""
+    met = [span for span in chosen if any(_same_section(span.hit.chunk, quote.hit.chunk) for quote in quotes)]
+    if query.intent not in ("figure", "comparison"):
+        return bool(met)
+    given = amounts(plain(said.text))
+    asked = [amounts(plain(span.quote)) for span in met]
+    return any(not wanted or any(one.equals(other) for one in wanted for other in given) for wanted in asked)
+
+
+def _same_section(one: Chunk, other: Chunk) -> bool:
+    """Whether two paragraphs stand in one section, or one in a section of the other's."""
+    shorter = min(len(one.section), len(other.section))
+    return one.report == other.report and one.section[:shorter] == other.section[:shorter]
 
 
 def _placed(said: Said, groups: Sequence[Group]) -> tuple[int | None, Said]:

@@ -31,7 +31,10 @@ def numbered(groups: Sequence[Group]) -> list[Item]:
     """The paragraphs of all places by turns, those of the chosen evidence first, each once, with random ids."""
     items: dict[tuple[str, int], Item] = {}
     ids = _ids()
-    rows = [[span.hit.chunk for span in group.evidence] + [hit.chunk for hit in group.more] for group in groups]
+    rows = [
+        [span.hit.chunk for span in group.evidence] + [hit.chunk for hit in group.more if group.evidence]
+        for group in groups
+    ]
     for depth in range(max(map(len, rows), default=0)):
         for place, row in enumerate(rows):
             if depth < len(row) and (key := (row[depth].report, row[depth].ordinal)) not in items:

@@ -47,9 +47,13 @@ def told(folder: Path, reports: Mapping[str, str]) -> Mapping[Kind, list[tuple[P
         for question in questions(assistant):
             liar.planted = []
             answer = assistant.ask(question)
+            beside = bool(
+                answer.writing and answer.writing.note
+            )  # nothing it said answers: the true is not told either
             for planted in liar.planted:
-                found[planted.kind].append((planted, stands(planted, answer)))
-            if answer.writing:
+                if not beside or planted.kind != "true":
+                    found[planted.kind].append((planted, stands(planted, answer)))
+            if answer.writing and not beside:
                 reached = sum(stands(planted, answer) for planted in liar.planted)
                 assert answer.writing.struck == len(liar.planted) - reached
     return found

@@ -257,3 +257,10 @@ def test_an_answer_without_a_model_says_nothing_of_one(store: LocalStore) -> Non
     assert answer.whole
     assert answer.writing is None
     assert not {"writing", "whole"} & answer.to_json().keys()
+
+
+def test_what_leaves_out_the_figure_asked_for_does_not_stand(store: LocalStore) -> None:
+    plain = over(store).ask(HOW_MUCH)
+    answer = told(store, HOW_MUCH, saying("城乡低保标准由每人每月1045元提高到1095元"))
+    assert answer.answer == plain.answer
+    assert writing_of(answer) == (0, "语言模型没有答到所问，以上为报告原文")
