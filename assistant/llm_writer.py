@@ -9,7 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from threading import Lock
 
-from assistant.claims import amounts, plain
+from assistant.claims import amounts, letters, plain
 from assistant.llm import ContextOverflowError, LanguageModel
 from assistant.model import Evidence, Group, Query, Statement, Writing
 from assistant.numbered import Item, fitting, numbered, request
@@ -75,6 +75,7 @@ class LlmWriter:
             told.accepted = _to_the_point(query, groups, told.accepted)
         except LanguageModelError as problem:
             told.accepted.clear()  # half an answer may leave out what matters
+            told.struck = 0
             note = f"{problem}。{_INSTEAD}"
         if told.accepted:
             draft = self._draft(query, groups, told)
@@ -118,7 +119,8 @@ class LlmWriter:
                 group, said = _placed(row, groups)
                 chunks = [item.chunk for item in items if item.id in said.ids and group in (None, item.group)]
                 place = next((item.group for item in items if item.id in said.ids), 0) if group is None else group
-                quotes = support(said.text, chunks, report, self._entails) if chunks else ()
+                asks = _asks(said, query)
+                quotes = support(said.text, chunks, report, self._entails) if chunks and not asks else ()
                 if any((place, said.text) == (where, earlier.text) for where, _, earlier, _ in told.accepted):
                     pass  # a model that repeats itself
                 elif quotes:
@@ -189,6 +191,11 @@ def _placed(said: Said, groups: Sequence[Group]) -> tuple[int | None, Said]:
         if label and text.startswith(label) and text[len(label) :].lstrip()[:1] in tuple(_BETWEEN):
             return place, replace(said, text=text[len(label) :].strip(f" {_BETWEEN}"))
     return None, said
+
+
+def _asks(said: Said, query: Query) -> bool:
+    """Whether it is a question, or the user's own said again."""
+    return said.text.endswith(("？", "?")) or letters(query.standalone) in letters(said.text)
 
 
 def _is_none(said: Said) -> bool:

@@ -264,3 +264,9 @@ def test_what_leaves_out_the_figure_asked_for_does_not_stand(store: LocalStore) 
     answer = told(store, HOW_MUCH, saying("城乡低保标准由每人每月1045元提高到1095元"))
     assert answer.answer == plain.answer
     assert writing_of(answer) == (0, "语言模型没有答到所问，以上为报告原文")
+
+
+def test_the_question_said_again_is_no_answer(store: LocalStore) -> None:
+    model = ScriptedModel(lambda asked: [f"问题：{DID}[{asked.id_of(BEDS)}]\n", *asked.cited(BEDS)])
+    answer = told(store, DID, model)
+    assert (answer.answer, writing_of(answer)) == (f"{BEDS}。[1]", (1, None))

@@ -14,6 +14,9 @@ from assistant.feedback import FeedbackStore
 from assistant.web.current import Current
 from assistant.web.steps import UNCHANGED, Shown, Talk, Turns
 
+Page = tuple[Any, ...]
+"""What the components of the tab become."""
+
 _STATIC = Path(__file__).parents[1] / "static"
 _AT_ONCE = 8  # chats that are answered at the same time
 _ASPECTS = ("完成或计划", "进展不限", ("已完成", "done"), ("计划", "planned"))
@@ -57,18 +60,41 @@ class _Steps:
 
     def __init__(self, talk: Talk) -> None:
         self._talk = talk
+        self._running: dict[str, object] = {}  # the question under way in each session
         self.loaded = talk.loaded
+
+    def _until_stopped(self, pages: Iterator[Page], request: gr.Request) -> Iterator[Page]:
+        """The pages until the session stops, begins anew or asks the next question; then nothing changes any more.
+
+        Gradio's own cancelling forgets an event that follows closely upon one that was cancelled.
+        """
+        session, mine = request.session_hash or "", object()
+        self._running[session] = mine
+        for page in pages:
+            if self._running.get(session) is not mine:
+                yield (gr.skip(),) * len(page)  # Gradio sends the last page again when it is over
+                return
+            yield page
+        self._over(request, mine)
+
+    def _over(self, request: gr.Request, question: object = None) -> None:
+        session = request.session_hash or ""
+        if question is None or self._running.get(session) is question:
+            self._running.pop(session, None)
 
     def ask(
         self, text: str, place: str, year: str, aspect: Aspect | Literal[""], told: Turns, request: gr.Request
-    ) -> Iterator[Shown]:
+    ) -> Iterator[Page]:
         asked = Ask(text, place or None, int(year) if year else None, aspect or None)
-        yield from self._talk.ask(told, asked, _user(request), typed=True)
+        yield from self._until_stopped(self._talk.ask(told, asked, _user(request), typed=True), request)
 
-    def pick(self, choice: gr.SelectData, told: Turns, request: gr.Request) -> Iterator[Shown]:
-        yield from self._talk.ask(told, Ask(choice.value["text"]), _user(request))
+    def pick(self, choice: gr.SelectData, told: Turns, request: gr.Request) -> Iterator[Page]:
+        yield from self._until_stopped(self._talk.ask(told, Ask(choice.value["text"]), _user(request)), request)
 
-    def act(self, event: gr.EventData, told: Turns, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+    def act(self, event: gr.EventData, told: Turns, request: gr.Request) -> Iterator[Page]:
+        yield from self._until_stopped(self._acted(event, told, request), request)
+
+    def _acted(self, event: gr.EventData, told: Turns, request: gr.Request) -> Iterator[Page]:
         shown = None
         for shown in self._talk.act(told, str(event.act), str(event.note), _user(request)):
             yield *shown, *self._talk.filters_after(str(event.act), shown[2])
@@ -76,9 +102,11 @@ class _Steps:
             yield *UNCHANGED, *self._talk.filters_after("", ())
 
     def stop(self, told: Turns, request: gr.Request) -> Shown:
+        self._over(request)
         return self._talk.shown(told, _user(request))
 
     def clear(self, request: gr.Request) -> Shown:
+        self._over(request)
         return self._talk.shown((), _user(request), "")
 
     def resume(self, stored: Any, told: Turns, request: gr.Request) -> Iterator[Shown]:

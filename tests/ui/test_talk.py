@@ -145,6 +145,17 @@ def test_a_question_that_is_stopped_stays_in_the_box_and_the_next_is_answered(gu
     expect(guest.page.locator("#y-chat .y-said")).to_have_text(["宿迁市城乡低保标准是多少？"])
 
 
+def test_a_question_right_after_a_stop_can_be_stopped_too(guest: Visit) -> None:
+    with guest.server.told(HELD):
+        for _ in range(2):
+            guest.send(ASKED)
+            expect(guest.page.locator("#y-chat .y-waiting")).to_be_visible()
+            guest.page.get_by_role("button", name="停止").click()
+            expect(guest.page.locator("#y-chat .y-waiting")).to_have_count(0)
+    expect(guest.ask(FOLLOWING).locator(".y-reason")).to_be_visible()  # 宿迁市呢 alone: nothing was asked before it
+    expect(guest.page.locator("#y-chat .y-said")).to_have_text([FOLLOWING])
+
+
 def test_a_question_asked_again_has_one_answer_in_the_place_of_the_first(guest: Visit) -> None:
     guest.ask(ASKED)
     guest.ask(FOLLOWING)
