@@ -28,6 +28,9 @@ _ADDED = re.compile(rf"(?:增加|增长|减少|下降)[了约近超]?{HERE}|(?:�
 _CHANGE = re.compile("[增升涨提扩加多高减降跌少缩低新]")
 _WIDER_LEVELS = {"全省": "province", "全市": "city"}
 _WIDER = re.compile("|".join(_WIDER_LEVELS))
+_BESIDE = re.compile(
+    "在[\u4e00-\u9fff]*?([\u4e00-\u9fff]{4})(?:旁边?|附近|对面|隔壁|周边)"
+)  # the end of a building's name
 _WHOLE = re.compile(r"[全各]([省市县区州旗])(?![局委级直长外内])")
 _PART_OF_YEAR = re.compile(r"\d月|半年|季度")
 
@@ -156,6 +159,8 @@ def _places_stand(said: str, held: str, above: str, spans: Sequence[Span]) -> bo
             and not said_there(mention.text, {region.short for region in mention.regions}, said, held)
         ):
             return False
+    if any(building not in held for building in _BESIDE.findall(said)):
+        return False
     kinds = {region.name[-1] for region in own}
     return all(match[0] in held or match[1] in kinds for match in _WHOLE.finditer(said))
 

@@ -163,3 +163,9 @@ def test_kinds_of_faults(said: str, found: tuple[str, ...]) -> None:
     suzhou = next(region for each in gazetteer().mentions("苏州市") for region in each.regions)
     span = Span("全年发放低保金2,850.46 万元，惠及1.5万人。", suzhou, Period(2023, None, False), 2023, "江苏省苏州市")
     assert faults(said, [span]) == found
+
+
+def test_a_building_beside_which_something_stands_is_a_place() -> None:
+    span = Span("在市儿童福利院旁新建护理楼1栋，市社会福利中心同时扩建。")
+    assert faults("在市儿童福利院旁新建护理楼", [span]) == ()
+    assert "place" in faults("在市社会福利中心旁新建护理楼", [Span(span.text.replace("，市社会福利中心同时扩建", ""))])
