@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+from assistant.cross_encoder import load_cross_encoder
 from index.errors import ModelError
 
 _SURE = 0.5  # probability of entailment from which a statement stands
@@ -13,12 +14,7 @@ class CrossEncoderEntailment:
 
     def __init__(self, name: str) -> None:
         """Loads a model by hub name or folder. Raises ModelError where it cannot be loaded or has no such label."""
-        from sentence_transformers import CrossEncoder
-
-        try:
-            self._model = CrossEncoder(name)
-        except Exception as error:  # a wrong name, no network, a damaged folder: the cure is the same
-            raise ModelError(f"推理模型 {name} 无法载入（{error}）：请检查 YOUJU_NLI，或清空它") from error
+        self._model = load_cross_encoder(name, "推理模型", "YOUJU_NLI")
         labels = {label.lower(): at for at, label in self._model.config.id2label.items()}
         at = next((at for label, at in labels.items() if label.startswith("entail")), None)
         if at is None:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.asked import side_by_side
+from assistant.cross_encoder import load_cross_encoder
 from assistant.model import Found, Hit, Query, Reason
 from assistant.places import is_of, naming, placeless, reports_of
 from index.embed import Embedder
@@ -123,14 +124,7 @@ class CrossEncoderReranker:
 
     def __init__(self, name: str) -> None:
         """Raises ModelError where the model cannot be loaded."""
-        from sentence_transformers import CrossEncoder
-
-        from index.errors import ModelError
-
-        try:
-            self._model = CrossEncoder(name)
-        except Exception as error:  # a wrong name, no network, a damaged folder: the cure is the same
-            raise ModelError(f"重排模型 {name} 无法载入（{error}）：请检查 YOUJU_RERANKER，或清空它") from error
+        self._model = load_cross_encoder(name, "重排模型", "YOUJU_RERANKER")
 
     def scores(self, question: str, texts: Sequence[str]) -> list[float]:
         """One score a text, higher is better."""
