@@ -16,6 +16,7 @@ def load_cross_encoder(name: str, what: str, setting: str) -> "CrossEncoder":
     from sentence_transformers import CrossEncoder
 
     try:
-        return CrossEncoder(name)
+        model: CrossEncoder = CrossEncoder(name)
     except Exception as error:  # a wrong name, no network, a damaged folder: the cure is the same
         raise ModelError(f"{what} {name} 无法载入（{error}）：请检查 {setting}，或清空它") from error
+    return model

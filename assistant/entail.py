@@ -15,7 +15,8 @@ class CrossEncoderEntailment:
     def __init__(self, name: str) -> None:
         """Loads a model by hub name or folder. Raises ModelError where it cannot be loaded or has no such label."""
         self._model = load_cross_encoder(name, "推理模型", "YOUJU_NLI")
-        labels = {label.lower(): at for at, label in self._model.config.id2label.items()}
+        named = (self._model.config and self._model.config.id2label) or {}
+        labels = {str(label).lower(): at for at, label in named.items()}
         at = next((at for label, at in labels.items() if label.startswith("entail")), None)
         if at is None:
             raise ModelError(f"推理模型 {name} 没有 entailment 这一类（{'、'.join(labels)}）：请检查 YOUJU_NLI")
