@@ -166,7 +166,7 @@ def _places_stand(said: str, held: str, above: str, spans: Sequence[Span]) -> bo
 
 
 def _leads_on(mention: Mention, behind: Mention | None) -> bool:
-    """Whether a place only says where the next one lies (江苏省 of 江苏省宿迁市)."""
+    """Whether a place only says where the next one lies (江苏省 of 江苏省苏州市)."""
     return (
         behind is not None
         and behind.start == mention.end
