@@ -19,6 +19,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from filelock import FileLock, Timeout
 from pydantic import TypeAdapter
 
 from assistant.model import Answer
@@ -83,7 +84,7 @@ class FeedbackStore:
             _record.validate_json(line, strict=True)  # what is stored can be read again
         except ValueError as error:
             raise EvaluationError("这条反馈没有保存：内容的格式不对，请重新提问后再试") from error
-        with self._connected("rwc") as connection:
+        with self._writing(), self._connected("rwc") as connection:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute(_TABLE)
             connection.execute(_PUT, (record.id, line))
@@ -136,11 +137,25 @@ class FeedbackStore:
                 yield from connection.execute("SELECT id, record FROM feedback ORDER BY rowid")
 
     @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """One writer at a time: SQLite does not wait for others where it changes to its write-ahead log."""
+        lock = FileLock(f"{self._path}.lock", timeout=_PATIENCE)
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            lock.acquire()
+        except Timeout as error:
+            raise StoreError(f"反馈库 {self._path} 正被另一个程序占用：请稍后再试") from error
+        except OSError as error:
+            raise StoreError(self._told(error)) from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+    @contextmanager
     def _connected(self, mode: str) -> Iterator[sqlite3.Connection]:
         """A connection of its own for each use, so that threads share none."""
         try:
-            if mode == "rwc":
-                self._path.parent.mkdir(parents=True, exist_ok=True)
             address = f"{self._path.resolve().as_uri()}?mode={mode}"
             with closing(_open(address)) as connection:
                 yield connection
