@@ -80,7 +80,7 @@ def _lines(pieces: Iterable[str]) -> Iterator[tuple[str, bool]]:
         at = at if at >= 0 and "<think>".startswith(rest[at:]) else len(rest)  # perhaps the beginning of a thought
         yield rest[:at], False
         held = rest[at:]
-    yield without_thoughts(held), True
+    yield from ((line, True) for line in re.split(r"\r?\n", without_thoughts(held)))
 
 
 def _said(words: str, marks: str, opens: bool, bullet: bool) -> Said:

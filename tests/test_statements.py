@@ -158,3 +158,7 @@ def test_a_line_of_any_length_is_read(unit: str) -> None:
     text = (unit * 20_000)[:20_000]  # as much as the client lets a model write; minutes where each piece costs a line
     said = [one for one in statements(text[start : start + 4] for start in range(0, len(text), 4)) if one]
     assert len(said) <= 1
+
+
+def test_lines_before_a_thought_that_never_ends_are_lines() -> None:
+    assert read("。\n1<think>") == read(*"。\n1<think>")
