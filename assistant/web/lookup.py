@@ -134,9 +134,10 @@ def _wire(steps: _Steps, form: list[Any], results: gr.HTML, reader: gr.HTML, cle
     words, place, year, kind, section, planned, sort = form
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     changes = [one.input for one in (place, year, kind, planned, sort)]
-    gr.on([words.submit, section.submit, section.blur, *changes], steps.find, form, results, **quiet)
+    searching = gr.on([words.submit, section.submit, section.blur, *changes], steps.find, form, results, **quiet)
     gr.on(None, steps.arrive, None, [place, year, results, reader], **quiet)  # when the page loads
-    results.input(steps.pick, None, [*form, results], **quiet)
+    # Leaving the heading's field for these starts a search with the form as it was: it must not come after them.
+    results.input(steps.pick, None, [*form, results], cancels=searching, **quiet)
     results.select(steps.show, None, reader, **quiet)
     reader.select(steps.show, None, reader, **quiet)
-    clear.click(steps.reset, None, [*form, results], **quiet)
+    clear.click(steps.reset, None, [*form, results], cancels=searching, **quiet)
