@@ -95,7 +95,7 @@ class _Run:
         if self.store is not None:
             if prune:
                 self._prune(files.keys())
-            if self.done or self.removed:
+            if self.done or self.removed or not self.store.settled:
                 self.store.refresh()
         return self._summary(time.monotonic() - started)
 

@@ -9,34 +9,45 @@ import sqlite3
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from functools import cache
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.cards import card_of
 from index.embed import Matrix
 from index.errors import StoreError
 from index.model import Card, Chunk, Report
-from index.regions import leading_places, named_places
+from index.records import encoded, packed, packed_parts, unpacked, unpacked_parts
 
-if TYPE_CHECKING:
-    from pydantic import TypeAdapter
-
-_T = TypeVar("_T")
 _FILE = "index.sqlite"
 _LOCK = "build.lock"
-_SCHEMA = """
+_BATCH = 10_000  # rows read at a time where all are read
+# Rows of some 2.5 KB: in pages of 4 KB each would have one to itself, and a third of the file would be air.
+_PAGE = 16_384
+_SCHEMA = f"""
+PRAGMA page_size = {_PAGE};
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+CREATE TABLE growth (revision TEXT PRIMARY KEY) STRICT;
+CREATE TABLE training (name TEXT NOT NULL, size INTEGER NOT NULL, learnt BLOB NOT NULL) STRICT;
 CREATE TABLE reports (id INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL,
-                      card TEXT NOT NULL, record TEXT NOT NULL) STRICT;
+                      card BLOB NOT NULL, record BLOB NOT NULL) STRICT;
 CREATE TABLE chunks (id INTEGER PRIMARY KEY AUTOINCREMENT, report INTEGER NOT NULL REFERENCES reports ON DELETE CASCADE,
-                     record TEXT NOT NULL, vector BLOB NOT NULL, parts BLOB NOT NULL) STRICT;
+                     vector BLOB NOT NULL, record BLOB NOT NULL, parts BLOB NOT NULL) STRICT;
 CREATE INDEX chunks_of_report ON chunks (report);
 CREATE TABLE chunk_years (chunk INTEGER NOT NULL REFERENCES chunks ON DELETE CASCADE, year INTEGER NOT NULL,
                           PRIMARY KEY (chunk, year)) STRICT, WITHOUT ROWID;
 """
+
+
+class Training(NamedTuple):
+    """What the vector index learnt of `size` vectors, under a name of its own."""
+
+    name: str
+    size: int
+    learnt: bytes
 
 
 class Database:
@@ -113,15 +124,23 @@ class Database:
         with self._guard, self._errors():
             return self._connection.execute(query, values).fetchall()
 
+    def chunk_rows(self, columns: str, after: int = 0) -> Iterator[list[Any]]:
+        """Of all chunks past an id: the id and these columns, by id, some at a time."""
+        query = f"SELECT id, {columns} FROM chunks WHERE id > ? ORDER BY id LIMIT {_BATCH}"
+        while batch := self.rows(query, after):
+            yield batch
+            after = batch[-1][0]
+
     def add(self, report: Report, chunks: Sequence[Chunk], vectors: Matrix, parts: Sequence[Matrix]) -> None:
         """Stores a report, replacing one of the same path; `vectors` is (chunks, dimension), `parts` one a chunk."""
         with self._transaction() as execute:
-            execute("DELETE FROM reports WHERE path = ?", (report.path,))
-            row = (report.path, report.sha256, encoded(Card, _card(report)), encoded(Report, report))
+            if execute("DELETE FROM reports WHERE path = ?", (report.path,)).rowcount:
+                execute("DELETE FROM growth")
+            row = (report.path, report.sha256, encoded(Card, card_of(report)), encoded(Report, report))
             number = execute("INSERT INTO reports (path, sha256, card, record) VALUES (?, ?, ?, ?)", row).lastrowid
-            for chunk, vector, matrix in zip(chunks, vectors.astype("<f4"), parts, strict=True):
-                values = (number, encoded(Chunk, chunk), vector.tobytes(), _packed(matrix))
-                insert = "INSERT INTO chunks (report, record, vector, parts) VALUES (?, ?, ?, ?)"
+            for chunk, vector, matrix in zip(chunks, map(packed, vectors), parts, strict=True):
+                values = (number, vector, encoded(Chunk, chunk), packed_parts(matrix, vector))
+                insert = "INSERT INTO chunks (report, vector, record, parts) VALUES (?, ?, ?, ?)"
                 chunk_id = execute(insert, values).lastrowid
                 for year in sorted(chunk.years):
                     execute("INSERT INTO chunk_years VALUES (?, ?)", (chunk_id, year))
@@ -129,21 +148,66 @@ class Database:
     def remove(self, path: str) -> None:
         """Drops a report with its chunks and vectors; a path that is not there is no error."""
         with self._transaction() as execute:
-            execute("DELETE FROM reports WHERE path = ?", (path,))
+            if execute("DELETE FROM reports WHERE path = ?", (path,)).rowcount:
+                execute("DELETE FROM growth")
 
-    def parts(self, ids: Sequence[int], dimension: int) -> list[Matrix]:
+    def grew_from(self, revision: str) -> bool:
+        """Whether chunks have only been added since the state of that name."""
+        return bool(self.rows("SELECT 1 FROM growth WHERE revision = ?", revision))
+
+    def parts(self, ids: Sequence[int]) -> list[Matrix]:
         """For each chunk the matrix of its sentences, (sentences, dimension), of unit length."""
-        query = "SELECT id, parts FROM chunks WHERE id IN (SELECT value FROM json_each(?))"
-        blobs = dict(self.rows(query, json.dumps(list(ids))))
-        return [_unpacked(blobs[number], dimension) for number in ids]
+        return [unpacked_parts(parts, vector) for vector, parts in self._columns("vector, parts", ids)]
 
-    def vectors(self, dimension: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """All chunk ids, ascending, and their vectors of shape (chunks, dimension)."""
-        rows = self.rows("SELECT id, vector FROM chunks ORDER BY id")
-        if any(len(blob) != 4 * dimension for _, blob in rows):
-            raise StoreError(f"{self.directory} 里有长度不对的向量。{cure(self.directory)}")
-        ids = np.fromiter((number for number, _ in rows), np.int64, len(rows))
-        return ids, np.frombuffer(b"".join(blob for _, blob in rows), "<f4").reshape(-1, dimension)
+    def vectors(self, ids: Sequence[int], dimension: int) -> Matrix:
+        """The vectors of these chunks, (len(ids), dimension), in the ids' order."""
+        return unpacked(b"".join(vector for (vector,) in self._columns("vector", ids))).reshape(-1, dimension)
+
+    def records(self, ids: Sequence[int]) -> list[bytes]:
+        """The records of these chunks, in the ids' order."""
+        return [record for (record,) in self._columns("record", ids)]
+
+    def _columns(self, columns: str, ids: Sequence[int]) -> list[tuple[Any, ...]]:
+        """Columns of these chunks, in the ids' order. Raises StoreError for an unknown id."""
+        query = f"SELECT id, {columns} FROM chunks WHERE id IN (SELECT value FROM json_each(?))"
+        found = {number: row for number, *row in self.rows(query, json.dumps(list(ids)))}
+        if unknown := [number for number in ids if number not in found]:
+            raise StoreError(f"索引里没有段落 {unknown[0]}")
+        return [found[number] for number in ids]
+
+    def numbers(self, query: str, columns: int) -> NDArray[np.int64]:
+        """All rows of a query for integers, (rows, columns), without an object for each of them."""
+        with self._guard, self._errors():
+            return np.fromiter(chain.from_iterable(self._connection.execute(query)), np.int64).reshape(-1, columns)
+
+    def chunk_ids(self) -> NDArray[np.int64]:
+        """All chunk ids, ascending."""
+        return self.numbers("SELECT id FROM chunks ORDER BY id", 1)[:, 0]
+
+    @property
+    def size(self) -> int:
+        """How many chunks there are."""
+        return int(self.rows("SELECT count(*) FROM chunks")[0][0])
+
+    def vector_batches(self, dimension: int, after: int = 0) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:
+        """Of all chunks past an id: ids and vectors, (chunks, dimension), by id, some at a time."""
+        for batch in self.chunk_rows("vector", after):
+            if any(len(blob) != 2 * dimension for _, blob in batch):
+                raise StoreError(f"{self.directory} 里有长度不对的向量。{cure(self.directory)}")
+            ids = np.array([number for number, _ in batch], np.int64)
+            yield ids, unpacked(b"".join(blob for _, blob in batch)).reshape(-1, dimension)
+
+    @property
+    def training(self) -> Training | None:
+        """What the vector index learnt last."""
+        rows = self.rows("SELECT name, size, learnt FROM training")
+        return Training(*rows[0]) if rows else None
+
+    def learn(self, size: int, learnt: bytes) -> None:
+        """Keeps what the vector index learnt of `size` vectors, in place of what it knew."""
+        with self._transaction() as execute:
+            execute("DELETE FROM training")
+            execute("INSERT INTO training VALUES (?, ?, ?)", (secrets.token_hex(16), size, learnt))
 
     @contextmanager
     def exclusive(self) -> Iterator[None]:
@@ -168,7 +232,9 @@ class Database:
         with self._guard, self._errors(), self._connection:
             self._connection.execute("BEGIN IMMEDIATE")
             yield self._connection.execute
-            self._connection.execute("UPDATE meta SET value = ? WHERE key = 'revision'", (secrets.token_hex(16),))
+            revision = secrets.token_hex(16)
+            self._connection.execute("UPDATE meta SET value = ? WHERE key = 'revision'", (revision,))
+            self._connection.execute("INSERT INTO growth VALUES (?)", (revision,))
 
     @contextmanager
     def _errors(self) -> Iterator[None]:
@@ -178,59 +244,9 @@ class Database:
             raise StoreError(f"{self.directory / _FILE} 不能读写（{error}）。{cure(self.directory)}") from error
 
 
-def _packed(matrix: Matrix) -> bytes:
-    """Rows of unit length as int8, each scaled to use the range: a cosine is kept to the second decimal."""
-    peaks = np.abs(matrix).max(axis=1, keepdims=True, initial=1e-12)
-    return bytes(np.round(matrix / peaks * 127).astype(np.int8).tobytes())
-
-
-def _unpacked(blob: bytes, dimension: int) -> Matrix:
-    matrix = np.frombuffer(blob, np.int8).reshape(-1, dimension).astype(np.float32)
-    return np.asarray(matrix / np.maximum(np.linalg.norm(matrix, axis=1, keepdims=True), 1e-12), np.float32)
-
-
 def cure(directory: Path) -> str:
     """What a user does about an index that cannot be used."""
     return f"请删除文件夹 {directory} 后重新运行 python -m index build 报告文件夹 --out {directory}"
-
-
-def encoded(kind: type[Any], value: object) -> str:
-    """A dataclass of `index.model` as JSON that `decoded` reads back equal."""
-    return _adapters()[kind].dump_json(value).decode("utf-8")
-
-
-def decoded(kind: type[_T], record: str) -> _T:
-    """What `encoded` wrote. Raises StoreError where it did not."""
-    try:
-        value: _T = _adapters()[kind].validate_json(record)
-    except ValueError as error:
-        raise StoreError("索引里有损坏的记录：请删除索引文件夹后重新运行 python -m index build") from error
-    return value
-
-
-@cache
-def _adapters() -> "Mapping[type[Any], TypeAdapter[Any]]":
-    from pydantic import TypeAdapter  # not needed by a build that has nothing to do
-
-    return {kind: TypeAdapter(kind) for kind in (Report, Card, Chunk)}
-
-
-def _card(report: Report) -> Card:
-    periods = (section.period for top in report.sections for section in top.walk())
-    years = {report.year, *(period.year for period in periods if period)}
-    return Card(
-        path=report.path,
-        title=report.title,
-        agency=report.agency,
-        region=report.region,
-        published=report.published,
-        kind=report.kind,
-        year=report.year,
-        years=frozenset(year for year in years if year is not None),
-        opening=report.opening,
-        leads=() if report.region else leading_places(report.title, report.text[report.body_start :]),
-        named=frozenset() if report.region else named_places(report.text),
-    )
 
 
 def _locked(directory: Path) -> sqlite3.Connection:

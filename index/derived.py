@@ -1,28 +1,38 @@
 """The FAISS and Tantivy files: made from what SQLite holds, sealed, and thrown away when the seal does not fit.
 
 They lie in one folder with a seal that names SQLite's revision and each file's size and checksum. Nothing is ever
-mended: files that are missing, cut, of another index or of an older revision are made again.
+mended: files that are missing, cut or of another index are made again. Those of an older revision since which chunks
+have only been added are taken on, with the new chunks beside the old ones, in a folder of their own until they are
+whole; what they find is the same as if they had been made again, for chunks never change and ids only rise.
 """
 
 import hashlib
 import json
+import os
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.database import Database, decoded
+from index.database import Database, Training
 from index.lexical import Entry, LexicalIndex
 from index.model import Chunk, Scope
-from index.vectors import VectorIndex
+from index.records import decoded
+from index.vectors import FLAT_LIMIT, VectorIndex, learn
 
 _VECTORS = "vectors.faiss"
 _LEXICAL = "lexical"
 _SEAL = "seal.json"
+_CELL = 256  # vectors to a cell of the vector index, about
+_SAMPLE = 64  # vectors a cell to learn from; FAISS asks for 39 at least
+_QUERIES = 500  # sentences whose neighbours tell how many cells to look through
+_OUTGROWN = 3  # times as many vectors as were learnt from, and the cells are learnt anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,23 +87,33 @@ class Derived:
 
 def load(folder: Path, database: Database) -> Derived | None:
     """What `save` wrote for the database's revision, or None where that is not what the folder holds."""
-    revision = database.meta("revision")
     try:
-        seal = (folder / _SEAL).read_bytes()
-        if json.loads(seal) != _seal(folder, revision):
+        seal = _checked(folder)
+        if seal is None or seal["revision"] != database.meta("revision"):
             return None
         vectors, lexical = VectorIndex.load(folder / _VECTORS), LexicalIndex.open(folder / _LEXICAL)
         # A build may put a newer folder here between the check and the reading.
-        if (folder / _SEAL).read_bytes() != seal:
+        if _seal_of(folder) != seal:
             return None
     except (OSError, ValueError, RuntimeError):
         return None
     return _derived(database, vectors, lexical)
 
 
-def make(database: Database, dimension: int) -> Derived:
-    """Both indexes in memory."""
-    return _derived(database, VectorIndex.build(*database.vectors(dimension)), LexicalIndex.build(entries(database)))
+def is_current(folder: Path, database: Database) -> bool:
+    """Whether the seal names the database's revision; the files are not looked at."""
+    try:
+        return bool(_seal_of(folder)["revision"] == database.meta("revision"))
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def make(folder: Path, database: Database, dimension: int) -> Derived:
+    """Both indexes for this process alone, `folder` left as it is: in a passing folder, else in memory."""
+    with suppress(OSError, ValueError, RuntimeError), TemporaryDirectory(prefix="youju-") as passing:
+        # Tantivy holds what it has opened, so that nothing is lost when the folder goes.
+        return _derived(database, *_extended(folder, Path(passing), database, dimension))
+    return _derived(database, _vectors(None, database, dimension), LexicalIndex.build(entries(database)))
 
 
 def save(folder: Path, database: Database, dimension: int) -> Derived:
@@ -101,52 +121,128 @@ def save(folder: Path, database: Database, dimension: int) -> Derived:
 
     No fsync: what a power cut leaves unwritten breaks the seal, and the files are made again.
     """
+    if database.writable:
+        _train(database, dimension)
     staging = folder.with_name(folder.name + ".tmp")
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir()
-    vectors = VectorIndex.build(*database.vectors(dimension))
+    vectors, _ = _extended(folder, staging, database, dimension)
     vectors.save(staging / _VECTORS)
-    LexicalIndex.build(entries(database), staging / _LEXICAL)
-    (staging / _SEAL).write_text(json.dumps(_seal(staging, database.meta("revision"))), encoding="utf-8")
+    seal = {"revision": database.meta("revision"), "training": _name(database.training), "files": _files(staging)}
+    (staging / _SEAL).write_text(json.dumps(seal), encoding="utf-8")
     if folder.exists():
         shutil.rmtree(folder)
     staging.rename(folder)
     return _derived(database, vectors, LexicalIndex.open(folder / _LEXICAL))
 
 
-def entries(database: Database) -> Iterator[Entry]:
-    """What the lexical index is made of, by chunk id."""
-    for number, report, record in database.rows("SELECT id, report, record FROM chunks ORDER BY id"):
-        chunk = decoded(Chunk, record)
-        yield Entry(number, report, sorted(chunk.years), chunk.indexed_text)
+def entries(database: Database, after: int = 0) -> Iterator[Entry]:
+    """What the lexical index is made of, by chunk id, past one."""
+    for batch in database.chunk_rows("report, record", after):
+        for number, report, record in batch:
+            chunk = decoded(Chunk, record)
+            yield Entry(number, report, sorted(chunk.years), chunk.indexed_text)
+
+
+def _extended(folder: Path, target: Path, database: Database, dimension: int) -> tuple[VectorIndex, LexicalIndex]:
+    """The vectors, and in `target` the words: those of `folder`, if they can be taken on, and what has come since."""
+    base = _base(folder, database)
+    if base is not None:
+        _link(folder / _LEXICAL, target / _LEXICAL)
+    after = 0 if base is None else base.last
+    vectors = _vectors(base, database, dimension)
+    return vectors, LexicalIndex.build(entries(database, after), target / _LEXICAL)
+
+
+def _base(folder: Path, database: Database) -> VectorIndex | None:
+    """The vectors of a sound folder of a state to which chunks have only been added since."""
+    try:
+        seal = _checked(folder)
+        grew = seal is not None and database.grew_from(seal["revision"])
+        if seal is None or not grew or seal["training"] != _name(database.training):
+            return None
+        return VectorIndex.load(folder / _VECTORS)
+    except (OSError, ValueError, RuntimeError):
+        return None
+
+
+def _vectors(base: VectorIndex | None, database: Database, dimension: int) -> VectorIndex:
+    training = database.training
+    vectors = base or VectorIndex.empty(dimension, training.learnt if training else None)
+    for ids, rows in database.vector_batches(dimension, vectors.last):
+        vectors.extend(ids, rows)
+    return vectors
+
+
+def _link(source: Path, target: Path) -> None:
+    """The files of a Tantivy index under a second name: segments never change, the lists of them are replaced."""
+    target.mkdir()
+    for path in source.iterdir():
+        if path.suffix == ".json":
+            shutil.copy(path, target)
+        elif path.suffix != ".lock":
+            try:
+                os.link(path, target / path.name)
+            except OSError:  # another file system, or one that knows no links
+                shutil.copy(path, target)
+
+
+def _train(database: Database, dimension: int) -> None:
+    """Has cells learnt where the vectors are too many for a flat index, or many more than were learnt from."""
+    size, training = database.size, database.training
+    if size <= FLAT_LIMIT or (training and size <= _OUTGROWN * training.size):
+        return
+    ids = database.chunk_ids()
+    cells = size // _CELL
+    sample = database.vectors(_spread(ids, cells * _SAMPLE), dimension)
+    sentences = [rows[len(rows) // 2] for rows in database.parts(_spread(ids, _QUERIES)) if len(rows)]
+    database.learn(size, learn(sample, cells, np.stack(sentences)))
+
+
+def _spread(ids: NDArray[np.int64], count: int) -> list[int]:
+    """About so many of the ids, evenly from first to last."""
+    return [int(number) for number in ids[:: max(1, len(ids) // count)]]
 
 
 def _derived(database: Database, vectors: VectorIndex, lexical: LexicalIndex) -> Derived:
-    spans = database.rows(
-        "SELECT path, reports.id, min(chunks.id), max(chunks.id) FROM reports JOIN chunks ON report = reports.id "
-        "GROUP BY reports.id"
-    )
     # One transaction adds a report, so its chunk ids follow one another.
-    bounds = np.searchsorted(vectors.ids, [(first, last) for _, _, first, last in spans])
-    reports = {
-        path: (number, slice(int(start), int(end) + 1))
-        for (path, number, _, _), (start, end) in zip(spans, bounds, strict=True)
+    spans = database.numbers("SELECT report, min(id), max(id) FROM chunks GROUP BY report", 3)
+    bounds = np.searchsorted(vectors.ids, spans[:, 1:])
+    slices = {
+        int(number): slice(int(start), int(end) + 1) for number, (start, end) in zip(spans[:, 0], bounds, strict=True)
     }
-    by_year = groupby(database.rows("SELECT year, chunk FROM chunk_years ORDER BY year, chunk"), lambda row: row[0])
-    years = {year: np.searchsorted(vectors.ids, [chunk for _, chunk in rows]) for year, rows in by_year}
+    paths = database.rows("SELECT path, id FROM reports")
+    reports = {path: (number, slices[number]) for path, number in paths if number in slices}
+    said = database.numbers("SELECT year, chunk FROM chunk_years", 2)
+    said = said[np.argsort(said[:, 0], kind="stable")]
+    told, starts = np.unique(said[:, 0], return_index=True)
+    positions = np.split(np.searchsorted(vectors.ids, said[:, 1]), starts[1:])
+    years = dict(zip(told.tolist(), positions, strict=False))
     return Derived(database.meta("revision"), vectors, lexical, reports, years)
 
 
-def _seal(folder: Path, revision: str) -> dict[str, object]:
-    """The revision, and size and SHA-256 of every data file; Tantivy's lock files come and go."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.endswith(".lock"))
+def _name(training: Training | None) -> str | None:
+    return training.name if training else None
+
+
+def _seal_of(folder: Path) -> Any:
+    return json.loads((folder / _SEAL).read_bytes())
+
+
+def _checked(folder: Path) -> dict[str, Any] | None:
+    """The seal, where it is one and the files are those that it names."""
+    seal = _seal_of(folder)
+    sound = isinstance(seal, dict) and seal.keys() == {"revision", "training", "files"}
+    return seal if sound and seal["files"] == _files(folder) else None
+
+
+def _files(folder: Path) -> dict[str, list[int | str]]:
+    """Size and SHA-256 of every data file but the seal; Tantivy's lock files come and go."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".lock")
     return {
-        "revision": revision,
-        "files": {
-            path.relative_to(folder).as_posix(): [path.stat().st_size, _sha256(path)]
-            for path in files
-            if path.name != _SEAL
-        },
+        path.relative_to(folder).as_posix(): [path.stat().st_size, _sha256(path)]
+        for path in files
+        if path.name != _SEAL
     }
 
 

@@ -60,9 +60,9 @@ class LexicalIndex:
 
     @classmethod
     def build(cls, entries: Iterable[Entry], directory: Path | None = None) -> "LexicalIndex":
-        """Indexes all entries, on disk in an empty directory or else in memory."""
+        """Indexes all entries: in memory, or on disk in a directory, to which they are added where it holds some."""
         if directory is not None:
-            directory.mkdir(parents=True)
+            directory.mkdir(parents=True, exist_ok=True)
         index = tantivy.Index(_SCHEMA, path=None if directory is None else str(directory))
         writer = index.writer(heap_size=_HEAP, num_threads=1)
         for entry in entries:

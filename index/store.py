@@ -10,18 +10,20 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.database import Database, cure, decoded
+from index.database import Database, cure
 from index.embed import Matrix
 from index.errors import StoreError
 from index.model import Card, Chunk, Report, Scope
+from index.records import decoded
 
 if TYPE_CHECKING:
     from index.derived import Derived
 
 # Raised whenever the same file would be stored otherwise: other tables, another reading of headings, periods, places.
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 _DERIVED = "derived"
-_CONTAINING = 4  # chunks with all character pairs of a text that are read for each that is wanted with the very text
+_CANDIDATES = 2  # chunks near by their quantised vectors for each that is wanted by the very vectors
+CONTAINING = 4  # chunks with all character pairs of a text that are read for each that is wanted with the very text
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,11 @@ class Store(Protocol):
         """What the index was built with."""
         ...
 
+    @property
+    def revision(self) -> str:
+        """A name for the state that is seen: new with each change."""
+        ...
+
     def add(self, report: Report, chunks: Sequence[Chunk], vectors: Matrix, parts: Sequence[Matrix]) -> None:
         """Stores a report, replacing one of the same path, in one transaction.
 
@@ -62,6 +69,10 @@ class Store(Protocol):
 
     def refresh(self) -> None:
         """Brings the derived indexes up to what has been added and removed; searches see it from then on."""
+        ...
+
+    def hashes(self) -> dict[str, str]:
+        """The SHA-256 of each stored report's file, by path, in the order of their chunks' ids."""
         ...
 
     def catalogue(self) -> tuple[Card, ...]:
@@ -87,6 +98,10 @@ class Store(Protocol):
 
     def parts(self, ids: Sequence[int]) -> list[Matrix]:
         """For each chunk the vectors of its sentences, (sentences, dimension), of unit length up to rounding."""
+        ...
+
+    def vectors(self, ids: Sequence[int]) -> Matrix:
+        """The chunks' vectors, (len(ids), dimension), in the ids' order. Raises StoreError for an unknown id."""
         ...
 
     def frequency(self, word: str) -> int:
@@ -163,6 +178,11 @@ class LocalStore:
         return self._manifest
 
     @property
+    def revision(self) -> str:
+        """A name for the state that is seen: new with each change."""
+        return self._database.meta("revision")
+
+    @property
     def database(self) -> Database:
         """The source of truth."""
         return self._database
@@ -193,7 +213,7 @@ class LocalStore:
         from index import derived  # FAISS and Tantivy: not needed by a build that has nothing to do
 
         self._database.snapshot()
-        if self._derived is not None and self._derived.revision == self._database.meta("revision"):
+        if self._derived is not None and self._derived.revision == self.revision:
             return
         folder, dimension = self._directory / _DERIVED, self.manifest.dimension
         found = derived.load(folder, self._database)
@@ -207,12 +227,12 @@ class LocalStore:
                 RuntimeError,
                 ValueError,
             ):  # a build holds the lock, or the disk is full or sealed
-                found = derived.make(self._database, dimension)
+                found = derived.make(folder, self._database, dimension)
         self._derived = found
 
     def hashes(self) -> dict[str, str]:
-        """The SHA-256 of each stored report's file, by path."""
-        return dict(self._database.rows("SELECT path, sha256 FROM reports"))
+        """The SHA-256 of each stored report's file, by path, in the order of their chunks' ids."""
+        return dict(self._database.rows("SELECT path, sha256 FROM reports ORDER BY id"))
 
     def catalogue(self) -> tuple[Card, ...]:
         """A card for each stored report, by path."""
@@ -227,16 +247,19 @@ class LocalStore:
 
     def chunks(self, ids: Sequence[int]) -> tuple[Chunk, ...]:
         """The chunks of these ids, in the ids' order. Raises StoreError for an unknown one."""
-        query = "SELECT id, record FROM chunks WHERE id IN (SELECT value FROM json_each(?))"
-        records = dict(self._database.rows(query, json.dumps(list(ids))))
-        if unknown := [number for number in ids if number not in records]:
-            raise StoreError(f"索引里没有段落 {unknown[0]}")
-        return tuple(decoded(Chunk, records[number]) for number in ids)
+        return tuple(decoded(Chunk, record) for record in self._database.records(ids))
 
     def report_chunks(self, path: str) -> tuple[tuple[int, Chunk], ...]:
         """(chunk id, chunk) of one report, in text order."""
         query = "SELECT id, record FROM chunks WHERE report = (SELECT id FROM reports WHERE path = ?) ORDER BY id"
         return tuple((number, decoded(Chunk, record)) for number, record in self._database.rows(query, path))
+
+    @property
+    def settled(self) -> bool:
+        """Whether the derived files are of the state in SQLite, as a build leaves them that came to its end."""
+        from index import derived
+
+        return derived.is_current(self._directory / _DERIVED, self._database)
 
     @property
     def size(self) -> int:
@@ -245,7 +268,11 @@ class LocalStore:
 
     def parts(self, ids: Sequence[int]) -> list[Matrix]:
         """For each chunk the vectors of its sentences, (sentences, dimension), of unit length up to rounding."""
-        return self._database.parts(ids, self.manifest.dimension)
+        return self._database.parts(ids)
+
+    def vectors(self, ids: Sequence[int]) -> Matrix:
+        """The chunks' vectors, (len(ids), dimension), in the ids' order. Raises StoreError for an unknown id."""
+        return self._database.vectors(ids, self.manifest.dimension)
 
     def frequency(self, word: str) -> int:
         """In how many chunks a word stands, at most: those that hold the rarest of its character pairs."""
@@ -253,14 +280,19 @@ class LocalStore:
 
     def containing(self, text: str, k: int, scope: Scope) -> tuple[int, ...]:
         """Ids of up to `k` chunks in scope whose text or headings hold this very text, white space and width aside."""
-        found = self.derived.search_containing(text, _CONTAINING * k, scope)
-        wanted = _squeezed(text)
+        found = self.derived.search_containing(text, CONTAINING * k, scope)
+        wanted = squeezed(text)
         chunks = zip(found, self.chunks(found), strict=True)
-        return tuple(number for number, chunk in chunks if wanted in _squeezed(chunk.indexed_text))[:k]
+        return tuple(number for number, chunk in chunks if wanted in squeezed(chunk.indexed_text))[:k]
 
     def search_dense(self, vector: NDArray[np.float32], k: int, scope: Scope) -> tuple[tuple[int, float], ...]:
         """(chunk id, cosine) of the `k` chunks in scope nearest to a unit vector of shape (dimension,)."""
-        return self.derived.search_dense(vector, k, scope)
+        if self.derived.vectors.exact:
+            return self.derived.search_dense(vector, k, scope)
+        near = sorted(number for number, _ in self.derived.search_dense(vector, _CANDIDATES * k, scope))
+        cosines = self.vectors(near) @ vector
+        best = np.argsort(-cosines, kind="stable")[:k]
+        return tuple((near[at], float(cosines[at])) for at in best)
 
     def search_lexical(self, text: str, k: int, scope: Scope) -> tuple[tuple[int, float], ...]:
         """(chunk id, BM25) of the `k` chunks in scope that share the most telling words with the text."""
@@ -271,17 +303,25 @@ class LocalStore:
         self._database.close()
 
 
-def _squeezed(text: str) -> str:
+def squeezed(text: str) -> str:
+    """A text without white space, in one width and one case: what `containing` compares."""
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def read_manifest(record: str, place: str, remedy: str) -> Manifest:
+    """A manifest from its JSON. Raises StoreError, with the remedy, where it is damaged or of another format."""
+    try:
+        fields = json.loads(record)
+        if fields["version"] != FORMAT_VERSION:
+            raise StoreError(f"{place} 是另一个版本建的索引（格式 {fields['version']}）。{remedy}")
+        return Manifest(**fields)
+    except (KeyError, TypeError, ValueError) as error:
+        raise StoreError(f"{place} 的索引已损坏（没有清单）。{remedy}") from error
 
 
 def _manifest(database: Database) -> Manifest:
     try:
-        fields = json.loads(database.meta("manifest"))
-        if fields["version"] != FORMAT_VERSION:
-            raise StoreError(
-                f"{database.directory} 是另一个版本建的索引（格式 {fields['version']}）。{cure(database.directory)}"
-            )
-        return Manifest(**fields)
-    except (IndexError, KeyError, TypeError, ValueError) as error:
-        raise StoreError(f"{database.directory} 的索引已损坏（没有清单）。{cure(database.directory)}") from error
+        record = database.meta("manifest")
+    except IndexError:
+        record = ""
+    return read_manifest(record, str(database.directory), cure(database.directory))
