@@ -27,9 +27,8 @@ _LOCK = "build.lock"
 _BATCH = 10_000  # rows read at a time where all are read
 # Rows of some 2.5 KB: in pages of 4 KB each would have one to itself, and a third of the file would be air.
 _PAGE = 16_384
-_SCHEMA = f"""
-PRAGMA page_size = {_PAGE};
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+META = "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT"
+TABLES = """
 CREATE TABLE growth (revision TEXT PRIMARY KEY) STRICT;
 CREATE TABLE training (name TEXT NOT NULL, size INTEGER NOT NULL, learnt BLOB NOT NULL) STRICT;
 CREATE TABLE reports (id INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL,
@@ -38,8 +37,8 @@ CREATE TABLE chunks (id INTEGER PRIMARY KEY AUTOINCREMENT, report INTEGER NOT NU
                      vector BLOB NOT NULL, record BLOB NOT NULL, parts BLOB NOT NULL) STRICT;
 CREATE INDEX chunks_of_report ON chunks (report);
 CREATE TABLE chunk_years (chunk INTEGER NOT NULL REFERENCES chunks ON DELETE CASCADE, year INTEGER NOT NULL,
-                          PRIMARY KEY (chunk, year)) STRICT, WITHOUT ROWID;
-"""
+                          PRIMARY KEY (chunk, year)) STRICT, WITHOUT ROWID
+""".strip().split(";\n")
 
 
 class Training(NamedTuple):
@@ -79,7 +78,9 @@ class Database:
             unborn = directory / f"{_FILE}.new"
             unborn.unlink(missing_ok=True)
             connection = sqlite3.connect(unborn)
-            connection.executescript(_SCHEMA)
+            connection.execute(f"PRAGMA page_size = {_PAGE}")
+            for table in (META, *TABLES):
+                connection.execute(table)
             meta = {"manifest": json.dumps(dict(manifest)), "revision": secrets.token_hex(16)}
             with connection:
                 connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
@@ -133,7 +134,7 @@ class Database:
 
     def add(self, report: Report, chunks: Sequence[Chunk], vectors: Matrix, parts: Sequence[Matrix]) -> None:
         """Stores a report, replacing one of the same path; `vectors` is (chunks, dimension), `parts` one a chunk."""
-        with self._transaction() as execute:
+        with self.transaction() as execute:
             if execute("DELETE FROM reports WHERE path = ?", (report.path,)).rowcount:
                 execute("DELETE FROM growth")
             row = (report.path, report.sha256, encoded(Card, card_of(report)), encoded(Report, report))
@@ -147,7 +148,7 @@ class Database:
 
     def remove(self, path: str) -> None:
         """Drops a report with its chunks and vectors; a path that is not there is no error."""
-        with self._transaction() as execute:
+        with self.transaction() as execute:
             if execute("DELETE FROM reports WHERE path = ?", (path,)).rowcount:
                 execute("DELETE FROM growth")
 
@@ -205,7 +206,7 @@ class Database:
 
     def learn(self, size: int, learnt: bytes) -> None:
         """Keeps what the vector index learnt of `size` vectors, in place of what it knew."""
-        with self._transaction() as execute:
+        with self.transaction() as execute:
             execute("DELETE FROM training")
             execute("INSERT INTO training VALUES (?, ?, ?)", (secrets.token_hex(16), size, learnt))
 
@@ -226,7 +227,8 @@ class Database:
                 self._lock.close()
 
     @contextmanager
-    def _transaction(self) -> Iterator[Any]:
+    def transaction(self) -> Iterator[Any]:
+        """Gives what executes a statement; all of them are kept, with a new revision, or none. For the one writer."""
         if self._lock is None:
             raise StoreError(f"{self.directory} 是以只读方式打开的，不能写入")
         with self._guard, self._errors(), self._connection:

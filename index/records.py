@@ -33,8 +33,13 @@ _STEP = np.float32(0.002)
 
 def encoded(kind: type[Any], value: object) -> bytes:
     """A dataclass of `index.model` as compressed JSON that `decoded` reads back equal."""
+    return compressed(_adapters()[kind].dump_json(value))
+
+
+def compressed(record: bytes) -> bytes:
+    """A record's JSON as it is stored."""
     packer = zlib.compressobj(zdict=_COMMON)
-    return packer.compress(_adapters()[kind].dump_json(value)) + packer.flush()
+    return packer.compress(record) + packer.flush()
 
 
 def decoded(kind: type[_T], record: bytes) -> _T:

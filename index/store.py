@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from index.database import Database, cure
 from index.embed import Matrix
 from index.errors import StoreError
+from index.migrate import is_old, migrate
 from index.model import Card, Chunk, Report, Scope
 from index.records import decoded
 
@@ -150,13 +151,18 @@ class LocalStore:
     def open(cls, directory: Path, fingerprint: str | None = None, *, writable: bool = False) -> "LocalStore":
         """Opens an index to read or, alone, to write.
 
-        Raises StoreError where it is missing, damaged, of another format, of another model than `fingerprint`, or
-        where another build is writing.
+        To write, one of the format before this one is brought up to it first. Raises StoreError where it is missing,
+        damaged, of another format, of another model than `fingerprint`, or where another build is writing.
         """
         if not cls.exists(directory):
             raise StoreError(f"{directory} 里没有索引：请先运行 python -m index build 报告文件夹 --out {directory}")
         database = Database.open(directory, writable=writable)
         try:
+            if is_old(database):
+                if not writable:
+                    command = f"python -m index build 报告文件夹 --out {directory}"
+                    raise StoreError(f"{directory} 是上一版本建的索引：请运行 {command}，会自动升级，不必重新计算")
+                migrate(database, FORMAT_VERSION)
             store = cls(database)
             if fingerprint not in {None, store.manifest.fingerprint}:
                 raise StoreError(f"{directory} 是用另一个向量模型（{store.manifest.model}）建的。{cure(directory)}")
