@@ -8,6 +8,7 @@ whole; what they find is the same as if they had been made again, for chunks nev
 
 import hashlib
 import json
+import math
 import os
 import shutil
 from collections.abc import Iterator
@@ -29,9 +30,8 @@ from index.vectors import FLAT_LIMIT, VectorIndex, learn
 _VECTORS = "vectors.faiss"
 _LEXICAL = "lexical"
 _SEAL = "seal.json"
-_CELL = 256  # vectors to a cell of the vector index, about
+_CELLS = 2.0  # cells of the vector index, as a multiple of the square root of how many vectors there are
 _SAMPLE = 64  # vectors a cell to learn from; FAISS asks for 39 at least
-_QUERIES = 500  # sentences whose neighbours tell how many cells to look through
 _OUTGROWN = 3  # times as many vectors as were learnt from, and the cells are learnt anew
 
 
@@ -192,16 +192,9 @@ def _train(database: Database, dimension: int) -> None:
     size, training = database.size, database.training
     if size <= FLAT_LIMIT or (training and size <= _OUTGROWN * training.size):
         return
-    ids = database.chunk_ids()
-    cells = size // _CELL
-    sample = database.vectors(_spread(ids, cells * _SAMPLE), dimension)
-    sentences = [rows[len(rows) // 2] for rows in database.parts(_spread(ids, _QUERIES)) if len(rows)]
-    database.learn(size, learn(sample, cells, np.stack(sentences)))
-
-
-def _spread(ids: NDArray[np.int64], count: int) -> list[int]:
-    """About so many of the ids, evenly from first to last."""
-    return [int(number) for number in ids[:: max(1, len(ids) // count)]]
+    cells = round(_CELLS * math.sqrt(size))
+    spread = database.chunk_ids()[:: max(1, size // (cells * _SAMPLE))]
+    database.learn(size, learn(database.vectors(spread.tolist(), dimension), cells))
 
 
 def _derived(database: Database, vectors: VectorIndex, lexical: LexicalIndex) -> Derived:

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 # Raised whenever the same file would be stored otherwise: other tables, another reading of headings, periods, places.
 FORMAT_VERSION = 3
 _DERIVED = "derived"
-_CANDIDATES = 2  # chunks near by their quantised vectors for each that is wanted by the very vectors
+_CANDIDATES = (
+    100  # chunks near by their quantised vectors, at least, of which the nearest by the very vectors are taken
+)
 CONTAINING = 4  # chunks with all character pairs of a text that are read for each that is wanted with the very text
 
 
@@ -90,6 +92,11 @@ class Store(Protocol):
 
     def report_chunks(self, path: str) -> tuple[tuple[int, Chunk], ...]:
         """(chunk id, chunk) of one report, in text order."""
+        ...
+
+    @property
+    def settled(self) -> bool:
+        """Whether the derived indexes are of the state that is stored, as a build leaves them that came to its end."""
         ...
 
     @property
@@ -295,7 +302,7 @@ class LocalStore:
         """(chunk id, cosine) of the `k` chunks in scope nearest to a unit vector of shape (dimension,)."""
         if self.derived.vectors.exact:
             return self.derived.search_dense(vector, k, scope)
-        near = sorted(number for number, _ in self.derived.search_dense(vector, _CANDIDATES * k, scope))
+        near = sorted(number for number, _ in self.derived.search_dense(vector, max(2 * k, _CANDIDATES), scope))
         cosines = self.vectors(near) @ vector
         best = np.argsort(-cosines, kind="stable")[:k]
         return tuple((near[at], float(cosines[at])) for at in best)
