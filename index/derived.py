@@ -11,7 +11,7 @@ import json
 import math
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +25,7 @@ from index.database import Database, Training
 from index.lexical import Entry, LexicalIndex
 from index.model import Chunk, Scope
 from index.records import decoded
+from index.scopes import Mask, Scopes, Span
 from index.vectors import FLAT_LIMIT, VectorIndex, learn
 
 _VECTORS = "vectors.faiss"
@@ -32,57 +33,37 @@ _LEXICAL = "lexical"
 _SEAL = "seal.json"
 _CELLS = 2.0  # cells of the vector index, as a multiple of the square root of how many vectors there are
 _SAMPLE = 64  # vectors a cell to learn from; FAISS asks for 39 at least
+_WIDE = 1 / 16  # share of the chunks from which on a scope sifts what was found; before, Tantivy looks only there
 _OUTGROWN = 3  # times as many vectors as were learnt from, and the cells are learnt anew
 
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """Both indexes of one revision, and what tells a scope's chunks.
-
-    `reports` has each report's id and the slice of its chunks among the positions of `vectors`; `years` has the
-    positions of the chunks that speak of a year.
-    """
+    """Both indexes of one revision, and what tells a scope's chunks."""
 
     revision: str
     vectors: VectorIndex
     lexical: LexicalIndex
-    reports: dict[str, tuple[int, slice]]
-    years: dict[int, NDArray[np.int64]]
+    scopes: Scopes
 
     def search_dense(self, vector: NDArray[np.float32], k: int, scope: Scope) -> tuple[tuple[int, float], ...]:
         """(chunk id, cosine) of the best `k` in scope."""
-        return self.vectors.search(vector, k, None if scope == Scope() else self._allowed(scope))
+        return self.vectors.search(vector, k, None if scope == Scope() else self.scopes.mask(scope))
 
-    def search_lexical(self, text: str, k: int, scope: Scope) -> tuple[tuple[int, float], ...]:
-        """(chunk id, BM25) of the best `k` in scope."""
-        return self.lexical.search(text, k, *self._limits(scope))
+    def search_lexical(
+        self, text: str, k: int, scope: Scope, *, every_term: bool = False
+    ) -> tuple[tuple[int, float], ...]:
+        """(chunk id, BM25) of the best `k` in scope that hold one of the text's terms, or every term of it."""
+        if scope == Scope():
+            return self.lexical.search(text, k, every_term=every_term)
+        allowed = self.scopes.mask(scope)
+        if np.count_nonzero(allowed) >= _WIDE * len(allowed):
+            return self.lexical.sift(text, k, self._passing(allowed), every_term=every_term)
+        limits = self.scopes.reports(scope), self.scopes.years(scope)
+        return self.lexical.search(text, k, *limits, every_term=every_term)
 
-    def search_containing(self, text: str, k: int, scope: Scope) -> tuple[int, ...]:
-        """Ids of the best `k` in scope that hold all terms of the text."""
-        found = self.lexical.search(text, k, *self._limits(scope), every_term=True)
-        return tuple(number for number, _ in found)
-
-    def _limits(self, scope: Scope) -> tuple[list[int] | None, list[int] | None]:
-        """The scope as report ids and years that there are."""
-        reports = (
-            None if scope.reports is None else [self.reports[path][0] for path in scope.reports & self.reports.keys()]
-        )
-        return reports, None if scope.years is None else [year for year in scope.years if year in self.years]
-
-    def _allowed(self, scope: Scope) -> NDArray[np.bool_]:
-        """Which positions are in scope."""
-        allowed = np.ones(len(self.vectors.ids), np.bool_)
-        if scope.reports is not None:
-            inside = np.zeros_like(allowed)
-            for path in scope.reports & self.reports.keys():
-                inside[self.reports[path][1]] = True
-            allowed &= inside
-        if scope.years is not None:
-            inside = np.zeros_like(allowed)
-            for year in scope.years & self.years.keys():
-                inside[self.years[year]] = True
-            allowed &= inside
-        return allowed
+    def _passing(self, allowed: Mask) -> Callable[[NDArray[np.int64]], Mask]:
+        return lambda ids: allowed[np.searchsorted(self.vectors.ids, ids)]
 
 
 def load(folder: Path, database: Database) -> Derived | None:
@@ -199,19 +180,19 @@ def _train(database: Database, dimension: int) -> None:
 
 def _derived(database: Database, vectors: VectorIndex, lexical: LexicalIndex) -> Derived:
     # One transaction adds a report, so its chunk ids follow one another.
-    spans = database.numbers("SELECT report, min(id), max(id) FROM chunks GROUP BY report", 3)
-    bounds = np.searchsorted(vectors.ids, spans[:, 1:])
-    slices = {
-        int(number): slice(int(start), int(end) + 1) for number, (start, end) in zip(spans[:, 0], bounds, strict=True)
+    rows = database.numbers("SELECT report, min(id), max(id) FROM chunks GROUP BY report", 3)
+    bounds = np.searchsorted(vectors.ids, rows[:, 1:]) + np.array([0, 1])
+    spans = {
+        int(row[0]): Span(int(row[0]), start, end) for row, (start, end) in zip(rows, bounds.tolist(), strict=True)
     }
     paths = database.rows("SELECT path, id FROM reports")
-    reports = {path: (number, slices[number]) for path, number in paths if number in slices}
+    reports = {path: spans[number] for path, number in paths if number in spans}
     said = database.numbers("SELECT year, chunk FROM chunk_years", 2)
     said = said[np.argsort(said[:, 0], kind="stable")]
     told, starts = np.unique(said[:, 0], return_index=True)
     positions = np.split(np.searchsorted(vectors.ids, said[:, 1]), starts[1:])
     years = dict(zip(told.tolist(), positions, strict=False))
-    return Derived(database.meta("revision"), vectors, lexical, reports, years)
+    return Derived(database.meta("revision"), vectors, lexical, Scopes(len(vectors.ids), reports, years))
 
 
 def _name(training: Training | None) -> str | None:

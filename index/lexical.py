@@ -6,17 +6,20 @@ stay whole (855, 4.24, 3a), and so that no question is ever read as query syntax
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import tantivy
+from numpy.typing import NDArray
 
 # Ideographs of the basic plane, 〇, the compatibility block that NFKC leaves over, and the supplementary planes.
 _HAN = "〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _TERM = re.compile(rf"([{_HAN}]+)|([^\W_{_HAN}]{{1,64}}(?:\.\d{{1,64}})?)")
 _QUERY_TERMS = 256  # distinct terms asked for; a question has some 30, and Tantivy's time grows with them
+_SIFTED = 4  # times as many as wanted are taken to be sifted, and as many more where they do not suffice
 _HEAP = 256 << 20  # bytes the writer holds before it flushes a segment
 _SCHEMA = (
     tantivy.SchemaBuilder()
@@ -115,6 +118,23 @@ class LexicalIndex:
         found = sorted(((int(i or 0), float(score)) for i, (score, _) in zip(ids, hits, strict=True)), key=_rank)
         return tuple(found[:k])
 
+    def sift(
+        self, text: str, k: int, passing: Callable[[NDArray[np.int64]], NDArray[np.bool_]], *, every_term: bool = False
+    ) -> tuple[tuple[int, float], ...]:
+        """What `search` finds among the chunks whose ids are `passing`: best where many of all are.
+
+        Without a filter Tantivy leaves out what cannot be among the best (block-max WAND: Ding and Suel, 2011), which
+        is eight times as fast over a million chunks; so more than `k` are taken, until enough of them pass.
+        """
+        limit = _SIFTED * k
+        while True:
+            found = self.search(text, limit, every_term=every_term)
+            passed = passing(np.array([number for number, _ in found], np.int64))
+            kept = tuple(hit for hit, passes in zip(found, passed, strict=True) if passes)
+            if len(kept) >= k or len(found) < limit:
+                return kept[:k]
+            limit *= _SIFTED
+
     def ids(self) -> tuple[int, ...]:
         """All chunk ids held, in ascending order."""
         hits = self._searcher.search(tantivy.Query.all_query(), limit=max(1, self._searcher.num_docs)).hits
@@ -126,6 +146,8 @@ class LexicalIndex:
         by_terms = tantivy.Query.boolean_query(
             [(occur, tantivy.Query.term_query(self._schema, "terms", term, "freq")) for term in wanted]
         )
+        if reports is None and years is None:
+            return by_terms
         limits = [(name, values) for name, values in (("report", reports), ("year", years)) if values is not None]
         filters = [
             # A constant score of nothing: the filter narrows and leaves BM25 as it is.

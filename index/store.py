@@ -293,7 +293,8 @@ class LocalStore:
 
     def containing(self, text: str, k: int, scope: Scope) -> tuple[int, ...]:
         """Ids of up to `k` chunks in scope whose text or headings hold this very text, white space and width aside."""
-        found = self.derived.search_containing(text, CONTAINING * k, scope)
+        hits = self.derived.search_lexical(text, CONTAINING * k, scope, every_term=True)
+        found = [number for number, _ in hits]
         wanted = squeezed(text)
         chunks = zip(found, self.chunks(found), strict=True)
         return tuple(number for number, chunk in chunks if wanted in squeezed(chunk.indexed_text))[:k]
