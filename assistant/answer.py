@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from pathlib import Path
+from functools import lru_cache, partial
 
 from assistant.asked import ASPECTS, Aspect
 from assistant.assembly import Clock, cite, passages, periods
+from assistant.catalogue import Catalogue
 from assistant.choose import Outcome, choose
 from assistant.entail import CrossEncoderEntailment
 from assistant.examples import examples
@@ -14,7 +14,6 @@ from assistant.llm import LanguageModel
 from assistant.llm_writer import LlmWriter
 from assistant.matching import Terms, terms_of
 from assistant.model import Answer, Citation, Found, Hit, Library, Query, Reason
-from assistant.places import naming, reports_of
 from assistant.question import understand
 from assistant.refuse import misplaced, refusal_text
 from assistant.retrieve import CrossEncoderReranker, Reranker, Retriever
@@ -23,9 +22,10 @@ from assistant.settings import Settings
 from assistant.verify import unsupported
 from assistant.wanted import Wanted, wanted
 from assistant.writers import Draft, ExtractiveWriter, Writer
+from index.addresses import Address
 from index.embed import Embedder
 from index.errors import QuestionError, YoujuError
-from index.model import Card, Chunk, Scope
+from index.model import Chunk, Scope
 from index.regions import gazetteer
 from index.store import Store
 
@@ -57,20 +57,30 @@ class Assistant:
         rewriter: Rewriter | None = None,
     ) -> None:
         self.store = store
-        self._cards = store.catalogue()
+        self._cards = Catalogue(store.catalogue())
         self.embedder = embedder
+        self._reranker = reranker
         self._retriever = Retriever(store, embedder, reranker)
         self._writer = writer or ExtractiveWriter()
         self._rewriter = rewriter
-        self.library = Library(lru_cache(maxsize=_CACHED)(store.report), lru_cache(maxsize=_CACHED)(self._chunks_of))
+        # Of the store, not of this object: an assistant that was replaced is gone with the last question put to it.
+        chunks = lru_cache(maxsize=_CACHED)(partial(_chunks_of, store))
+        self.library = Library(lru_cache(maxsize=_CACHED)(store.report), chunks)
+        self._examples: dict[int, tuple[str, ...]] = {}
 
-    def catalogue(self) -> tuple[Card, ...]:
+    def over(self, store: Store) -> "Assistant":
+        """The same assistant over another store."""
+        return Assistant(store, self.embedder, self._writer, self._reranker, self._rewriter)
+
+    def catalogue(self) -> Catalogue:
         """The loaded reports."""
         return self._cards
 
     def examples(self, count: int = 4) -> tuple[str, ...]:
-        """Questions that the loaded reports answer."""
-        return examples(self._cards, self.library.chunks, self._answers, count)
+        """Questions that the loaded reports answer, made once."""
+        if count not in self._examples:
+            self._examples[count] = examples(self._cards, self.library.chunks, self._answers, count)
+        return self._examples[count]
 
     def _answers(self, question: str) -> bool:
         """Whether the reports answer a question; nothing is written."""
@@ -180,17 +190,14 @@ class Assistant:
     def _want(self, query: Query) -> Wanted:
         return wanted(query, terms_of(query, self.store.frequency, self.store.size))
 
-    def _chunks_of(self, path: str) -> tuple[Chunk, ...]:
-        return tuple(chunk for _, chunk in self.store.report_chunks(path))
-
     def _understand(self, question: str, history: Sequence[str], region: str | None, year: int | None) -> Query:
-        covered = {card.region for card in self._cards if card.region}
+        covered = self._cards.places
         query = understand(question, history, gazetteer(), covered)
         if region is not None:
             regions = tuple(place for place in covered if place.code == region) or gazetteer().named(region)
             if not regions:
                 raise QuestionError(f"不认识的地名：{region}。请写省、市、县（区）的名称。")
-            known = tuple(place for place in regions if reports_of(place, self._cards))
+            known = tuple(filter(self._cards.of, regions))
             query = replace(query, regions=(known or regions)[:1], every_region=False)
         return query if year is None else replace(query, years=(year,))
 
@@ -198,9 +205,8 @@ class Assistant:
         if reason:
             return Outcome((), reason)
         want = self._want(query)
-        telling = (reports_of, naming)
-        paths = {card.path for place in query.regions for cards in telling for card in cards(place, self._cards)}
-        scope = Scope(frozenset(paths)) if query.regions else Scope()
+        telling = map(self._cards.telling, query.regions)
+        scope = self._cards.scope(frozenset().union(*telling)) if query.regions else Scope()
         if refusal := misplaced(want, self.store, scope, quoted_only=True):
             return refusal
         outcome = choose(want, found, self.library)
@@ -208,7 +214,7 @@ class Assistant:
             return misplaced(want, self.store, scope, quoted_only=False) or outcome
         if outcome.reason != "not_found":
             return outcome
-        if query.regions and not any(reports_of(place, self._cards) for place in query.regions):
+        if query.regions and not any(map(self._cards.of, query.regions)):
             return Outcome((), "region_not_covered")
         return misplaced(want, self.store, scope, quoted_only=False) or outcome
 
@@ -221,22 +227,26 @@ class Assistant:
         return iter((Draft(refusal_text(query, outcome, self._cards, place), (), shown),))
 
 
-def open_assistant(index: Path, embedder: Embedder | None = None, *, model: LanguageModel | None = None) -> Assistant:
-    """An Assistant over the index in a folder, with this embedder if it is loaded already, and a language model.
+def open_assistant(index: Address, embedder: Embedder | None = None, *, model: LanguageModel | None = None) -> Assistant:
+    """An Assistant over the index at an address, with this embedder if it is loaded already, and a language model.
 
     Raises StoreError and ModelError with what to do.
     """
+    from index import stores
     from index.embed import load_embedder, model_fingerprint
-    from index.store import LocalStore
 
     settings = Settings.from_environment()
-    store = LocalStore.open(index, model_fingerprint(settings.model))
+    store = stores.open(index, model_fingerprint(settings.model))
     reranker = CrossEncoderReranker(settings.reranker) if settings.reranker else None
     embedder = embedder or load_embedder(settings.model)
     if model is None:
         return Assistant(store, embedder, reranker=reranker)
     entails = CrossEncoderEntailment(settings.nli) if settings.nli else None
     return Assistant(store, embedder, LlmWriter(model, entails), reranker, Rewriter(model))
+
+
+def _chunks_of(store: Store, path: str) -> tuple[Chunk, ...]:
+    return tuple(chunk for _, chunk in store.report_chunks(path))
 
 
 def _check(draft: Draft, citations: Sequence[Citation]) -> None:

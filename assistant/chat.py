@@ -12,10 +12,11 @@ from uuid import uuid4
 from pydantic import Field, TypeAdapter
 
 from assistant.asked import Aspect, planned, without_times
+from assistant.catalogue import Catalogue
 from assistant.model import Answer, Library
 from assistant.question import LONGEST_QUESTION
 from index.errors import YoujuError
-from index.model import Card, Region
+from index.model import Region
 from index.regions import gazetteer
 
 KEPT = 20  # turns that a browser keeps, the latest
@@ -43,7 +44,7 @@ class Assistant(Protocol):
         """The answer as it grows; `history` holds the chat's earlier questions, oldest first. Raises YoujuError."""
         ...
 
-    def catalogue(self) -> tuple[Card, ...]:
+    def catalogue(self) -> Catalogue:
         """The loaded reports."""
         ...
 
@@ -107,7 +108,7 @@ def take(assistant: Assistant, turns: Sequence[Turn], ask: Ask) -> Turn:
 def takes(assistant: Assistant, turns: Sequence[Turn], ask: Ask) -> Iterator[Turn]:
     """Asks, after these turns: the turn as its answer grows, the last one with the whole of it or an error."""
     told = () if ask.afresh else history(turns)
-    covered = {card.region for card in assistant.catalogue() if card.region}
+    covered = assistant.catalogue().places
     name = uuid4().hex
     try:
         for reply in assistant.stream(ask.question, told, region=ask.region, year=ask.year, aspect=ask.aspect):

@@ -78,17 +78,13 @@ class Desk:
 
     def entries(self) -> tuple[Entry, ...]:
         """The reports of the folder and of the index, by name. Raises ReportError for a broken corrections.json."""
-        cards = {card.path: card for card in self._served.get().catalogue()}
+        cards = self._served.get().catalogue().by_path
         files = self._folder.files()
         told = corrections.load(self._folder.reports)
         return tuple(
             Entry(name, cards.get(name), told.get(name, NONE), name in files)
             for name in sorted(cards.keys() | files.keys())
         )
-
-    def names(self) -> list[str]:
-        """The reports of the folder, by name."""
-        return sorted(self._folder.files())
 
     def sections(self, name: str) -> int:
         """How many sections an indexed report has, at all depths."""

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 
 from index.model import Card, Chunk
 
+_TRIED = 100  # reports that are read for questions, at most
 # Shapes of sentences that a natural question can be made of: a sum paid out, a thing counted, a thing with a name.
 _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = (
     (
@@ -27,7 +29,7 @@ def examples(
 ) -> tuple[str, ...]:
     """Up to `count` questions that are `answered`, each on another report and, by turns, of another shape."""
     questions: list[str] = []
-    for card in cards:
+    for card in islice((card for card in cards if card.region), _TRIED):
         if len(questions) >= count:
             break
         turn = len(questions) % len(_SHAPES)
@@ -40,7 +42,7 @@ def examples(
 
 def _made(card: Card, chunks: Sequence[Chunk], shapes: Sequence[tuple[re.Pattern[str], str]]) -> Iterator[str]:
     """For each shape the first question that the report's text makes."""
-    for pattern, template in shapes if card.region else ():
+    for pattern, template in shapes:
         match = next((match for chunk in chunks if (match := pattern.search(chunk.text))), None)
         if match and card.region:
             yield template.format(place=card.region.name, **match.groupdict())

@@ -1,5 +1,6 @@
 """Looking things up without asking: paragraphs found by words and meaning, by report; what there is to choose from."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -7,6 +8,7 @@ from typing import Literal
 from urllib.parse import urlencode
 
 from assistant.answer import Assistant
+from assistant.catalogue import Catalogue
 from assistant.figures import FIGURE, figures
 from assistant.matching import Terms
 from assistant.model import Hit
@@ -46,14 +48,15 @@ class Filters:
     planned: bool | None = None
     section: str = ""
 
-    def passes(self, card: Card) -> bool:
-        """Whether a report is of the place, year and kind asked for."""
-        without = {True: "summary", False: "plan", None: ""}[self.planned]
+    def passing(self, cards: Catalogue) -> list[Card]:
+        """The reports of the place, year and kind asked for."""
+        return [card for card in _of_place(cards, self.place) if self._passes(card)]
+
+    def _passes(self, card: Card) -> bool:
         return (
-            _is_in(self.place, card)
-            and self.year in ("", *(map(str, card.years) if card.years else [UNSTATED]))
+            (not self.year or self.year in (map(str, card.years) if card.years else [UNSTATED]))
             and self.kind in ("", card.kind or UNSTATED)
-            and (card.kind or "?") != without
+            and (self.planned is None or card.kind != ("summary" if self.planned else "plan"))
         )
 
     def holds(self, chunk: Chunk) -> bool:
@@ -103,20 +106,20 @@ def search(
     Raises QuestionError where the words are too long.
     """
     cards = assistant.catalogue()
-    passing = {card.path: card for card in cards if filters.passes(card)}
+    passing = filters.passing(cards)
     sought = words.strip() or filters.section.strip()
     if len(sought) > LONGEST:
         raise QuestionError(f"搜索词有 {len(sought)} 个字，超过上限 {LONGEST} 个字：请缩短后再搜。")
     if not passing:
         return ()
     if not any(map(str.isalnum, sought)):
-        return _sorted([FoundReport(card) for card in passing.values()], "place" if sort == "fit" else sort)
+        return _sorted(map(FoundReport, passing), "place" if sort == "fit" else sort)
     years = frozenset({int(filters.year)}) if filters.year.isdecimal() else None
-    scope = Scope(None if len(passing) == len(cards) else frozenset(passing), years)
+    scope = cards.scope(frozenset(card.path for card in passing), years)
     found: dict[str, list[FoundChunk]] = {}
     for one in _found(assistant, sought, scope, filters):
         found.setdefault(one.chunk.report, []).append(one)
-    return _sorted([FoundReport(passing[path], tuple(chunks)) for path, chunks in found.items()], sort)
+    return _sorted([FoundReport(cards.by_path[path], tuple(chunks)) for path, chunks in found.items()], sort)
 
 
 def _found(assistant: Assistant, words: str, scope: Scope, filters: Filters) -> list[FoundChunk]:
@@ -155,11 +158,12 @@ def _sorted(found: Iterable[FoundReport], sort: Sort) -> tuple[FoundReport, ...]
     return tuple(sorted(by_place, key=lambda one: -max(one.card.years, default=0)))
 
 
-def _is_in(code: str, card: Card) -> bool:
+def _of_place(cards: Catalogue, code: str) -> Sequence[Card]:
+    """The reports of a place, as Filters name it."""
     if code in ("", UNSTATED):
-        return not code or card.region is None
+        return cards.unplaced if code else cards
     place = _by_code().get(code)
-    return place is not None and card.region is not None and place.covers(card.region)
+    return cards.inside(place) if place else ()
 
 
 @cache
@@ -167,21 +171,23 @@ def _by_code() -> Mapping[str, Region]:
     return {place.code: place for place in gazetteer().regions}
 
 
-def places(cards: Iterable[Card]) -> tuple[Region, ...]:
+def places(cards: Catalogue) -> tuple[Region, ...]:
     """The places of the reports and all that these lie in, each behind the one that holds it."""
-    codes = {card.region.code for card in cards if card.region}
+    codes = {place.code for place in cards.places}
     holding = {code[:digits].ljust(6, "0") for code in codes for digits in (2, 4)}
     return tuple(_by_code()[code] for code in sorted(codes | holding) if code in _by_code())
 
 
-def years(cards: Iterable[Card]) -> tuple[str, ...]:
+def years(cards: Catalogue) -> tuple[str, ...]:
     """The years that reports tell of, the latest first."""
-    return tuple(str(year) for year in sorted({year for card in cards for year in card.years}, reverse=True))
+    return tuple(map(str, reversed(cards.years)))
 
 
-def counted(cards: Sequence[Card], place: str, year: str) -> int:
-    """How many reports are of a place and a year, as Filters take them."""
-    return sum(map(Filters(place, year).passes, cards))
+def counted(cards: Catalogue, place: str) -> Counter[str]:
+    """How many reports are of a place, by year as Filters take it, "" for all of them."""
+    told = _of_place(cards, place)
+    counts = Counter(year for card in told for year in card.years or (UNSTATED,))
+    return Counter({"": len(told), **{str(year): count for year, count in counts.items()}})
 
 
 def href(report: str, paragraph: int) -> str:

@@ -1,37 +1,11 @@
-"""Which reports can tell of a place, and whether a span of another place's report, or of no known place's, does."""
+"""Whether a span of another place's report, or of no known place's, tells of the place that was asked for."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import lru_cache
 
 from assistant.model import Evidence, Found
-from index.model import Card, Chunk, Region, Report
+from index.model import Chunk, Region, Report
 from index.regions import Mention, gazetteer
-
-
-def reports_of(region: Region, cards: Sequence[Card]) -> tuple[Card, ...]:
-    """The reports of a place, of places in it, or that open with it; else those of the nearest place around it."""
-    inside = tuple(card for card in cards if is_of(region, card))
-    if inside:
-        return inside
-    around = [card for card in cards if card.region and card.region.covers(region)]
-    nearest = max((len(card.region.prefix) for card in around if card.region), default=0)
-    return tuple(card for card in around if card.region and len(card.region.prefix) == nearest)
-
-
-def naming(region: Region, cards: Sequence[Card]) -> tuple[Card, ...]:
-    """The reports whose own place cannot be told that name the place, or a place in it."""
-    return tuple(card for card in cards if any(region.covers(place) for place in card.named))
-
-
-def placeless(cards: Sequence[Card]) -> tuple[Card, ...]:
-    """The reports whose own place cannot be told and that name none: shown as found, never as an answer for a place."""
-    return tuple(card for card in cards if not card.region and not card.named)
-
-
-def is_of(region: Region, card: Card) -> bool:
-    """Whether a report is one of the place, or of a place in it, or opens with it."""
-    places = (card.region,) if card.region else card.leads
-    return any(region.covers(place) for place in places)
 
 
 def narrower(found: Found, report: Report) -> Region | None:

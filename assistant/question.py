@@ -4,11 +4,12 @@ Rules only: deterministic, no model.
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import permutations
 
 from assistant.asked import half_asked, intent, ordinal, planned, without_times, years_asked
+from assistant.catalogue import Places
 from assistant.followup import follow, is_small_talk
 from assistant.model import Query
 from index.errors import QuestionError
@@ -48,7 +49,7 @@ _BETWEEN = re.compile(r"(?<=\s)(?:[和与跟及同比或、，,]\s+)+")
 _EXCEPTED = re.compile(r"[^，。；]{0,6}?(?:以外|之外|外)")
 
 
-def understand(question: str, history: Sequence[str], gazetteer: Gazetteer, covered: Collection[Region]) -> Query:
+def understand(question: str, history: Sequence[str], gazetteer: Gazetteer, covered: Places) -> Query:
     """What a question asks, with what its chat said before (earlier questions, oldest first).
 
     Raises QuestionError for an empty or over-long question.
@@ -69,7 +70,7 @@ def _checked(question: str) -> str:
     return text
 
 
-def _read(text: str, gazetteer: Gazetteer, covered: Collection[Region]) -> Query:
+def _read(text: str, gazetteer: Gazetteer, covered: Places) -> Query:
     """One question read by itself."""
     mentions = _places(_meant(gazetteer.mentions(text, covered), text, covered), text)
     places = _told_apart([mention for mention in mentions if not _is_excepted(mention, text)], text)
@@ -93,14 +94,14 @@ def _read(text: str, gazetteer: Gazetteer, covered: Collection[Region]) -> Query
     )
 
 
-def _meant(mentions: Sequence[Mention], text: str, covered: Collection[Region]) -> list[Mention]:
+def _meant(mentions: Sequence[Mention], text: str, covered: Places) -> list[Mention]:
     """The mentions that are places: not what stands in quotation marks, nor, beside a loaded place, a word's middle.
 
     The short name of a place without a report counts there only where a list of places or a clause begins.
     """
     quoted = [match.span() for match in _QUOTED.finditer(text)]
     free = [m for m in mentions if not any(start <= m.start and m.end <= end for start, end in quoted)]
-    loaded = [m for m in free if any(place.covers(region) for place in m.regions for region in covered)]
+    loaded = [m for m in free if any(map(covered.any_in, m.regions))]
     if not loaded:
         return free
     return [m for m in free if m in loaded or m.text[-1] in _PLACE_ENDS or text[: m.start][-1:] in _BEFORE_PLACE]
@@ -157,13 +158,12 @@ def _lies_in_one(mention: Mention, places: Sequence[Mention]) -> bool:
     return any(_contains(place, mention) for place in places)
 
 
-def _asks_of_every(text: str, regions: Sequence[Region], covered: Collection[Region]) -> bool:
+def _asks_of_every(text: str, regions: Sequence[Region], covered: Places) -> bool:
     """Whether all places are asked for; those in a place that is named only where some of them have reports."""
     match = _EVERY_REGION.search(text)
     if not match or not regions:
         return bool(match)
-    inside = any(place != region and place.covers(region) for place in regions for region in covered)
-    return inside and not _PART_OF_PLACE.search(text)
+    return any(map(covered.others_in, regions)) and not _PART_OF_PLACE.search(text)
 
 
 def _without(text: str, mentions: Sequence[Mention]) -> str:

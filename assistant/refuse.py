@@ -1,12 +1,13 @@
 """Refusals: why there is no answer, what is covered, and where a thing stands that was asked of the wrong place."""
 
-from collections.abc import Sequence
+from functools import lru_cache
 
+from assistant.catalogue import Catalogue
 from assistant.choose import Outcome
 from assistant.evidence import overlaps
 from assistant.model import Evidence, Group, Hit, Query
 from assistant.wanted import Wanted
-from index.model import Card, Scope
+from index.model import Scope
 from index.sentences import sentences
 from index.store import Store
 
@@ -43,7 +44,7 @@ def misplaced(want: Wanted, store: Store, scope: Scope, *, quoted_only: bool) ->
     return None
 
 
-def refusal_text(query: Query, outcome: Outcome, cards: Sequence[Card], place: str | None) -> str:
+def refusal_text(query: Query, outcome: Outcome, cards: Catalogue, place: str | None) -> str:
     """Plain sentences: why there is no answer, what comes nearest, what is covered; `place` is where that stands."""
     nearest = next((" ".join(span.quote.split()) for group in outcome.groups for span in group.evidence), None)
     places = "、".join(region.name for region in query.regions) or "已收录各地"
@@ -60,7 +61,8 @@ def refusal_text(query: Query, outcome: Outcome, cards: Sequence[Card], place: s
     return f"{why}{coverage_text(cards)}"
 
 
-def coverage_text(cards: Sequence[Card]) -> str:
+@lru_cache(maxsize=1)
+def coverage_text(cards: Catalogue) -> str:
     """Which places and years the loaded reports cover."""
     if not cards:
         return "还没有收录任何报告。"
@@ -70,6 +72,5 @@ def coverage_text(cards: Sequence[Card]) -> str:
             years.setdefault(card.region.name, set()).update(card.years)
     named = [f"{name}（{'、'.join(map(str, sorted(told)))}年）" if told else name for name, told in years.items()]
     shown = "；".join(named[:_SHOWN]) + (f"等{len(named)}处" if len(named) > _SHOWN else "")
-    unknown = sum(card.region is None for card in cards)
-    rest = f"{unknown}份没有写明地区的材料" if unknown else ""
+    rest = f"{len(cards.unplaced)}份没有写明地区的材料" if cards.unplaced else ""
     return f"已收录的报告：{'；另有'.join(part for part in (shown, rest) if part)}。"

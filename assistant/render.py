@@ -19,6 +19,7 @@ from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
+from assistant.catalogue import Catalogue
 from assistant.chart import Bar
 from assistant.model import Answer, Citation, Reason
 from assistant.source import Source
@@ -31,6 +32,7 @@ _REFUSALS: Mapping[Reason, str] = {
     "premise_mismatch": "问题与报告所载不符",
     "off_topic": "不在报告范围之内",
 }
+_LISTED = 100  # places with reports that are named
 _BASIS = "图按表中粗体数字画；各地统计口径可能不同，以原文为准。"
 
 
@@ -77,7 +79,7 @@ def error(message: str) -> str:
 
 
 def evidence(
-    replies: Sequence[Answer], cards: Sequence[Card], source: Callable[[Citation], Source | None] = lambda _: None
+    replies: Sequence[Answer], cards: Catalogue, source: Callable[[Citation], Source | None] = lambda _: None
 ) -> str:
     """The paragraphs that the answers of a chat cite: the latest open, the earlier ones folded below it.
 
@@ -100,20 +102,19 @@ def evidence(
     return "".join(parts)
 
 
-def header(cards: Sequence[Card]) -> str:
+def header(cards: Catalogue) -> str:
     """The top of the page: the name, what it promises and what is loaded."""
     return f"<h1>有据</h1><p>言必有据：只依据已载入的报告回答，每句话都注明出处。</p>{_coverage(cards)}"
 
 
-def _coverage(cards: Sequence[Card]) -> str:
+def _coverage(cards: Catalogue) -> str:
     """One line that says how many reports, places and which years are loaded; opened, it lists them."""
     if not cards:
         return '<p class="y-coverage">还没有载入报告。</p>'
-    years = sorted({year for card in cards for year in card.years})
-    places = {card.region.code for card in cards if card.region}
+    years = cards.years
     counts = [f"{len(cards)} 份报告"]
-    if places:
-        counts.append(f"{len(places)} 个地区")
+    if cards.places:
+        counts.append(f"{len(cards.places)} 个地区")
     if years:
         counts.append(f"{years[0]} 年" if len(years) == 1 else f"{years[0]}—{years[-1]} 年")
     return (
@@ -122,20 +123,22 @@ def _coverage(cards: Sequence[Card]) -> str:
     )
 
 
-def _places(cards: Sequence[Card]) -> str:
+def _places(cards: Catalogue) -> str:
     """The loaded reports by place, in the gazetteer's order, each with its years; those without a place come last."""
-    names: dict[str, str] = {}
-    reports: dict[str, list[Card]] = defaultdict(list)
-    for card in cards:
-        code = card.region.code if card.region else "~"
-        names[code] = "".join(card.region.path[1:] or card.region.path) if card.region else "地区未注明"
-        reports[code].append(card)
-    rows = []
-    for code in sorted(reports):
-        years = sorted({year for card in reports[code] for year in card.years})
-        told = "、".join(map(str, years)) + " 年" if years else "年份未注明"
-        rows.append(f"<li><b>{escape(names[code])}</b> {told}，{len(reports[code])} 份</li>")
+    places = sorted(cards.places, key=lambda place: place.code)
+    rows = [_told("".join(place.path[1:] or place.path), cards.at(place)) for place in places[:_LISTED]]
+    if len(places) > _LISTED:
+        rows.append(f"<li>还有 {len(places) - _LISTED} 个地区，可在“查阅”里按地区查看</li>")
+    if cards.unplaced:
+        rows.append(_told("地区未注明", cards.unplaced))
     return f'<ul class="y-places">{"".join(rows)}</ul>'
+
+
+def _told(name: str, cards: Sequence[Card]) -> str:
+    """One place's reports: their years and how many there are."""
+    years = sorted({year for card in cards for year in card.years})
+    told = "、".join(map(str, years)) + " 年" if years else "年份未注明"
+    return f"<li><b>{escape(name)}</b> {told}，{len(cards)} 份</li>"
 
 
 def _paragraphs(turn: int, reply: Answer, source: Callable[[Citation], Source | None]) -> str:

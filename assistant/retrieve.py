@@ -7,11 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.asked import side_by_side
+from assistant.catalogue import Catalogue
 from assistant.cross_encoder import load_cross_encoder
 from assistant.model import Found, Hit, Query, Reason
-from assistant.places import is_of, naming, placeless, reports_of
 from index.embed import Embedder
-from index.model import Card, Region, Scope
+from index.model import Region, Scope
 from index.store import Store
 
 DEPTH = 50  # chunks that each search gives to the fusion
@@ -34,7 +34,7 @@ class Retriever:
         self._embedder = embedder
         self._reranker = reranker
 
-    def find(self, query: Query, cards: Sequence[Card], count: int) -> tuple[list[Found], Reason | None]:
+    def find(self, query: Query, cards: Catalogue, count: int) -> tuple[list[Found], Reason | None]:
         """Up to `count` hits for each place asked for, or for the places of the best hits; else why there are none."""
         years = frozenset(query.years) or None
         vector = self._embedder.embed_query(query.standalone)
@@ -59,19 +59,17 @@ class Retriever:
         vector: NDArray[np.float32],
         place: Region,
         year: int | None,
-        cards: Sequence[Card],
+        cards: Catalogue,
         count: int,
     ) -> Found:
         label = place.name if year is None else f"{place.name}{year}年"
         years = frozenset(query.years if year is None else (year,)) or None
-        telling = frozenset(card.path for card in (*reports_of(place, cards), *naming(place, cards)))
+        telling = cards.telling(place)
         if not telling:
             return Found(label, ())
-        own = frozenset(card.path for card in cards if card.path in telling and is_of(place, card))
-        hits = self._hits(query, vector, Scope(telling, years), count)
-        silent = frozenset(card.path for card in placeless(cards))
-        seen = self._hits(query, vector, Scope(telling | silent, years), count) if silent else hits
-        return Found(label, hits, seen, place, own, year)
+        hits = self._hits(query, vector, cards.scope(telling, years), count)
+        seen = self._hits(query, vector, cards.scope(telling | cards.silent, years), count) if cards.silent else hits
+        return Found(label, hits, seen, place, cards.own(place), year)
 
     def _hits(
         self, query: Query, vector: NDArray[np.float32], scope: Scope, count: int, depth: int = DEPTH
@@ -131,9 +129,9 @@ class CrossEncoderReranker:
         return [float(score) for score in self._model.predict([(question, text) for text in texts])]
 
 
-def _by_place(hits: Sequence[Hit], cards: Sequence[Card]) -> list[Found]:
-    names = {card.path: card.region.name if card.region else card.opening or card.path for card in cards}
+def _by_place(hits: Sequence[Hit], cards: Catalogue) -> list[Found]:
     places: dict[str, list[Hit]] = {}
     for hit in hits:
-        places.setdefault(names[hit.chunk.report], []).append(hit)
+        card = cards.by_path[hit.chunk.report]
+        places.setdefault(card.region.name if card.region else card.opening or card.path, []).append(hit)
     return [Found(name, tuple(place), tuple(place)) for name, place in places.items()]

@@ -58,6 +58,9 @@ class Setting:
         results, _ = self.desk.put(files, replace, self.note, self.shares.append)
         return [each.state for each in results]
 
+    def files(self) -> list[str]:
+        return sorted(self.folder.files())
+
     def indexed(self) -> list[str]:
         return [card.path for card in self.served.get().catalogue()]
 

@@ -1,11 +1,12 @@
 """Three small made-up reports and an Assistant over them: done and planned, figures, a list, a table, an advert."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from statistics import fmean, pstdev
 
 from assistant.answer import Assistant
+from assistant.catalogue import Catalogue
 from assistant.evidence import candidates
 from assistant.matching import terms_of
 from assistant.model import Found, Hit, Query
@@ -90,9 +91,9 @@ def place(name: str) -> Region:
     return gazetteer().named(name)[0]
 
 
-def query(question: str, cards: tuple[Card, ...], *history: str) -> Query:
+def query(question: str, cards: Iterable[Card], *history: str) -> Query:
     """What the question asks of these reports."""
-    return understand(question, history, gazetteer(), {card.region for card in cards if card.region})
+    return understand(question, history, gazetteer(), Catalogue(cards).places)
 
 
 def want(question: str) -> Wanted:

@@ -73,7 +73,7 @@ def test_only_a_report_of_the_folder_can_be_changed(setting: Setting, name: str)
 
 def test_the_last_report_leaves_an_empty_index_that_takes_reports_again(setting: Setting) -> None:
     corrections.save(setting.reports, {SUZHOU: Correction(year=2020)})
-    for name in setting.desk.names():
+    for name in setting.files():
         summary = setting.desk.remove(name, setting.note, setting.shares.append)
     assert summary.reports == 0
     assert (setting.indexed(), setting.desk.entries()) == ([], ())
@@ -92,7 +92,7 @@ def test_an_empty_folder_that_nobody_emptied_changes_nothing(setting: Setting) -
     """As where a disk is not mounted: a build would drop every report from the index."""
     setting.desk.remove(SUZHOU, setting.note, setting.shares.append)
     indexed, setting.log[:] = setting.indexed(), []
-    for name in setting.desk.names():
+    for name in setting.files():
         (setting.reports / name).unlink()
     acts: list[Callable[[], object]] = [
         lambda: setting.desk.rebuild(setting.note, setting.shares.append),
@@ -108,7 +108,7 @@ def test_an_empty_folder_that_nobody_emptied_changes_nothing(setting: Setting) -
 
 def test_a_removal_that_was_cut_short_is_made_up_for(setting: Setting) -> None:
     """The last reports were moved out and the process killed before the build."""
-    for name in setting.desk.names():
+    for name in setting.files():
         setting.folder.take_out(name)
     assert setting.desk.rebuild(setting.note, setting.shares.append).removed == tuple(sorted(REPORTS))
     assert setting.indexed() == []

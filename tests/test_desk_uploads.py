@@ -115,6 +115,6 @@ def test_a_crash_leaves_the_old_file_or_the_new(setting: Setting, monkeypatch: p
 
 def test_a_half_written_file_of_a_killed_process_is_no_report(setting: Setting) -> None:
     (setting.reports / ".新.txt.part").write_text("半", encoding="utf-8")
-    assert setting.desk.names() == sorted(REPORTS)
+    assert setting.files() == sorted(REPORTS)
     assert setting.put(setting.handed("新.txt")) == ["new"]
     assert (setting.reports / "新.txt").read_text(encoding="utf-8") == NEW

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from assistant.catalogue import Catalogue
 from assistant.evidence import candidates, heads_others
 from assistant.matching import terms_of
 from assistant.model import Evidence, Found
@@ -31,7 +32,7 @@ def want(store: LocalStore, question: str) -> Wanted:
 
 
 def found(store: LocalStore, question: str) -> list[Found]:
-    cards = store.catalogue()
+    cards = Catalogue(store.catalogue())
     return Retriever(store, FakeEmbedder(), None).find(query(question, cards), cards, 12)[0]
 
 

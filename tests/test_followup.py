@@ -2,6 +2,7 @@
 
 import pytest
 
+from assistant.catalogue import Places
 from assistant.followup import is_small_talk
 from assistant.model import Query
 from assistant.question import understand
@@ -15,7 +16,7 @@ COVERED = (place("苏州市"), place("渝中区"), place("和平县"))
 def chat(turns: str) -> Query:
     """The last of the turns (separated by |) understood after those before it."""
     *history, question = turns.split("|")
-    return understand(question, history, gazetteer(), COVERED)
+    return understand(question, history, gazetteer(), Places(COVERED))
 
 
 def names(regions: tuple[Region, ...]) -> str:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,74 +11,14 @@ from hypothesis import strategies as st
 from assistant.evidence import candidates
 from assistant.extent import extents
 from assistant.model import Evidence, Found, Hit
-from assistant.places import is_of, naming, placeless, reports_of, speaks_of
+from assistant.places import speaks_of
 from index.chunks import split
-from index.model import Card, Chunk
+from index.model import Chunk
 from index.store import LocalStore
 from tests.places import assistant_over, build, found, place, report, want
 
 QUESTION = "新增养老床位情况"
 CITIES = {name: place(name) for name in ("苏州市", "无锡市", "成都市")}
-
-
-def card(path: str, region: str | None = None, leads: tuple[str, ...] = (), named: tuple[str, ...] = ()) -> Card:
-    return Card(
-        path,
-        None,
-        None,
-        place(region) if region else None,
-        date(2024, 1, 1),
-        None,
-        2023,
-        frozenset({2023}),
-        path,
-        tuple(map(place, leads)),
-        frozenset(map(place, named)),
-    )
-
-
-CARDS = (
-    card("江苏", "江苏省"),
-    card("苏州", "苏州市"),
-    card("昆山", "昆山市"),
-    card("news", None, ("无锡市",), ("无锡市", "成都市")),
-    card("digest", None, (), ("昆山市", "成都市")),
-    card("notice"),
-)
-
-
-@pytest.mark.parametrize(
-    ("name", "reports"),
-    [
-        ("昆山市", ["昆山"]),
-        ("苏州市", ["苏州", "昆山"]),
-        ("江苏省", ["江苏", "苏州", "昆山", "news"]),
-        ("吴江区", ["苏州"]),  # the nearest around it
-        ("南京市", ["江苏"]),
-        ("无锡市", ["news"]),
-        ("成都市", []),
-    ],
-)
-def test_the_reports_of_a_place(name: str, reports: list[str]) -> None:
-    assert [each.path for each in reports_of(place(name), CARDS)] == reports
-
-
-@pytest.mark.parametrize(
-    ("name", "reports"),
-    [("成都市", ["news", "digest"]), ("昆山市", ["digest"]), ("苏州市", ["digest"]), ("太仓市", []), ("渝中区", [])],
-)
-def test_reports_without_a_place_that_name_one(name: str, reports: list[str]) -> None:
-    assert [each.path for each in naming(place(name), CARDS)] == reports
-
-
-def test_reports_that_name_no_place_at_all() -> None:
-    assert [each.path for each in placeless(CARDS)] == ["notice"]
-
-
-def test_a_report_with_a_place_of_its_own_is_of_no_other_that_it_opens_with() -> None:
-    assert is_of(place("苏州市"), card("a", "苏州市", ("成都市",)))
-    assert not is_of(place("成都市"), card("a", "苏州市", ("成都市",)))
-    assert not is_of(place("昆山市"), card("a", "苏州市"))
 
 
 def span_of(chunk: Chunk, quote: str) -> Evidence:

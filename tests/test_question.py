@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assistant.catalogue import Places
 from assistant.figures import answers, asked_units, figures
 from assistant.model import Query
 from assistant.question import LONGEST_QUESTION, understand
@@ -22,7 +23,7 @@ COVERED = (place("苏州市"), place("渝中区"), place("和平县"))
 
 
 def ask(question: str, *history: str) -> Query:
-    return understand(question, history, gazetteer(), COVERED)
+    return understand(question, history, gazetteer(), Places(COVERED))
 
 
 def test_places_by_full_and_short_names() -> None:

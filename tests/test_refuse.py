@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from assistant.catalogue import Catalogue
 from assistant.choose import Outcome
 from assistant.matching import terms_of
 from assistant.model import Reason
@@ -87,23 +88,23 @@ def test_no_advertising_shows_where_a_thing_stands(store: LocalStore) -> None:
     ],
 )
 def test_a_refusal_says_why_and_what_is_covered(store: LocalStore, reason: Reason, name: str | None, told: str) -> None:
-    cards = store.catalogue()
+    cards = Catalogue(store.catalogue())
     text = refusal_text(query("苏州2019年的标准", cards), Outcome((), reason, name), cards, "渝中区")
     assert told in text
     assert text.endswith(coverage_text(cards))
 
 
 def test_coverage_names_places_with_their_years(store: LocalStore) -> None:
-    assert coverage_text(store.catalogue()) == (
+    assert coverage_text(Catalogue(store.catalogue())) == (
         "已收录的报告：和平县（2022年）；渝中区（2023年）；苏州市（2023、2024年）。"
     )
-    assert "还没有" in coverage_text(())
+    assert "还没有" in coverage_text(Catalogue())
 
 
 def test_coverage_counts_what_it_does_not_name(store: LocalStore) -> None:
     card = store.catalogue()[0]
     regions = gazetteer().regions[:40]
-    text = coverage_text([replace(card, region=region) for region in regions])
+    text = coverage_text(Catalogue(replace(card, region=region) for region in regions))
     assert "等40处" in text
     assert f"{regions[0].name}（2022年）" in text
     assert regions[39].name not in text
@@ -112,7 +113,7 @@ def test_coverage_counts_what_it_does_not_name(store: LocalStore) -> None:
 
 def test_coverage_counts_reports_whose_place_is_unknown(store: LocalStore) -> None:
     card = replace(store.catalogue()[0], region=None)
-    assert coverage_text([card] * 3) == "已收录的报告：3份没有写明地区的材料。"
-    both = coverage_text([*store.catalogue(), card])
+    assert coverage_text(Catalogue([card] * 3)) == "已收录的报告：3份没有写明地区的材料。"
+    both = coverage_text(Catalogue([*store.catalogue(), card]))
     assert both.startswith("已收录的报告：和平县（2022年）")
     assert both.endswith("；另有1份没有写明地区的材料。")

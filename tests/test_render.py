@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant import render
+from assistant.catalogue import Catalogue
 from assistant.model import Answer, Citation, Reason
 from index.model import Card, Region
 
@@ -115,7 +116,7 @@ def test_hostile_text_stays_text_everywhere() -> None:
         question=HOSTILE, meant=HOSTILE + "？",
     )  # fmt: skip
     place = Region("440100", HOSTILE, "广州", "city", (HOSTILE, HOSTILE))
-    cards = (Card(HOSTILE, HOSTILE, HOSTILE, place, None, None, 2023, frozenset({2023}), HOSTILE),)
+    cards = Catalogue([Card(HOSTILE, HOSTILE, HOSTILE, place, None, None, 2023, frozenset({2023}), HOSTILE)])
     for html in (
         render.question(HOSTILE),
         render.answer(reply, 1),
@@ -148,34 +149,48 @@ def test_a_follow_up_says_what_it_was_taken_for() -> None:
 
 
 def test_evidence_names_place_year_title_file_and_section() -> None:
-    html = render.evidence((answered("x", cited(section=("一、总结", "（一）救助"))),), ())
+    html = render.evidence((answered("x", cited(section=("一、总结", "（一）救助"))),), Catalogue())
     assert Page(html).text == "1甲市2023 年甲市总结甲.txt一、总结（一）救助全年救助321户。"
 
 
 def test_what_is_not_known_of_a_report_is_left_out() -> None:
-    html = render.evidence((answered("x", cited(title=None, region=None, year=None, section=())),), ())
+    html = render.evidence((answered("x", cited(title=None, region=None, year=None, section=())),), Catalogue())
     assert Page(html).text == "1甲.txt全年救助321户。"
 
 
 def test_citations_of_one_paragraph_share_it() -> None:
-    html = render.evidence((answered("x", cited(1), cited(2, quote="全年"), cited(3, "别的。", "别的")),), ())
+    html = render.evidence((answered("x", cited(1), cited(2, quote="全年"), cited(3, "别的。", "别的")),), Catalogue())
     assert html.count("<article") == 2
     assert re.findall('id="(.*?)"', html) == ["y1-1", "y1-2", "y1-3"]
 
 
 def test_earlier_evidence_is_folded_under_the_latest() -> None:
-    html = render.evidence((answered("a", cited(), question="先问"), answered("b", cited(), question="后问")), ())
+    html = render.evidence(
+        (answered("a", cited(), question="先问"), answered("b", cited(), question="后问")), Catalogue()
+    )
     assert html.index('id="y2-1"') < html.index("<details") < html.index("先问") < html.index('id="y1-1"')
 
 
 def test_without_a_citation_the_panel_says_what_is_loaded() -> None:
     place = Region("320000", "江苏省", "江苏", "province", ("江苏省",))
-    cards = (
-        Card("b.txt", None, None, None, None, None, None, frozenset(), ""),
-        Card("a.txt", None, None, place, None, None, 2023, frozenset({2023, 2024}), ""),
+    cards = Catalogue(
+        [
+            Card("b.txt", None, None, None, None, None, None, frozenset(), ""),
+            Card("a.txt", None, None, place, None, None, 2023, frozenset({2023, 2024}), ""),
+        ]
     )
     assert (
         "江苏省 2023、2024 年，1 份地区未注明 年份未注明，1 份" in Page(render.evidence((answered("无"),), cards)).text
     )
     assert "已载入 2 份报告 · 1 个地区 · 2023—2024 年" in Page(render.header(cards)).text
-    assert "还没有载入报告" in render.header(())
+    assert "还没有载入报告" in render.header(Catalogue())
+
+
+def test_of_many_places_the_first_are_named_and_the_rest_counted() -> None:
+    places = [Region(f"{code}", f"县{code}", f"县{code}", "county", (f"县{code}",)) for code in range(320101, 320231)]
+    cards = [Card(place.code, None, None, place, None, None, None, frozenset(), "") for place in places]
+    text = Page(render.header(Catalogue(cards))).text
+    assert "130 个地区" in text
+    assert "县320200" in text
+    assert "县320201" not in text
+    assert "还有 30 个地区" in text

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from assistant.places import reports_of
+from assistant.catalogue import Catalogue
 from assistant.retrieve import CrossEncoderReranker, Reranker, Retriever
 from index.embed import Matrix
 from index.errors import ModelError
@@ -40,7 +40,7 @@ def find(
     store: LocalStore, question: str, count: int = 12, reranker: Reranker | None = None
 ) -> tuple[dict[str, list[str]], str | None]:
     """Place → the reports of its hits, and the reason."""
-    cards = store.catalogue()
+    cards = Catalogue(store.catalogue())
     found, reason = Retriever(store, FakeEmbedder(), reranker).find(query(question, cards), cards, count)
     return {place.label: [hit.chunk.report for hit in place.hits] for place in found}, reason
 
@@ -80,7 +80,7 @@ def test_why_nothing_is_found(store: LocalStore, question: str, reason: str) -> 
 
 
 def test_the_year_narrows(store: LocalStore) -> None:
-    cards = store.catalogue()
+    cards = Catalogue(store.catalogue())
     found, _ = Retriever(store, FakeEmbedder(), None).find(query("苏州2024年的低保标准", cards), cards, 12)
     assert found[0].hits
     assert all(2024 in hit.chunk.years for hit in found[0].hits)
@@ -88,7 +88,7 @@ def test_the_year_narrows(store: LocalStore) -> None:
 
 @pytest.mark.parametrize("count", [1, 2, 3])
 def test_hits_come_best_first_with_a_meaning_a_sentence(store: LocalStore, count: int) -> None:
-    cards = store.catalogue()
+    cards = Catalogue(store.catalogue())
     found, _ = Retriever(store, FakeEmbedder(), None).find(query("苏州的低保标准", cards), cards, count)
     hits = found[0].hits
     assert len(hits) == count
@@ -105,7 +105,7 @@ def test_hits_come_best_first_with_a_meaning_a_sentence(store: LocalStore, count
 
 
 def test_a_county_of_a_covered_city_is_told_by_its_name(store: LocalStore) -> None:
-    cards = store.catalogue()
+    cards = Catalogue(store.catalogue())
     found, _ = Retriever(store, FakeEmbedder(), None).find(query("昆山市的社工站", cards), cards, 12)
     assert found[0].label == "昆山市"
     assert found[0].place
@@ -127,7 +127,7 @@ def test_a_county_of_a_covered_city_is_told_by_its_name(store: LocalStore) -> No
     ],
 )
 def test_reports_of_a_place(store: LocalStore, name: str, reports: list[str]) -> None:
-    assert [card.path for card in reports_of(place(name), store.catalogue())] == reports
+    assert [card.path for card in Catalogue(store.catalogue()).of(place(name))] == reports
 
 
 @pytest.mark.parametrize("top_k", [1, 3, 5, 8])
@@ -166,11 +166,12 @@ def test_the_cross_encoder_scores_pairs(monkeypatch: pytest.MonkeyPatch) -> None
 def test_a_report_whose_place_is_unknown_counts_for_those_it_opens_with(tmp_path: Path) -> None:
     text = "昆山与太仓携手推进养老服务\n两地共建养老床位30张，共享护理员培训资源。"
     store = build(tmp_path, {"news.txt": text})
-    (card,) = store.catalogue()
+    cards = Catalogue(store.catalogue())
+    (card,) = cards
     assert card.region is None
     assert [region.short for region in card.leads] == ["昆山", "太仓"]
-    assert reports_of(place("太仓"), (card,)) == (card,)
-    assert reports_of(place("渝中区"), (card,)) == ()
+    assert cards.of(place("太仓")) == (card,)
+    assert cards.of(place("渝中区")) == ()
     store.close()
 
 
@@ -202,7 +203,7 @@ CARD = Card("a.txt", None, None, None, None, None, None, frozenset(), "救助")
 def fused(dense: Scores, lexical: Scores) -> dict[int, float]:
     """Chunk → its score, best first."""
     store = cast(Store, TwoSearches(dense, lexical))
-    found, _ = Retriever(store, FakeEmbedder(), None).find(query("低保标准", ()), (CARD,), 50)
+    found, _ = Retriever(store, FakeEmbedder(), None).find(query("低保标准", ()), Catalogue([CARD]), 50)
     return {hit.chunk.ordinal: hit.score for place in found for hit in place.hits}
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from assistant.desk import Desk
 from assistant.folder import Folder
+from assistant.web import desk_html
 from assistant.web.desk import _Tab, desk_tab
-from assistant.web.desk_html import listed
 from index.corrections import Correction
 from index.corrections import save as save_corrections
 from tests.desks import NEW, Setting, made
@@ -184,6 +184,21 @@ def test_names_and_texts_are_shown_as_text(page: Page) -> None:
     assert not any("<img" in each for each in shown)
 
 
+def listed(desk: Desk, wanted: str) -> str:
+    entries = desk.entries()
+    return desk_html.listed(desk, entries, desk_html.matching(entries, wanted))
+
+
+def test_of_too_many_reports_those_found_are_to_choose_from(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.web.desk._OFFERED", 2)
+    choice = page.tab.shown(None, "", EDITOR)[3]
+    assert [value for _, value in choice.choices] == sorted(REPORTS)[:2]
+    assert "前 2 份" in choice.info
+    choice = page.tab.shown(SUZHOU, "重庆", EDITOR)[3]
+    assert [value for _, value in choice.choices] == ["渝中.txt", SUZHOU]
+    assert (choice.value, choice.info) == (SUZHOU, None)
+
+
 def test_the_list_is_found_by_words_and_cut(setting: Setting, monkeypatch: pytest.MonkeyPatch) -> None:
     save_corrections(setting.reports, {SUZHOU: Correction(year=2023)})
     assert [name for name in REPORTS if name in listed(setting.desk, "重庆 2023")] == ["渝中.txt"]
@@ -201,4 +216,4 @@ def test_the_tab_is_built_inside_the_callers(setting: Setting, tmp_path: Path) -
         return len(blocks.blocks)
 
     assert asyncio.run(built()) > 20
-    assert Desk(setting.served, Folder(setting.reports, tmp_path)).names() == sorted(REPORTS)
+    assert [each.path for each in Desk(setting.served, Folder(setting.reports, tmp_path)).entries()] == sorted(REPORTS)

@@ -11,11 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answer import Assistant
+from assistant.catalogue import Catalogue
 from assistant.lookup import LONGEST, UNSTATED, Filters
 from assistant.web import lookup as tab
 from assistant.web import lookup_html as html
 from assistant.web import reader_html
 from index.chunks import split
+from index.model import Card
+from index.regions import gazetteer
 from tests import places
 from tests.places import ADVERT, HEPING, REPORTS, SUZHOU
 from tests.test_render import HOSTILE, TEXTS, Page
@@ -87,7 +90,7 @@ def test_nothing_searched_for_shows_what_is_loaded(assistant: Assistant) -> None
 
 
 def test_an_empty_index_says_so() -> None:
-    assert "还没有载入报告" in html.overview(())
+    assert "还没有载入报告" in html.overview(Catalogue())
 
 
 def test_of_many_places_only_the_provinces_are_listed(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -95,6 +98,22 @@ def test_of_many_places_only_the_provinces_are_listed(assistant: Assistant, monk
     text = only_ours(html.overview(assistant.catalogue())).text
     assert "江苏省" in text
     assert "苏州市" not in text
+
+
+def test_the_table_of_many_places_and_years_leaves_out_the_small_ones() -> None:
+    regions = gazetteer().regions[:100]
+    cards = [
+        Card(f"{number}.txt", None, None, region, None, None, None, frozenset({2000 + number % 20, 2024}), "")
+        for number, region in enumerate(regions)
+    ]
+    table = html.overview(Catalogue(cards))
+    shown = [region for region in regions if f'data-place="{region.code}"' in table]
+    assert 0 < len(shown) <= 60
+    assert {region.level for region in shown} <= {"province", "city"}
+    assert "个下级地区没有单列" in table
+    assert "另有 9 个年份" in table
+    assert table.count('<th scope="col">') == 2 + 12
+    assert 'data-year="2024"' in table
 
 
 def test_found_paragraphs_are_marked_and_lead_to_the_reader(assistant: Assistant) -> None:

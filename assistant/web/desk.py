@@ -18,6 +18,7 @@ Audit = Callable[[str | None, str | None, str, str], None]
 Outputs = tuple[Any, ...]
 
 _DENIED = "只有登录的编辑可以修改报告；请先登录"
+_OFFERED = 500  # reports to choose from at once
 _BAR = gr.Progress()  # Gradio knows a callback that reports progress by this default
 _QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
@@ -101,8 +102,9 @@ class _Tab:
     def shown(self, name: str | None, wanted: str, request: gr.Request) -> Outputs:
         """Who sees what: the editors' controls, the list, the reports to choose from."""
         edits = self._may_edit(request.username)
-        table = html.listed(self._desk, wanted)
-        choices = self._choices(name) if edits else gr.Dropdown([])
+        table, choices = self._listed(name, wanted)
+        if not edits:
+            choices = gr.Dropdown([])
         return gr.Row(visible=edits), gr.Button(visible=edits), table if edits else html.READ_ONLY + table, choices
 
     def check(self, files: list[str] | None, request: gr.Request) -> Iterator[Outputs]:
@@ -204,7 +206,7 @@ class _Tab:
             told = act(self._note(request), advance)
         except YoujuError as problem:
             told = html.failed(str(problem))
-        return told, html.listed(self._desk, wanted), self._choices(name)
+        return told, *self._listed(name, wanted)
 
     def _note(self, request: gr.Request) -> Note:
         """Writes to the audit log for whoever asks. Raises YoujuError where they may not edit."""
@@ -213,13 +215,23 @@ class _Tab:
         address = request.client.host if request.client else None
         return lambda action, subject: self._audit(request.username, address, action, subject)
 
-    def _choices(self, chosen: str | None) -> gr.Dropdown:
-        """The reports to choose from; one that is gone is chosen no longer, for Gradio refuses a choice not listed."""
+    def _listed(self, chosen: str | None, wanted: str) -> tuple[str, gr.Dropdown]:
+        """The list, and the reports to choose from: those of the folder, of too many only those that the list shows.
+
+        One that is gone is chosen no longer, for Gradio refuses a choice not listed.
+        """
         try:
-            names = self._desk.names()
-        except YoujuError:  # no folder: the list says so
-            names = []
-        return gr.Dropdown(names, value=chosen if chosen in names else None)
+            entries = self._desk.entries()
+        except YoujuError as problem:
+            return html.failed(str(problem)), gr.Dropdown([], value=None)
+        found = html.matching(entries, wanted)
+        offered = [entry.path for entry in (found if len(entries) > _OFFERED else entries) if entry.present]
+        names = offered[:_OFFERED]
+        if chosen and chosen not in names and any(entry.path == chosen and entry.present for entry in entries):
+            names.append(chosen)
+        told = f"这里列出前 {_OFFERED} 份；要找别的，请先在下面的“筛选”里缩小范围" if offered[_OFFERED:] else None
+        choices = gr.Dropdown(names, value=chosen if chosen in names else None, info=told)
+        return html.listed(self._desk, entries, found), choices
 
 
 def _chosen(name: str | None) -> str:

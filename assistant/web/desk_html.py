@@ -75,12 +75,15 @@ def values(plain: Report, correction: Correction) -> tuple[str, str, str]:
     return place, str(year), correction.title or plain.title or ""
 
 
-def listed(desk: Desk, wanted: str) -> str:
-    """The reports with every word of `wanted` in their name, place, year or title, and what they were taken for."""
+def matching(entries: Sequence[Entry], wanted: str) -> Sequence[Entry]:
+    """The reports with every word of `wanted` in their name, place, year or title."""
+    words = wanted.casefold().split()
+    return [entry for entry in entries if all(word in _searched(entry) for word in words)] if words else entries
+
+
+def listed(desk: Desk, entries: Sequence[Entry], found: Sequence[Entry]) -> str:
+    """The reports found among `entries`, and what they were taken for."""
     try:
-        entries = desk.entries()
-        words = wanted.casefold().split()
-        found = [entry for entry in entries if all(word in _searched(entry) for word in words)]
         rows = "".join(_row(entry, desk) for entry in found[:_SHOWN])
     except YoujuError as problem:
         return failed(str(problem))

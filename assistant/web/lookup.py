@@ -60,7 +60,7 @@ def choices(assistant: Assistant) -> tuple[Choices, Choices]:
     cards = assistant.catalogue()
     places = [("全部", ""), *(("".join(place.path), place.code) for place in lookup.places(cards))]
     years = [("全部", ""), *((f"{year} 年", year) for year in lookup.years(cards))]
-    if any(card.region is None for card in cards):
+    if cards.unplaced:
         places.append(("未注明", UNSTATED))
     if any(not card.years for card in cards):
         years.append(("未注明", UNSTATED))

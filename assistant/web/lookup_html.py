@@ -5,20 +5,23 @@ say what it opens (`static/lookup.js` reads them); its address opens the same on
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from html import escape
 from itertools import pairwise
 from urllib.parse import urlencode
 
 from assistant import lookup
+from assistant.catalogue import Catalogue
 from assistant.lookup import UNSTATED, FoundChunk, FoundReport, Span
-from index.model import Card, Period, Report
+from index.model import Card, Period, Region, Report
 from index.sentences import sentences
 
 KINDS: Mapping[str, str] = {"summary": "总结", "plan": "计划", "summary_and_plan": "总结和计划"}
 _SHOWN = 50  # reports of a list
 _FIRST = 3  # paragraphs of a report that are not folded away
 _EXTRACT = 180  # characters of a paragraph in a list, unless its marked sentences are longer
-_MANY = 60  # places with reports, above which the table has provinces only
+_MANY = 60  # rows of the table, above which it leaves out counties, then cities
+_YEARS = 12  # columns of the table
 
 
 def message(text: str, *, alarm: bool = False) -> str:
@@ -26,37 +29,59 @@ def message(text: str, *, alarm: bool = False) -> str:
     return f'<p class="y-note{" y-alarm" if alarm else ""}" role="{"alert" if alarm else "status"}">{escape(text)}</p>'
 
 
-def overview(cards: Sequence[Card]) -> str:
+@lru_cache(maxsize=1)  # a walk over all reports, once for as long as they are the same
+def overview(cards: Catalogue) -> str:
     """A table of what is loaded, places by years; each cell lists its reports."""
     if not cards:
         return message("还没有载入报告。")
-    places = lookup.places(cards)
-    if len(places) > _MANY:
-        places = tuple(place for place in places if place.level == "province")
-    years = [*reversed(lookup.years(cards))]
-    if any(not card.years for card in cards):
+    places, told_places = _rows(lookup.places(cards))
+    everywhere = lookup.counted(cards, "")
+    years, told_years = _columns(lookup.years(cards), everywhere)
+    if UNSTATED in everywhere:
         years.append(UNSTATED)
     head = "".join(f'<th scope="col">{escape(_year(year))}</th>' for year in ["", *years])
-    rows = [_row(cards, place.code, "　" * (len(place.path) - 1) + place.name, years) for place in places]
-    if any(card.region is None for card in cards):
-        rows.append(_row(cards, UNSTATED, "地区未注明", years))
+    rows = [_row(lookup.counted(cards, place.code), place.code, _indented(place), years) for place in places]
+    if cards.unplaced:
+        rows.append(_row(lookup.counted(cards, UNSTATED), UNSTATED, "地区未注明", years))
+    told = f"点数字看清单。一份报告可涉及几个年份，上级地区的份数含下级地区。{told_places}{told_years}"
     return (
-        '<h2>已载入的报告</h2><p class="y-note">点数字看清单。一份报告可涉及几个年份，上级地区的份数含下级地区。</p>'
+        f'<h2>已载入的报告</h2><p class="y-note">{told}</p>'
         '<div class="y-scroll" tabindex="0" role="region" aria-label="已载入的报告">'
         f'<table class="y-loaded"><thead><tr><th scope="col">地区</th>{head}</tr></thead>'
-        f"<tbody>{''.join(rows)}{_row(cards, '', '合计', years)}</tbody></table></div>"
+        f"<tbody>{''.join(rows)}{_row(everywhere, '', '合计', years)}</tbody></table></div>"
     )
+
+
+def _rows(places: Sequence[Region]) -> tuple[list[Region], str]:
+    """The places of the table, all levels as far as they are not too many, and what is said of those left out."""
+    shown = list(places)
+    for level in ("county", "city"):
+        if len(shown) > _MANY:
+            shown = [place for place in shown if place.level != level]
+    left = len(places) - len(shown)
+    return shown, f"另有 {left} 个下级地区没有单列，可在上面选地区查看。" if left else ""
+
+
+def _columns(years: Sequence[str], counts: Mapping[str, int]) -> tuple[list[str], str]:
+    """The years of the table in order, those of the most reports, and what is said of those left out."""
+    shown = sorted(years, key=lambda year: -counts[year])[:_YEARS]
+    left = len(years) - len(shown)
+    return sorted(shown), f"另有 {left} 个年份报告较少，没有单列，可在上面选年份查看。" if left else ""
+
+
+def _indented(place: Region) -> str:
+    return "　" * (len(place.path) - 1) + place.name
 
 
 def _year(year: str) -> str:
     return {"": "全部", UNSTATED: "年份未注明"}.get(year, f"{year} 年")
 
 
-def _row(cards: Sequence[Card], place: str, name: str, years: Sequence[str]) -> str:
+def _row(counts: Mapping[str, int], place: str, name: str, years: Sequence[str]) -> str:
     """One place's reports in all and by year."""
     cells = []
     for year in ["", *years]:
-        count = lookup.counted(cards, place, year)
+        count = counts.get(year, 0)
         label = escape(f"{name.strip()}，{_year(year)}：{count} 份")
         address = escape(urlencode({"place": place, "year": year}))
         link = (

@@ -1,7 +1,7 @@
 """What the tab 问答 shows after each step of a chat: a question, a button under an answer, a page opened again."""
 
 from base64 import b64encode
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache, partial
@@ -41,7 +41,6 @@ class Talk:
     def __init__(self, current: Holder, feedback: FeedbackStore | None) -> None:
         self._current = current
         self._feedback = feedback
-        self.examples: Callable[[Assistant], tuple[str, ...]] = lru_cache(maxsize=1)(Assistant.examples)
 
     def ask(self, turns: Turns, ask: Ask, user: str, *, typed: bool = False) -> Iterator[Shown]:
         """The question at once, then what came of it; an empty question changes nothing.
@@ -134,7 +133,7 @@ class Talk:
         """Questions that have answers, beside a refusal."""
         if not turn.answer or not turn.answer.refused:
             return ()
-        return [text for text in self.examples(assistant) if text != turn.ask.question][:_OFFERED]
+        return [text for text in assistant.examples() if text != turn.ask.question][:_OFFERED]
 
     def _judged(self, turns: Turns, at: int, action: actions.Action, note: str) -> Turns:
         turn = turns[at]
@@ -161,10 +160,10 @@ class Talk:
         """The filters and the example questions of an empty chat, for the reports as they are now."""
         assistant = self._current.get()
         cards = assistant.catalogue()
-        places = {card.region.code: card.region for card in cards if card.region}
-        named = [("".join(place.path[1:] or place.path), code) for code, place in sorted(places.items())]
-        years = [(f"{year} 年", str(year)) for year in sorted({year for card in cards for year in card.years})]
-        examples = self.examples(assistant)
+        places = sorted(cards.places, key=lambda place: place.code)
+        named = [("".join(place.path[1:] or place.path), place.code) for place in places]
+        years = [(f"{year} 年", str(year)) for year in cards.years]
+        examples = assistant.examples()
         told = "请输入问题，或从下面选一个试试" if examples else "请输入问题"
         return (
             gr.Dropdown([("地区不限", ""), *named], value=""),

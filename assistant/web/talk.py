@@ -9,6 +9,7 @@ from gradio.context import Context
 
 from assistant import render
 from assistant.asked import Aspect
+from assistant.catalogue import Catalogue
 from assistant.chat import Ask
 from assistant.feedback import FeedbackStore
 from assistant.web.current import Current
@@ -46,7 +47,7 @@ def talk_tab(current: Current, feedback: FeedbackStore | None) -> None:
                 box = _box()
         with gr.Column(scale=2, min_width=340, elem_id="y-side"):
             gr.HTML("<h2>依据</h2>")
-            panel = gr.HTML(render.evidence((), ()), elem_id="y-evidence")
+            panel = gr.HTML(render.evidence((), Catalogue()), elem_id="y-evidence")
     buttons = gr.HTML(elem_id="y-bus", js_on_load=(_STATIC / "talk.js").read_text(encoding="utf-8"))
     packet = gr.Textbox(visible="hidden", elem_id="y-packet")
     _wire(_Steps(talk), [box, chat, turns, panel, browser], filters, buttons, fresh)
@@ -70,12 +71,14 @@ class _Steps:
         """
         session, mine = request.session_hash or "", object()
         self._running[session] = mine
-        for page in pages:
-            if self._running.get(session) is not mine:
-                yield (gr.skip(),) * len(page)  # Gradio sends the last page again when it is over
-                return
-            yield page
-        self._over(request, mine)
+        try:
+            for page in pages:
+                if self._running.get(session) is not mine:
+                    yield (gr.skip(),) * len(page)  # Gradio sends the last page again when it is over
+                    return
+                yield page
+        finally:  # also where the page was closed meanwhile
+            self._over(request, mine)
 
     def _over(self, request: gr.Request, question: object = None) -> None:
         session = request.session_hash or ""
