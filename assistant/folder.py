@@ -14,6 +14,7 @@ from index.reports import discover
 
 _LONGEST_NAME = 180  # bytes in UTF-8: file systems take 255, and a removed file gets its time put before its name
 _UNSAFE = re.compile(r'[<>:"|?*]')  # what Windows refuses in a name
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9]) *(?:\.|$)", re.IGNORECASE)  # and as a name
 
 
 def safe_name(told: str) -> str:
@@ -24,6 +25,7 @@ def safe_name(told: str) -> str:
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", told))[-1]
     spaced = "".join(" " if character.isspace() else character for character in last)
     name = " ".join(_UNSAFE.sub("_", visible(spaced)).split()).lstrip(".~$ ").rstrip(". ")
+    name = f"_{name}" if _DEVICE.match(name) else name
     if not Path(name).suffix:
         formats = "、".join(sorted(SUFFIXES))
         raise ReportError(f"文件名不能用；请改成如「某市民政局2023年工作总结.txt」的名字（支持 {formats}）")

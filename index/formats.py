@@ -5,6 +5,7 @@ and lone surrogates become U+FFFD, because neither SQLite nor a tokenizer takes 
 """
 
 import re
+import stat
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,9 @@ from index.errors import ReportError
 
 MAX_BYTES = 50 * 2**20
 """The largest file that is read; the reports themselves are far below a megabyte."""
+MAX_CHARACTERS = 500_000
+MAX_LINES = 50_000
+"""The longest text that is taken, 300 printed pages; the reports themselves have a tenth of that at most."""
 
 UNSUPPORTED = {
     ".doc": "请在 Word 或 WPS 中另存为 .docx",
@@ -82,12 +86,18 @@ def content(path: Path) -> bytes:
         advice = UNSUPPORTED.get(suffix, f"支持的格式：{'、'.join(sorted(SUFFIXES))}")
         raise ReportError(f"不支持 {suffix or '没有后缀名的文件'}；{advice}")
     try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise ReportError(f"文件太大（{size / 2**20:.0f} MB，上限 {MAX_BYTES // 2**20} MB）；请拆分后再放入")
-        data = path.read_bytes()
+        status = path.stat()
+        size = status.st_size
+        if not stat.S_ISREG(status.st_mode):  # a pipe would be waited for, a device read without end
+            raise ReportError("文件打不开（不是普通文件）；请检查路径")
+        if size <= MAX_BYTES:
+            with path.open("rb") as file:
+                data = file.read(MAX_BYTES + 1)
+                size = max(size, len(data))  # it may have grown
     except OSError as error:
         raise ReportError(f"文件打不开（{error.strerror}）；请检查文件是否存在、是否有读取权限") from error
+    if size > MAX_BYTES:
+        raise ReportError(f"文件太大（{size / 2**20:.0f} MB，上限 {MAX_BYTES // 2**20} MB）；请拆分后再放入")
     if not data:
         raise ReportError("文件是空的（0 字节）；请重新下载或导出")
     return data
@@ -95,9 +105,18 @@ def content(path: Path) -> bytes:
 
 def parse(data: bytes, suffix: str) -> Source:
     """The text and headings of a file's bytes, in the format of `suffix`. Raises ReportError as `read` does."""
+    if suffix.lower() in _PLAIN:
+        return parse_here(data, suffix)
+    from index.isolated import parse_isolated
+
+    return parse_isolated(data, suffix)
+
+
+def parse_here(data: bytes, suffix: str) -> Source:
+    """`parse` in this very process, which a hostile HTML, Word or PDF file may stall or bring down."""
     try:
         source = _READERS[suffix.lower()](data)
-    except ReportError:
+    except (ReportError, MemoryError):
         raise
     except Exception as error:
         # The one boundary to the format libraries: on damaged input they raise almost anything.
@@ -105,6 +124,10 @@ def parse(data: bytes, suffix: str) -> Source:
     if not source.text.strip():
         cure = "可能是扫描件，请先做文字识别（OCR）" if suffix.lower() == ".pdf" else "请检查文件内容"
         raise ReportError(f"文件里没有文字；{cure}")
+    if len(source.text) > MAX_CHARACTERS or source.text.count("\n") > MAX_LINES:
+        raise ReportError(
+            f"文字太多（上限 {MAX_CHARACTERS // 10_000} 万字、{MAX_LINES // 10_000} 万行）；请拆成几个文件"
+        )
     return source
 
 
@@ -170,8 +193,9 @@ def _read_markdown(data: bytes) -> Source:
     for line in decode(data).split("\n"):
         fenced ^= line.lstrip().startswith(("```", "~~~"))
         plain = line if fenced else re.sub(r"\*\*(.+?)\*\*", r"\1", line)
-        heading = None if fenced else re.match(r" {0,3}(#{1,6})[ \t　]*(?!#)(\S.*?)[ \t]*#*\s*$", plain)
-        lines.append(Line(heading[2], len(heading[1])) if heading else Line(plain))
+        heading = None if fenced else re.match(r" {0,3}(#{1,6})(?!#)[ \t　]*(?=\S)(?!#)", plain)
+        words = plain[heading.end() :].rstrip().rstrip("#").rstrip(" \t") if heading else plain
+        lines.append(Line(words, len(heading[1]) if heading else None))
     return assemble(lines)
 
 
@@ -201,5 +225,6 @@ _READERS: dict[str, Callable[[bytes], Source]] = {
     ".docx": _read_docx,
     ".pdf": _read_pdf,
 }
+_PLAIN = frozenset({".txt", ".md"})
 SUFFIXES: frozenset[str] = frozenset(_READERS)
 """The suffixes of files that are read, in lower case."""

@@ -103,7 +103,7 @@ def read_head(source: Source) -> Head:
         line = lines[at][1]
         if (found := _fields(line)) is not None:
             fields = {**found, **fields}
-        elif fields and title is None and _OTHER_ROW.fullmatch(line):
+        elif fields and title is None and len(line) <= _MAX_HEAD_LINE and _OTHER_ROW.fullmatch(line):
             pass
         elif title is None and (matched := _title(source, fields, [each for _, each in lines[at : at + 5]])):
             title, taken = matched

@@ -14,7 +14,8 @@ from index.markers import chinese_number, line_marker
 from index.model import ReportKind
 
 _ISSUER = re.compile(rf"({AGENCY})(?:关于|转发|印发|批转)")
-_SPACED = r"[\u4e00-\u9fff](?:[ 　]+[\u4e00-\u9fff]){2,8}"
+# Possessive, and of single characters only: else a line of those has as many readings as there are ways to cut it.
+_SPACED = r"[\u4e00-\u9fff](?:[ 　]+[\u4e00-\u9fff](?!\S)){2,8}+"
 _SIGNED_BY = re.compile(rf"(?:^|(?<=\s))((?:(?:{AGENCY}|{_SPACED})\s+)+)$")
 _HAN = "[一二三四五六七八九十]"
 _HAN_YEAR = r"[一二][〇○ＯO零一二三四五六七八九]{3}"

@@ -3,6 +3,7 @@
 All offsets are character offsets (Unicode code points) into `Report.text`, half-open [start, end).
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -100,8 +101,8 @@ class Report:
         """The title, else the first words of the text: what tells a report without a title from others."""
         if self.title:
             return self.title
-        first = next((line.strip() for line in self.text.splitlines() if line.strip()), "")
-        return first[:_OPENING]
+        first = re.search(rf"\S.{{0,{_OPENING - 1}}}", self.text)  # asked for with each chunk: must not read on
+        return first[0].splitlines()[0].strip() if first else ""
 
 
 @dataclass(frozen=True, slots=True)

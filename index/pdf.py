@@ -16,10 +16,14 @@ from pdfplumber.utils.exceptions import PdfminerException
 
 from index.errors import ReportError
 from index.formats import Line
+from index.isolated import page_read
 from index.markers import line_marker
 
 # Its warnings about odd fonts, one a character, are nothing that a user can act on.
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
+
+MAX_PAGES = 1000
+"""How many pages are read; the longest reports have two hundred."""
 
 _PAGE_NUMBER = re.compile(r"[-—–－·\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/／共]\s*\d{1,4}\s*页?)?[-—–－·\s]*")
 _ENDS = tuple("。；：！？.;:!?”）》…")
@@ -53,10 +57,13 @@ def read_pdf(data: bytes) -> list[Line]:
     width = 0.0
     try:
         with pdfplumber.open(BytesIO(data)) as pdf:
+            if len(pdf.pages) > MAX_PAGES:
+                raise ReportError(f"PDF 有 {len(pdf.pages)} 页（上限 {MAX_PAGES} 页）；请拆成几个文件")
             for page in pdf.pages:
                 pages.append(_rows(page))
                 width = max(width, page.width)
                 page.close()  # frees what pdfplumber caches for the page
+                page_read(len(pages))
     except PdfminerException as error:
         if any(isinstance(each, PDFPasswordIncorrect) for each in error.args):
             raise ReportError("PDF 有密码保护；请解除密码后另存") from error

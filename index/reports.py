@@ -73,12 +73,14 @@ def discover(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
     file's own name. Where two folders hold the same name, the folder's name is put before it. Yielded are files that
     can be read, and documents of other formats so that the build can say why not; left out are all other files,
     hidden ones, Word's lock files (`~$…`) and links that lead out of the folder. Raises ReportError for a path that
-    does not exist.
+    does not exist, is neither a file nor a folder, or holds a folder that cannot be listed.
     """
     found: dict[Path, tuple[Path, Path, str]] = {}
     for root in paths:
         if not root.exists():
             raise ReportError(f"路径不存在：{root}；请检查后重试")
+        if not (root.is_dir() or root.is_file()):
+            raise ReportError(f"不是文件也不是文件夹：{root}；请检查后重试")
         for path in sorted(_files(root)):
             relative = path.name if path == root else path.relative_to(root).as_posix()
             found.setdefault(path.resolve(), (root, path, _readable(relative)))
@@ -106,7 +108,7 @@ def _files(root: Path) -> Iterator[Path]:
         yield root
         return
     inside = root.resolve()
-    for folder, folders, files in os.walk(root):
+    for folder, folders, files in os.walk(root, onerror=_unreadable):
         folders[:] = [each for each in folders if not each.startswith(".")]
         for each in files:
             path = Path(folder, each)
@@ -114,6 +116,11 @@ def _files(root: Path) -> Iterator[Path]:
                 continue
             if path.is_file() and path.resolve().is_relative_to(inside):
                 yield path
+
+
+def _unreadable(error: OSError) -> None:
+    """Passing over a folder would look as if its reports were gone."""
+    raise ReportError(f"文件夹打不开：{error.filename}（{error.strerror}）；请检查读取权限") from error
 
 
 def _readable(name: str) -> str:

@@ -11,6 +11,7 @@ from index.formats import Line
 MAX_DEPTH = 4000
 """How deep elements may nest; HTML5 parsing takes time in the square of the depth (200,000 deep: minutes)."""
 
+_LONGEST_TITLE = 200  # characters
 _HIDDEN = re.compile(
     "head|script|style|noscript|template|nav|aside|footer|iframe|canvas|svg|object|button|select|input|textarea|audio|"
     "video|-comment"
@@ -53,7 +54,7 @@ def read_webpage(html: str) -> tuple[list[Line], str | None]:
 def meaningful_title(title: str) -> str | None:
     """A file's own title without the site's name after it, or None where it is empty or a program's default."""
     title = re.split(r"\s*[_|]\s*|\s+[-–—]\s+", " ".join(title.split()))[0]
-    return None if not title or _GENERIC_TITLE.fullmatch(title) else title
+    return None if not title or len(title) > _LONGEST_TITLE or _GENERIC_TITLE.fullmatch(title) else title
 
 
 def _deepest(html: str) -> int:
@@ -140,7 +141,7 @@ class _Page:
         parent = node.parent
         if node.tag == "ol":
             start = node.attributes.get("start") or "1"
-            self.numbers[node.mem_id] = int(start) if start.isdecimal() else 1
+            self.numbers[node.mem_id] = int(start) if re.fullmatch("[0-9]{1,4}", start) else 1
         elif node.tag == "li" and parent is not None and parent.mem_id in self.numbers:
             self.parts.append(f"{self.numbers[parent.mem_id]}. ")
             self.numbers[parent.mem_id] += 1

@@ -1,8 +1,10 @@
 """Word (.docx) → lines in document order: paragraphs, table rows, and the numbers that Word writes by itself."""
 
+import re
 import zipfile
 from collections.abc import Iterator
 from io import BytesIO
+from itertools import islice
 from typing import Any
 
 from docx import Document
@@ -23,6 +25,8 @@ _CHINESE = {
     "taiwaneseCountingThousand",
     "ideographDigital",
 }
+_LEVELS = tuple("012345678")  # of outlines and lists: Word has nine
+_LONGEST_LABEL = 40  # characters of a list's label, 第%1章 or （%2）
 _TEXT = (
     ".//*[self::w:t or self::w:tab or self::w:br or self::w:cr or self::w:noBreakHyphen]"
     "[not(ancestor::*[local-name()='Fallback' or local-name()='txbxContent' or local-name()='moveFrom'])]"
@@ -88,38 +92,44 @@ class _Styles:
     def __init__(self, document: WordDocument) -> None:
         found = document.styles.element.xpath("./w:style")
         self._styles = {style.get(qn("w:styleId")): style for style in found}
-        self._default = next(
-            (each for each in found if each.xpath("self::*[@w:type='paragraph'][@w:default='1']")), None
-        )
+        default = (each for each in found if each.xpath("self::*[@w:type='paragraph'][@w:default='1']"))
+        self._default = next((each.get(qn("w:styleId")) for each in default), None)
+        self._found: dict[tuple[str | None, str], str | None] = {}
 
     def name(self, paragraph: Any) -> str:
-        style = next(self.chain(paragraph), None)
-        names = style.xpath("./w:name/@w:val") if style is not None else []
-        return str(names[0]).lower() if names else ""
+        return (self._inherited(self._id(paragraph), "./w:name/@w:val", 1) or "").lower()
 
     def depth(self, paragraph: Any) -> int | None:
         """The paragraph's outline level from 1, or None for body text; Word's own title style counts as level 1."""
         if self.name(paragraph) == "title":
             return 1
         level = self.property(paragraph, "./w:pPr/w:outlineLvl/@w:val")
-        return int(level) + 1 if level and level.isdecimal() and int(level) < 9 else None
+        return int(level) + 1 if level and level in _LEVELS else None
 
     def property(self, paragraph: Any, path: str) -> str | None:
         """The first value at `path` in the paragraph or along its styles."""
-        return next(
-            (str(values[0]) for each in (paragraph, *self.chain(paragraph)) if (values := each.xpath(path))), None
-        )
+        own = paragraph.xpath(path)
+        return str(own[0]) if own else self._inherited(self._id(paragraph), path)
 
-    def chain(self, paragraph: Any) -> Iterator[Any]:
-        """The paragraph's style, the style that this is based on, and so on."""
+    def _id(self, paragraph: Any) -> str | None:
         named = paragraph.xpath("./w:pPr/w:pStyle/@w:val")
-        style = self._styles.get(named[0]) if named else self._default
-        seen: set[str] = set()
-        while style is not None and style.get(qn("w:styleId")) not in seen:
-            seen.add(style.get(qn("w:styleId")))
-            yield style
-            base = style.xpath("./w:basedOn/@w:val")
-            style = self._styles.get(base[0]) if base else None
+        return str(named[0]) if named else self._default
+
+    def _inherited(self, style: str | None, path: str, reach: int | None = None) -> str | None:
+        """The first value along a style's first `reach` styles; looked up once, for the chain may be long."""
+        if (style, path) not in self._found:
+            found = (values[0] for each in islice(self._chain(style), reach) if (values := each.xpath(path)))
+            self._found[style, path] = next(map(str, found), None)
+        return self._found[style, path]
+
+    def _chain(self, name: str | None) -> Iterator[Any]:
+        """The style of this id, the style that it is based on, and so on."""
+        seen: set[str | None] = set()
+        while name in self._styles and name not in seen:
+            seen.add(name)
+            yield self._styles[name]
+            base = self._styles[name].xpath("./w:basedOn/@w:val")
+            name = base[0] if base else None
 
 
 class _Numbering:
@@ -147,7 +157,10 @@ class _Numbering:
         definition = self._lists.get(number)
         if definition is None or not _text(paragraph).strip():
             return ""
-        level = int(self._styles.property(paragraph, "./w:pPr/w:numPr/w:ilvl/@w:val") or 0)
+        told = self._styles.property(paragraph, "./w:pPr/w:numPr/w:ilvl/@w:val") or "0"
+        if told not in _LEVELS:
+            return ""
+        level = int(told)
         if number in self._restarts:
             self._restarts.discard(number)
             self._counts.pop(definition, None)
@@ -156,7 +169,7 @@ class _Numbering:
         for deeper in [each for each in counts if each > level]:
             del counts[deeper]
         label = self._value(definition, level, "lvlText")
-        if self._value(definition, level, "numFmt") in ("bullet", "none"):
+        if len(label) > _LONGEST_LABEL or self._value(definition, level, "numFmt") in ("bullet", "none"):
             return ""
         for each in range(level + 1):
             count = counts.get(each, self._start(definition, each))
@@ -164,7 +177,8 @@ class _Numbering:
         return f"{label} " if label[-1:].isalnum() and label.isascii() else label
 
     def _start(self, definition: Any, level: int) -> int:
-        return int(self._value(definition, level, "start") or 1)
+        start = self._value(definition, level, "start")
+        return int(start) if re.fullmatch(r"[0-9]{1,4}", start) else 1
 
     @staticmethod
     def _value(definition: Any, level: int, name: str) -> str:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from index import formats
 from index.errors import ReportError
-from index.formats import Source, parse, read
+from index.formats import Source, parse, parse_here, read
 
 PROSE = "全市新增养老床位320张，完成年度任务。\n二、下一步打算\n（一）继续办好老年食堂。"
 
@@ -282,7 +282,8 @@ def test_each_kind_of_bad_content_has_its_own_reason() -> None:
 
 def test_a_word_file_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("index.word.MAX_UNPACKED", 1000)
-    assert "解压后" in reason(word(docx.Document()), ".docx")
+    with pytest.raises(ReportError, match="解压后"):
+        parse_here(word(docx.Document()), ".docx")
 
 
 def test_files_that_are_empty_missing_or_of_another_format(tmp_path: Path) -> None:
