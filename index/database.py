@@ -20,10 +20,9 @@ from index.cards import card_of
 from index.embed import Matrix
 from index.errors import StoreError
 from index.model import Card, Chunk, Report
+from index.opening import FILE, address, cure, locked, told
 from index.records import encoded, packed, packed_parts, unpacked, unpacked_parts
 
-_FILE = "index.sqlite"
-_LOCK = "build.lock"
 _BATCH = 10_000  # rows read at a time where all are read
 # Rows of some 2.5 KB: in pages of 4 KB each would have one to itself, and a third of the file would be air.
 _PAGE = 16_384
@@ -57,12 +56,11 @@ class Database:
         self.directory = directory
         self._lock = lock
         self._guard = threading.RLock()
-        address = (directory / _FILE).resolve().as_uri() + "?mode=rw"
-        self._connection = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
+        uri = address(directory, writable=lock is not None)
+        self._connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
         try:
             with self._errors():
                 self._connection.execute("PRAGMA foreign_keys = ON")
-                self._connection.execute("PRAGMA journal_mode = WAL")
             self.snapshot()
         except StoreError:
             self.close()
@@ -73,10 +71,14 @@ class Database:
         """Makes an empty file and opens it for writing."""
         try:
             directory.mkdir(parents=True, exist_ok=True)
-            lock = _locked(directory)
-            # Under a name of its own until it is whole: a process killed here leaves no half-made database.
-            unborn = directory / f"{_FILE}.new"
-            unborn.unlink(missing_ok=True)
+            lock = locked(directory)
+            if cls.exists(directory):  # made by another build, after the caller looked and before the lock was ours
+                raise StoreError(f"另一个构建刚在 {directory} 建好了索引：请再运行同一命令")
+            # Under a name of its own until it is whole: a process killed here leaves no half-made database. The log of
+            # a database that was deleted would be taken for the new one's.
+            unborn = directory / f"{FILE}.new"
+            for left in (*directory.glob(f"{FILE}.new*"), *directory.glob(f"{FILE}-*")):
+                left.unlink()
             connection = sqlite3.connect(unborn)
             connection.execute(f"PRAGMA page_size = {_PAGE}")
             for table in (META, *TABLES):
@@ -84,8 +86,9 @@ class Database:
             meta = {"manifest": json.dumps(dict(manifest)), "revision": secrets.token_hex(16)}
             with connection:
                 connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
+            connection.execute("PRAGMA journal_mode = WAL")
             connection.close()
-            unborn.replace(directory / _FILE)
+            unborn.replace(directory / FILE)
         except (OSError, sqlite3.Error) as error:
             raise StoreError(f"不能在 {directory} 建立索引：{error}。请检查文件夹权限和磁盘空间") from error
         return cls(directory, lock)
@@ -94,14 +97,14 @@ class Database:
     def open(cls, directory: Path, *, writable: bool) -> "Database":
         """Opens the file to read or, alone, to write. Raises StoreError where another build writes or it is damaged."""
         try:
-            return cls(directory, _locked(directory) if writable else None)
+            return cls(directory, locked(directory) if writable else None)
         except sqlite3.Error as error:
-            raise StoreError(f"{directory} 不能写入（{error}）：请检查文件夹权限和磁盘空间") from error
+            raise told(directory, error) from error
 
     @staticmethod
     def exists(directory: Path) -> bool:
         """Whether the folder holds a database, of whatever state."""
-        return (directory / _FILE).is_file()
+        return (directory / FILE).is_file()
 
     @property
     def writable(self) -> bool:
@@ -121,9 +124,12 @@ class Database:
         return str(self.rows("SELECT value FROM meta WHERE key = ?", key)[0][0])
 
     def rows(self, query: str, *values: Any) -> list[Any]:
-        """All rows of a query. Raises StoreError where the file is damaged."""
+        """All rows of a query, none of whose columns is ever NULL. Raises StoreError where the file is damaged."""
         with self._guard, self._errors():
-            return self._connection.execute(query, values).fetchall()
+            found = self._connection.execute(query, values).fetchall()
+        if any(None in row for row in found):  # SQLite reads what was cut off or zeroed as NULL
+            raise StoreError(f"{self.directory / FILE} 里有损坏的记录。{cure(self.directory)}")
+        return found
 
     def chunk_rows(self, columns: str, after: int = 0) -> Iterator[list[Any]]:
         """Of all chunks past an id: the id and these columns, by id, some at a time."""
@@ -216,7 +222,7 @@ class Database:
         if self._lock is not None:
             yield
             return
-        with self._errors(), closing(_locked(self.directory)):
+        with self._errors(), closing(locked(self.directory)):
             yield
 
     def close(self) -> None:
@@ -243,22 +249,6 @@ class Database:
         try:
             yield
         except sqlite3.Error as error:
-            raise StoreError(f"{self.directory / _FILE} 不能读写（{error}）。{cure(self.directory)}") from error
-
-
-def cure(directory: Path) -> str:
-    """What a user does about an index that cannot be used."""
-    return f"请删除文件夹 {directory} 后重新运行 python -m index build 报告文件夹 --out {directory}"
-
-
-def _locked(directory: Path) -> sqlite3.Connection:
-    """The lock of the one writer, which falls with its process: an exclusive transaction on a file of its own."""
-    lock = sqlite3.connect(directory / _LOCK, timeout=0, isolation_level=None, check_same_thread=False)
-    try:
-        lock.execute("BEGIN EXCLUSIVE")
-    except sqlite3.OperationalError as error:
-        lock.close()
-        if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
-            raise
-        raise StoreError(f"另一个构建正在写 {directory}：请等它结束后再运行") from error
-    return lock
+            raise told(self.directory, error) from error
+        except TypeError as error:  # NULL where a number must be
+            raise StoreError(f"{self.directory / FILE} 里有损坏的记录。{cure(self.directory)}") from error

@@ -107,13 +107,21 @@ def save(folder: Path, database: Database, dimension: int) -> Derived:
     staging = folder.with_name(folder.name + ".tmp")
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir()
-    vectors, _ = _extended(folder, staging, database, dimension)
-    vectors.save(staging / _VECTORS)
-    seal = {"revision": database.meta("revision"), "training": _name(database.training), "files": _files(staging)}
-    (staging / _SEAL).write_text(json.dumps(seal), encoding="utf-8")
+    try:
+        vectors, _ = _extended(folder, staging, database, dimension)
+        vectors.save(staging / _VECTORS)
+        seal = {"revision": database.meta("revision"), "training": _name(database.training), "files": _files(staging)}
+        (staging / _SEAL).write_text(json.dumps(seal), encoding="utf-8")
+    except BaseException:
+        shutil.rmtree(staging, ignore_errors=True)  # a full disk needs its room
+        raise
+    # Aside first, at one go: a reader that holds the old files may put a lock file among them while they are deleted.
+    old = folder.with_name(folder.name + ".old")
+    shutil.rmtree(old, ignore_errors=True)
     if folder.exists():
-        shutil.rmtree(folder)
+        folder.rename(old)
     staging.rename(folder)
+    shutil.rmtree(old, ignore_errors=True)
     return _derived(database, vectors, LexicalIndex.open(folder / _LEXICAL))
 
 

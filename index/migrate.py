@@ -5,8 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from index.database import TABLES, Database, cure
+from index.database import TABLES, Database
 from index.errors import StoreError
+from index.opening import cure
 from index.records import compressed, packed, packed_parts
 
 _OLD = 2  # records as JSON text, vectors as float32, sentences' vectors as int8 that fill their range

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.database import Database, cure
+from index.database import Database
 from index.embed import Matrix
 from index.errors import StoreError
 from index.migrate import is_old, migrate
 from index.model import Card, Chunk, Report, Scope
+from index.opening import cure
 from index.records import decoded
 
 if TYPE_CHECKING:
@@ -234,12 +235,11 @@ class LocalStore:
             try:
                 with self._database.exclusive():
                     found = derived.save(folder, self._database, dimension)
-            except (
-                StoreError,
-                OSError,
-                RuntimeError,
-                ValueError,
-            ):  # a build holds the lock, or the disk is full or sealed
+            except (StoreError, OSError, RuntimeError, ValueError) as error:
+                # A build holds the lock, or the disk is full or sealed: a reader does without, a build must say so.
+                if self._database.writable:
+                    reason = f"报告都已存好，但检索用的文件写不下（{error}）"
+                    raise StoreError(f"{reason}：请检查 {folder} 的权限和磁盘空间，再运行同一命令") from error
                 found = derived.make(folder, self._database, dimension)
         self._derived = found
 
