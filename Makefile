@@ -1,4 +1,5 @@
-# setup: .venv and the model · run: the page · test · test-ui · check · index · eval · eval-mutants · bench
+# setup: .venv and the model · run: the page · test · test-ui · test-faults · check · index · eval · eval-mutants · bench ·
+# soak
 # What was done is remembered by the files that it made: a second run costs nothing.
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
@@ -14,7 +15,7 @@ PIP := $(BIN)/pip --disable-pip-version-check
 # Of pip's many lines: what is being fetched, and what went wrong.
 PROGRESS := { grep -E --line-buffered '^ *(Downloading|Building|Successfully built|ERROR|error)' || true; }
 
-.PHONY: setup dev run test test-ui check index eval eval-mutants bench
+.PHONY: setup dev run test test-ui check index eval eval-mutants bench soak test-faults
 
 setup: $(MODEL)/model.json
 
@@ -48,6 +49,14 @@ eval-mutants: setup
 
 bench: setup
 	@$(BIN)/python -m eval.bench
+
+# Twenty simulated users at the page for half an hour: red on an error and where memory grows.
+soak: setup dev
+	@$(BIN)/python -m tests.soak $(MINUTES) $(USERS)
+
+# kill -9, full and read-only disks, broken and hostile files. YOUJU_KILLS and YOUJU_SEED set how many kills, and when.
+test-faults: setup dev
+	@$(BIN)/python -m pytest tests/faults
 
 dev: .venv/.dev
 

@@ -12,6 +12,7 @@ from typing import Any
 
 # Before Gradio is imported: nothing is told to anybody outside, and its look at its own address needs no proxy.
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(10**12)  # events; nobody reads its table of the latest 10,000
 os.environ["NO_PROXY"] = os.environ["no_proxy"] = ",".join(
     filter(None, (os.environ.get("NO_PROXY") or os.environ.get("no_proxy"), "127.0.0.1"))
 )
@@ -29,18 +30,21 @@ from assistant.web.desk import desk_tab
 from assistant.web.lookup import linked, lookup_tab
 from assistant.web.runs import runs_tab
 from assistant.web.serve import Look, check_host, serve
+from assistant.web.sessions import OPEN, forget_closed
 from assistant.web.sign_in import user_bar
 from assistant.web.talk import talk_tab
-from index.cli import Parser, run
+from index.cli import Parser, add_index, run
 
 _STATIC = Path(__file__).parent / "assistant" / "static"
+_UPLOADS = 3600  # seconds for which a file handed in is kept beside the copy in the reports' folder
 # The reader's own Chinese fonts: no font is fetched from anywhere.
 _FONTS = ("system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", "sans-serif")
 
 
 def page(current: Current, reports: Path, data: Path, accounts: Accounts, audit: AuditLog) -> gr.Blocks:
     """The page over an assistant, not yet served; `reports` is the folder that editors may change."""
-    blocks = gr.Blocks(title="有据", analytics_enabled=False, fill_width=True)
+    blocks = gr.Blocks(title="有据", analytics_enabled=False, fill_width=True, delete_cache=(_UPLOADS, _UPLOADS))
+    blocks.state_session_capacity = OPEN
     with blocks:
         head = gr.HTML(elem_id="y-head")
         with gr.Tabs(elem_id="y-tabs") as tabs:
@@ -57,6 +61,7 @@ def page(current: Current, reports: Path, data: Path, accounts: Accounts, audit:
             return render.header(current.get().catalogue()) + user_bar(request.username)
 
         def opened(request: gr.Request) -> tuple[str, Any]:
+            forget_closed(blocks)
             return headed(request), gr.Tabs(selected="lookup") if linked(dict(request.query_params)) else gr.skip()
 
         blocks.load(opened, None, [head, tabs], show_progress="hidden", api_visibility="private")
@@ -73,7 +78,7 @@ def look() -> Look:
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command line; returns the exit code: 0 stopped, 2 bad usage or input."""
     parser = Parser(prog="python app.py", description="在浏览器里向已载入的报告提问")
-    parser.add_argument("--index", type=Path, default=Path(".index"), metavar="DIR", help="索引文件夹，默认 .index")
+    add_index(parser, default=Path(".index"))
     parser.add_argument("--reports", type=Path, default=Path("reports"), metavar="DIR", help="报告文件夹，默认 reports")
     parser.add_argument("--host", default="127.0.0.1", metavar="H", help="监听的地址；对外提供前须先添加用户")
     parser.add_argument("--port", type=_port, default=7860, metavar="P", help="端口，默认 7860")
@@ -93,7 +98,14 @@ def _run(options: argparse.Namespace) -> int:
     accounts, audit = Accounts(data / "accounts.sqlite"), AuditLog(data / "audit.jsonl")
     check_host(options.host, accounts)
     current = Current(options.index, configured_model())
-    serve(page(current, options.reports, data, accounts, audit), look(), (options.host, options.port), accounts, audit)
+
+    def tell(state: str) -> None:
+        print(state, file=sys.stderr, flush=True)
+        audit.write(None, None, "载入索引", state)
+
+    with current.watched(tell):
+        blocks = page(current, options.reports, data, accounts, audit)
+        serve(blocks, look(), (options.host, options.port), accounts, audit)
     return 0
 
 

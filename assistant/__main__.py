@@ -9,7 +9,7 @@ from pathlib import Path
 
 from assistant.model import Answer, Citation
 from assistant.users import add_commands
-from index.cli import Parser, run
+from index.cli import Parser, add_index, run
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -33,7 +33,7 @@ def _parser() -> argparse.ArgumentParser:
     batch.set_defaults(run=_batch)
     add_commands(commands)
     for command in (ask, batch):
-        command.add_argument("--index", required=True, type=Path, metavar="DIR", help="索引文件夹")
+        add_index(command)
         command.add_argument("--top-k", type=_positive, default=10, metavar="K", help="列出前 K 个检索结果，默认 10")
     return parser
 

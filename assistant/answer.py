@@ -227,7 +227,9 @@ class Assistant:
         return iter((Draft(refusal_text(query, outcome, self._cards, place), (), shown),))
 
 
-def open_assistant(index: Address, embedder: Embedder | None = None, *, model: LanguageModel | None = None) -> Assistant:
+def open_assistant(
+    index: Address, embedder: Embedder | None = None, *, model: LanguageModel | None = None
+) -> Assistant:
     """An Assistant over the index at an address, with this embedder if it is loaded already, and a language model.
 
     Raises StoreError and ModelError with what to do.

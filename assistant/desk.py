@@ -15,6 +15,7 @@ from typing import Literal, Protocol
 from assistant.answer import Assistant
 from assistant.folder import Folder, safe_name, visible
 from index import corrections
+from index.addresses import Address
 from index.build import build
 from index.corrections import ABSENT, NONE, Correction, place_named
 from index.errors import ReportError, StoreError
@@ -32,8 +33,8 @@ class Served(Protocol):
     """What the desk asks of `assistant.web.current.Current`."""
 
     @property
-    def index(self) -> Path:
-        """The folder of the index."""
+    def index(self) -> Address:
+        """Where the index lies."""
 
     def get(self) -> Assistant:
         """The assistant in use."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 from eval.questions import Type
-from index.cli import Parser, run
+from index.cli import Parser, add_index, run
 from index.errors import EvaluationError
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def _parser() -> argparse.ArgumentParser:
 def _add_runs(commands: "argparse._SubParsersAction[Parser]") -> None:
     command = commands.add_parser("run", help="逐个提问并打分")
     command.add_argument("--questions", required=True, type=Path, metavar="FILE", help="JSONL 问题文件")
-    command.add_argument("--index", required=True, type=Path, metavar="DIR", help="索引文件夹")
+    add_index(command)
     command.add_argument("--baseline", type=Path, metavar="FILE", help="基线；分数低于它或必答题失守则退出码为 1")
     command.add_argument(
         "--writer",
@@ -85,7 +85,7 @@ def _add_sets(commands: "argparse._SubParsersAction[Parser]") -> None:
 def _add_others(commands: "argparse._SubParsersAction[Parser]") -> None:
     command = commands.add_parser("spans", help="答案是原文片段的问题集：找对报告了吗，拒答了吗，ROUGE-L")
     command.add_argument("--questions", required=True, type=Path, metavar="FILE", help="JSONL 问题文件")
-    command.add_argument("--index", required=True, type=Path, metavar="DIR", help="索引文件夹")
+    add_index(command)
     command.set_defaults(run=_spans)
     command = commands.add_parser("fit", help="用问题集的一半拟合回答长短的权重，另一半检验")
     command.add_argument(
@@ -151,13 +151,14 @@ def _compare(options: argparse.Namespace) -> int:
 
 def _publish(options: argparse.Namespace) -> int:
     from eval.baseline import BASELINE, RESULTS, load_baseline, publish, results, save_baseline
+    from eval.benches.figures import BENCH, load_bench
     from eval.record import load, write
 
     baseline = load_baseline(BASELINE)
     for path in options.runs:
         baseline = publish(baseline, load(path))
     save_baseline(baseline, BASELINE)
-    write(RESULTS, results(baseline))
+    write(RESULTS, results(baseline, load_bench(BENCH)))
     print(f"已写入 {BASELINE} 和 {RESULTS}")
     return 0
 

@@ -1,7 +1,7 @@
 """Published scores: for each set the commands, what they gave and at which commit; and how far a score may fall.
 
-`eval/baseline.json` holds them, `eval/RESULTS.md` shows them. After the practice of Pyserini: a number is published
-only with the command that makes it.
+`eval/baseline.json` holds them, `eval/RESULTS.md` shows them, and below them what `eval/bench.json` holds of speed and
+memory. After the practice of Pyserini: a number is published only with the command that makes it.
 """
 
 import json
@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from eval.benches.figures import Part, section
 from eval.questions import Question
 from eval.record import Run, parse, questions_digest, write
 from eval.scores import SCORES, title
@@ -32,7 +33,13 @@ What makes them, in the environment of the README, at the commit named:
 
 A later run passes (`--baseline eval/baseline.json`) when no score is worse than published by more than this, and no
 question marked `must` is lost: {tolerances}.
-"""
+{bench}"""
+_BENCH = """
+## Speed and memory
+
+Made from `eval/bench.json`, which `python -m eval.bench PART… --publish` writes. Times are of the machine named and of
+whatever else it was doing: what is compared was measured by turns in one run.
+{parts}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +128,8 @@ def save_baseline(baseline: Baseline, path: Path) -> None:
     write(path, json.dumps(asdict(baseline), ensure_ascii=False, indent=1) + "\n")
 
 
-def results(baseline: Baseline) -> str:
-    """The page of published scores as Markdown: a column a set, and the commands that make each."""
+def results(baseline: Baseline, bench: Mapping[str, Part]) -> str:
+    """The page as Markdown: published scores, a column a set, the commands that make each, then speed and memory."""
     told = {name: one.scores for name, one in baseline.sets.items() if one.scores}
     rows = [["set", *map(title, SCORES), "commit"]]
     rows += [[name, *_cells(scores), f"`{(baseline.sets[name].commit or '')[:10]}`"] for name, scores in told.items()]
@@ -130,7 +137,12 @@ def results(baseline: Baseline) -> str:
     table.insert(1, "| --- " * len(rows) + "|")
     commands = [line for name in told for line in (f"# {name}", *baseline.sets[name].commands)]
     tolerances = [f"{title(name)} {value:g}" for name, value in baseline.tolerance.items()]
-    return _PAGE.format(table="\n".join(table), commands="\n".join(commands), tolerances=", ".join(tolerances))
+    return _PAGE.format(
+        table="\n".join(table),
+        commands="\n".join(commands),
+        tolerances=", ".join(tolerances),
+        bench=_BENCH.format(parts="".join(map(section, bench.values()))) if bench else "",
+    )
 
 
 def _cells(scores: Scores) -> Iterator[str]:

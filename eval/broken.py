@@ -12,8 +12,8 @@ from assistant.model import Answer, Citation, Group, Query, Statement
 from assistant.writers import Draft, ExtractiveWriter
 from index.chunks import split
 from index.embed import Embedder, Matrix, Spans
+from index.local import LocalStore
 from index.model import Chunk, Report, Scope
-from index.store import LocalStore
 
 Found = tuple[tuple[int, float], ...]
 

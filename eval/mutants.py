@@ -37,9 +37,9 @@ from index.build import build
 from index.chunks import split
 from index.embed import Embedder, load_embedder
 from index.errors import YoujuError
+from index.local import LocalStore
 from index.model import Chunk, Report
 from index.reports import discover
-from index.store import LocalStore
 
 _ROOT = Path(__file__).parents[1]
 _REPORTS = _ROOT / "reports"

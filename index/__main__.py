@@ -1,4 +1,4 @@
-"""`python -m index build | show | verify`: makes an index, shows how a report is read, checks an index."""
+"""`python -m index build | show | verify | copy`: makes an index, shows how a report is read, checks and copies one."""
 
 import argparse
 import json
@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from index.cli import Parser, run
+from index.cli import Parser, add_index, address, run
 from index.model import Period, Report, ReportKind, Section
 
 _KINDS: dict[ReportKind, str] = {"summary": "工作总结", "plan": "工作计划", "summary_and_plan": "工作总结和计划"}
@@ -21,10 +21,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = Parser(prog="python -m index", description="建立、查看和检查报告索引")
-    commands = parser.add_subparsers(required=True, metavar="build|show|verify")
+    commands = parser.add_subparsers(required=True, metavar="build|show|verify|copy")
     build = commands.add_parser("build", help="把报告建成索引，只处理有变化的文件")
     build.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="报告文件或文件夹")
-    build.add_argument("--out", required=True, type=Path, metavar="DIR", help="索引文件夹")
+    add_index(build, "--out")
     build.add_argument("--prune", action="store_true", help="从索引中删除已不存在的报告")
     model = os.environ.get("YOUJU_MODEL") or "default"
     build.add_argument("--model", default=model, metavar="NAME", help="向量模型：default、模型名或文件夹")
@@ -35,15 +35,19 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("--json", action="store_true", help="以 JSON 输出")
     show.set_defaults(run=_show)
     verify = commands.add_parser("verify", help="检查索引是否完好")
-    verify.add_argument("directory", type=Path, metavar="DIR", help="索引文件夹")
+    verify.add_argument("index", type=address, metavar="INDEX", help="索引文件夹或地址")
     verify.set_defaults(run=_verify)
+    copy = commands.add_parser("copy", help="复制索引：备份、恢复、搬进或搬出 Milvus、合并")
+    copy.add_argument("source", type=address, metavar="FROM", help="索引文件夹或地址")
+    copy.add_argument("target", type=address, metavar="TO", help="新的文件夹或地址；已有索引则并入，不替换任何报告")
+    copy.set_defaults(run=_copy)
     return parser
 
 
 def _build(options: argparse.Namespace) -> int:
     from index.build import build
 
-    summary = build(options.paths, options.out, model=options.model, prune=options.prune)
+    summary = build(options.paths, options.index, model=options.model, prune=options.prune)
     if options.json:
         print(json.dumps(summary.to_json(), ensure_ascii=False))
     else:
@@ -68,9 +72,16 @@ def _show(options: argparse.Namespace) -> int:
 def _verify(options: argparse.Namespace) -> int:
     from index.verify import verify
 
-    problems = verify(options.directory)
+    problems = verify(options.index)
     print("\n".join(problems) if problems else "索引完好")
     return 1 if problems else 0
+
+
+def _copy(options: argparse.Namespace) -> int:
+    from index.copy import copy
+
+    print(copy(options.source, options.target).describe())
+    return 0
 
 
 def _report_json(report: Report) -> dict[str, Any]:

@@ -6,20 +6,22 @@ What was committed stays whatever stops a build, and the same command goes on fr
 import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
+from index import stores
+from index.addresses import Address
 from index.chunks import PARAMETERS, split
 from index.corrections import NONE, Correction
-from index.database import cure
 from index.embed import Embedder, Matrix, Vector, load_embedder, model_fingerprint
 from index.errors import ReportError, StoreError
 from index.model import Chunk, Report
 from index.reports import corrected, discover, load
-from index.store import LocalStore, Manifest
+from index.store import Manifest, Store
 from index.summary import Summary
 
 # Chunks embedded at a time. Small reports are put together, so that all of the embedder's workers stay busy; long ones
@@ -29,7 +31,7 @@ _BATCH = 128
 
 def build(
     paths: Sequence[Path],
-    out: Path,
+    out: Address,
     *,
     model: str | Embedder = "default",
     prune: bool = False,
@@ -72,10 +74,10 @@ class _Parsed(NamedTuple):
 class _Run:
     """One build under way."""
 
-    out: Path
+    out: Address
     model: str | Embedder
     advance: Callable[[float], None] | None = None
-    store: LocalStore | None = None
+    store: Store | None = None
     known: dict[str, str] = field(default_factory=dict)
     done: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
@@ -104,12 +106,12 @@ class _Run:
             self.store.close()
 
     def _open(self) -> None:
-        if not LocalStore.exists(self.out):
+        if not stores.exists(self.out):
             return
         told = model_fingerprint(self.model) if isinstance(self.model, str) else self.model.fingerprint
-        self.store = LocalStore.open(self.out, told, writable=True)
+        self.store = stores.open(self.out, told, writable=True)
         if self.store.manifest.chunking != PARAMETERS:
-            raise StoreError(f"{self.out} 是用另一种分段参数建的。{cure(self.out)}")
+            raise StoreError(f"{self.out} 是用另一种分段参数建的。{stores.cure(self.out)}")
         self.known = self.store.hashes()
 
     def _changed(self, files: dict[str, Path], corrections: dict[Path, Correction]) -> list[_File]:
@@ -137,7 +139,7 @@ class _Run:
         total, done = sum(sizes.values()), 0.0
         hidden = None if progress is None else not progress
         with tqdm(total=total, unit="B", unit_scale=True, desc="建立索引", disable=hidden) as bar:
-            for group in _groups(self._read(pending)):
+            for group in _ahead(_groups(self._read(pending))):
                 chunks = [chunk for _, chunks in group for chunk in chunks]
                 share = sum(sizes[report.path] for report, _ in group) / max(1, len(chunks))
                 vectors: list[Vector] = []
@@ -169,7 +171,7 @@ class _Run:
         embedder = self._embedder()
         if self.store is None:
             manifest = Manifest(embedder.name, embedder.fingerprint, embedder.dimension, PARAMETERS)
-            self.store = LocalStore.create(self.out, manifest)
+            self.store = stores.create(self.out, manifest)
         rows = np.stack(vectors) if vectors else np.zeros((0, embedder.dimension), np.float32)
         start = 0
         for report, chunks in group:
@@ -225,3 +227,12 @@ def _groups(parsed: Iterable[_Parsed]) -> Iterator[list[_Parsed]]:
             group, count = [], 0
     if group:
         yield group
+
+
+def _ahead(groups: Iterator[list[_Parsed]]) -> Iterator[list[_Parsed]]:
+    """The groups, each read by a thread of its own while the one before it is embedded: no core waits for a file."""
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="read") as reader:
+        coming = reader.submit(next, groups, None)
+        while group := coming.result():
+            coming = reader.submit(next, groups, None)
+            yield group

@@ -1,6 +1,9 @@
 """What the catalogue keeps of a report."""
 
-from index.model import Card, Report
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from index.model import Card, Region, Report
 from index.regions import leading_places, named_places
 
 
@@ -21,3 +24,15 @@ def card_of(report: Report) -> Card:
         leads=() if report.region else leading_places(report.title, report.text[report.body_start :]),
         named=frozenset() if report.region else named_places(report.text),
     )
+
+
+def sharing(cards: Iterable[Card]) -> Iterator[Card]:
+    """The same cards, equal places being one object: as read, each has its own, four fifths of its bytes."""
+    seen: dict[Region, Region] = {}
+    for card in cards:
+        yield replace(
+            card,
+            region=card.region and seen.setdefault(card.region, card.region),
+            leads=tuple(seen.setdefault(place, place) for place in card.leads),
+            named=frozenset(seen.setdefault(place, place) for place in card.named),
+        )

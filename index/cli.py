@@ -5,9 +5,13 @@ import io
 import os
 import sys
 from collections.abc import Sequence
-from typing import NoReturn, cast
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn, cast
 
-from index.errors import YoujuError
+from index.errors import StoreError, YoujuError
+
+if TYPE_CHECKING:
+    from index.addresses import Address
 
 
 class Parser(argparse.ArgumentParser):
@@ -15,6 +19,25 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         self.exit(2, f"用法有误：{message}。用法见 {self.prog} --help\n")
+
+
+def add_index(parser: argparse.ArgumentParser, folder: str = "--index", default: Path | None = None) -> None:
+    """Lets an index be told, as `options.index`: a folder or, with `--store`, an address; else the default."""
+    where = parser.add_mutually_exclusive_group(required=default is None)
+    told = f"，默认 {default}" if default else ""
+    where.add_argument(folder, dest="index", type=Path, default=default, metavar="DIR", help=f"索引文件夹{told}")
+    told = "索引的地址：milvus+http(s)://主机:端口/索引名，或 milvus+file:路径.db"
+    where.add_argument("--store", dest="index", type=address, metavar="ADDRESS", help=told)
+
+
+def address(text: str) -> "Address":
+    """The type of an argument that is the address of an index."""
+    from index.addresses import parse
+
+    try:
+        return parse(text)
+    except StoreError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def run(parser: argparse.ArgumentParser, arguments: Sequence[str] | None, interrupted: str = "已中断") -> int:

@@ -8,7 +8,7 @@ import secrets
 import sqlite3
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -97,7 +97,8 @@ class Database:
     def open(cls, directory: Path, *, writable: bool) -> "Database":
         """Opens the file to read or, alone, to write. Raises StoreError where another build writes or it is damaged."""
         try:
-            return cls(directory, locked(directory) if writable else None)
+            # A page that looks whether a build is at it holds the lock for a moment.
+            return cls(directory, locked(directory, seconds=1) if writable else None)
         except sqlite3.Error as error:
             raise told(directory, error) from error
 
@@ -116,6 +117,10 @@ class Database:
         if self._lock is None:
             with self._guard, self._errors():
                 self._connection.rollback()
+                # Read from where all of the log is in the file: the next build begins the log anew. Else it would grow
+                # with each build for as long as a page is open.
+                with suppress(sqlite3.OperationalError):  # a disk that is full or only read
+                    self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
                 self._connection.execute("BEGIN")
                 self._connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()
 

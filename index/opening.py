@@ -42,9 +42,12 @@ def told(directory: Path, error: sqlite3.Error) -> StoreError:
     return StoreError(f"{directory / FILE} 不能读写（{error}）。{cure(directory)}")
 
 
-def locked(directory: Path) -> sqlite3.Connection:
-    """The lock of the one writer, which falls with its process: an exclusive transaction on a file of its own."""
-    lock = sqlite3.connect(directory / _LOCK, timeout=0, isolation_level=None, check_same_thread=False)
+def locked(directory: Path, seconds: float = 0) -> sqlite3.Connection:
+    """The lock of the one writer, which falls with its process: an exclusive transaction on a file of its own.
+
+    Raises StoreError where another process still holds it after so many seconds.
+    """
+    lock = sqlite3.connect(directory / _LOCK, timeout=seconds, isolation_level=None, check_same_thread=False)
     try:
         lock.execute("BEGIN EXCLUSIVE")
     except sqlite3.OperationalError as error:

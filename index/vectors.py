@@ -101,8 +101,8 @@ class VectorIndex:
         self, query: Vectors, k: int, allowed: NDArray[np.bool_] | None, share: float
     ) -> tuple[NDArray[np.int64], Vectors]:
         """Positions and cosines of the best `k` in the nearest cells, in more of them where fewer are allowed."""
-        # The fourth root of 1 / share: at 1 in 100 three times as many, which keeps the recall and costs less.
-        options: dict[str, Any] = {"nprobe": min(self._inner.nlist, round(self._inner.nprobe * share**-0.25))}
+        # A filter for one year, a tenth of the chunks, keeps .966 of the nearest with the power -1/2, .990 with -3/4.
+        options: dict[str, Any] = {"nprobe": min(self._inner.nlist, round(self._inner.nprobe * share**-0.75))}
         if allowed is not None:
             options["sel"] = _selector(allowed)
         (scores,), (at,) = self._inner.search(query[np.newaxis], k, params=faiss.SearchParametersIVF(**options))

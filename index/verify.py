@@ -2,30 +2,35 @@
 
 from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
+from index import stores
+from index.addresses import Address
 from index.database import Database
 from index.derived import Derived
+from index.embed import Matrix
 from index.errors import StoreError
+from index.local import LocalStore
+from index.milvus import MilvusStore
 from index.model import Chunk, Report
-from index.store import LocalStore
+from index.store import Store
 
 _LENGTH_TOLERANCE = 2.0**-11  # what half precision may take from a component, and so from a length
 _LIKE = 0.95  # the least inner product of a vector with its quantised likeness; .999 is common
 
 
-def verify(directory: Path) -> tuple[str, ...]:
-    """What is wrong, a line each; nothing where all is well. Raises StoreError where the folder holds no index.
+def verify(address: Address) -> tuple[str, ...]:
+    """What is wrong, a line each; nothing where all is well. Raises StoreError where there is no index.
 
     Derived files that are missing or damaged are no fault: opening the index makes them again. That they then say
     what SQLite says is checked.
     """
-    if not LocalStore.exists(directory):
-        LocalStore.open(directory)
+    if not stores.exists(address):
+        stores.open(address)
     try:
-        store = LocalStore.open(directory)
+        store = stores.open(address)
     except StoreError as error:
         return (str(error),)
     try:
@@ -36,20 +41,33 @@ def verify(directory: Path) -> tuple[str, ...]:
         store.close()
 
 
-def _problems(store: LocalStore) -> Iterator[str]:
-    yield from _damage(store.database)
-    for card in store.catalogue():
-        chunks = tuple(chunk for _, chunk in store.report_chunks(card.path))
-        yield from _chunk_problems(store.report(card.path), chunks)
-    yield from _vector_problems(store.database, store.manifest.dimension)
-    yield from _derived_problems(store.database, store.derived, store.manifest.dimension)
+def _problems(store: Store) -> Iterator[str]:
+    if isinstance(store, LocalStore):
+        yield from _damage(store.database)
+    for path in store.hashes():
+        try:
+            numbered = store.report_chunks(path)
+            yield from _chunk_problems(store.report(path), tuple(chunk for _, chunk in numbered))
+            if isinstance(store, MilvusStore):
+                ids = np.array([number for number, _ in numbered], np.int64)
+                yield from _vector_problems(ids, store.vectors(ids.tolist()))
+        except StoreError as error:
+            yield f"{path}：{error}"
+    if isinstance(store, LocalStore):
+        for ids, vectors in store.database.vector_batches(store.manifest.dimension):
+            yield from _vector_problems(ids, vectors)
+        yield from _derived_problems(store.database, store.derived, store.manifest.dimension)
+    if isinstance(store, MilvusStore) and (spare := store.found - store.size) > 0:
+        yield f"有 {spare} 个段落不属于任何报告"
 
 
 def _damage(database: Database) -> Iterator[str]:
     for (line,) in database.rows("PRAGMA integrity_check"):
         if line != "ok":
             yield f"数据库已损坏：{line}"
-    for table, row, parent, _ in database.rows("PRAGMA foreign_key_check"):
+    for table, row, parent, _ in database.rows(
+        'SELECT "table", ifnull(rowid, 0), parent, fkid FROM pragma_foreign_key_check'
+    ):
         yield f"数据库中 {table} 的第 {row} 行指向不存在的 {parent}"
 
 
@@ -70,11 +88,10 @@ def _chunk_problems(report: Report, chunks: tuple[Chunk, ...]) -> Iterator[str]:
             yield f"{report.path} 在 {before} 处有空段落"
 
 
-def _vector_problems(database: Database, dimension: int) -> Iterator[str]:
-    for ids, vectors in database.vector_batches(dimension):
-        lengths = np.linalg.norm(vectors, axis=1)
-        for number in ids[~(np.abs(lengths - 1) <= _LENGTH_TOLERANCE)]:
-            yield f"段落 {number} 的向量不是单位长度"
+def _vector_problems(ids: NDArray[np.int64], vectors: Matrix) -> Iterator[str]:
+    lengths = np.linalg.norm(vectors, axis=1)
+    for number in ids[~(np.abs(lengths - 1) <= _LENGTH_TOLERANCE)]:
+        yield f"段落 {number} 的向量不是单位长度"
 
 
 def _derived_problems(database: Database, derived: Derived, dimension: int) -> Iterator[str]:

@@ -9,7 +9,7 @@ from assistant.answer import Assistant
 from assistant.desk import Desk
 from assistant.folder import Folder
 from index.build import build
-from index.store import LocalStore
+from index.local import LocalStore
 from tests.fakes import FakeEmbedder
 from tests.places import REPORTS, assistant_over
 

@@ -14,11 +14,12 @@ from assistant.question import understand
 from assistant.retrieve import Reranker
 from assistant.wanted import Wanted, wanted
 from index.chunks import PARAMETERS, split
+from index.local import LocalStore
 from index.model import Card, Period, Region, Report
 from index.regions import gazetteer
 from index.reports import load
 from index.sections import parse
-from index.store import LocalStore, Manifest
+from index.store import Manifest
 from tests.fakes import FakeEmbedder
 
 SUZHOU, YUZHONG, HEPING = "苏州.txt", "渝中.txt", "和平.md"

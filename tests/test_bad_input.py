@@ -15,7 +15,7 @@ import eval.__main__
 import index.__main__
 import index.build
 import index.embed
-from index.store import LocalStore
+from index.local import LocalStore
 from tests.fakes import FakeEmbedder
 
 TEXT = "甲市民政局2023年工作总结\n一、临时救助\n全年发放临时救助金855万元。\n二、养老服务\n新增养老床位1200张。\n"

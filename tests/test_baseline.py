@@ -18,6 +18,7 @@ from eval.baseline import (
     results,
     save_baseline,
 )
+from eval.benches.figures import BENCH, load_bench
 from eval.questions import load_questions
 from eval.record import questions_digest
 from eval.scores import SCORES, title
@@ -138,7 +139,7 @@ def test_questions_that_changed_are_another_set() -> None:
 
 def test_the_page_has_a_row_a_score_and_a_column_a_set() -> None:
     other = replace(TOLD.sets[NAME], questions="other.jsonl", index=".other", commit="e" * 40)
-    page = results(replace(TOLD, sets={**TOLD.sets, "other.jsonl": other, "none.jsonl": Published("r", "n", "i")}))
+    page = results(replace(TOLD, sets={**TOLD.sets, "other.jsonl": other, "none.jsonl": Published("r", "n", "i")}), {})
     table = [[cell.strip() for cell in line.split("|")[1:-1]] for line in page.splitlines() if line.startswith("|")]
     assert table[0] == ["set", NAME, "other.jsonl"]
     assert table[1] == ["---"] * 3
@@ -155,12 +156,12 @@ def test_the_page_has_a_row_a_score_and_a_column_a_set() -> None:
 
 
 def test_the_page_of_nothing_published_is_a_page() -> None:
-    assert "| set |" in results(EMPTY)
+    assert "| set |" in results(EMPTY, {})
 
 
 @pytest.mark.skipif(UNPUBLISHED, reason="nothing is published yet")
 def test_the_published_page_is_made_of_the_published_scores() -> None:
-    assert RESULTS.read_text(encoding="utf-8") == results(load_baseline(BASELINE))
+    assert RESULTS.read_text(encoding="utf-8") == results(load_baseline(BASELINE), load_bench(BENCH))
 
 
 @pytest.mark.skipif(UNPUBLISHED, reason="nothing is published yet")

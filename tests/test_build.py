@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 import index.build
 from index.build import build
 from index.errors import ReportError, StoreError
+from index.local import LocalStore
 from index.model import Scope
-from index.store import LocalStore
 from index.summary import Summary
 from index.verify import verify
 from tests.fakes import FakeEmbedder

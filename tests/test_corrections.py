@@ -12,10 +12,10 @@ from index import corrections
 from index.build import build
 from index.corrections import ABSENT, FILE, NONE, Correction, place_named
 from index.errors import ReportError
+from index.local import LocalStore
 from index.model import Chunk, Report
 from index.regions import gazetteer
 from index.reports import corrected, discover, load
-from index.store import LocalStore
 from index.verify import verify
 from tests.fakes import FakeEmbedder
 

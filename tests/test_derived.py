@@ -10,8 +10,8 @@ import pytest
 
 from index import derived, vectors
 from index.build import build
+from index.local import LocalStore
 from index.model import Scope
-from index.store import LocalStore
 from index.verify import verify
 from tests.fakes import FakeEmbedder
 

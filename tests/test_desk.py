@@ -9,7 +9,7 @@ import pytest
 from index import corrections
 from index.corrections import ABSENT, Correction
 from index.errors import ReportError, StoreError, YoujuError
-from index.store import LocalStore
+from index.local import LocalStore
 from index.verify import verify
 from tests.desks import Setting, made
 from tests.places import HEPING, REPORTS, SUZHOU

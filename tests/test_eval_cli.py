@@ -162,6 +162,7 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
     paths = tmp_path / "baseline.json", tmp_path / "RESULTS.md"
     for name, path in zip(("BASELINE", "RESULTS"), paths, strict=True):
         monkeypatch.setattr(f"eval.baseline.{name}", path)
+    monkeypatch.setattr("eval.benches.figures.BENCH", tmp_path / "bench.json")
     save_baseline(EMPTY, paths[0])
     return paths
 
@@ -172,7 +173,7 @@ def test_publish_writes_both_files(
     told = run_of([scored(good=1.0), scored()])
     assert main(["publish", str(save(told, tmp_path / "run"))]) == 0
     assert load_baseline(files[0]) == publish(EMPTY, told)
-    assert files[1].read_text(encoding="utf-8") == results(publish(EMPTY, told))
+    assert files[1].read_text(encoding="utf-8") == results(publish(EMPTY, told), {})
     assert capsys.readouterr().out == f"已写入 {files[0]} 和 {files[1]}\n"
     before = [path.read_bytes() for path in files]
     files[1].unlink()

@@ -13,8 +13,8 @@ from assistant.model import Evidence, Found
 from assistant.retrieve import Retriever
 from assistant.wanted import Wanted, wanted
 from index.errors import QuestionError
+from index.local import LocalStore
 from index.sentences import sentences
-from index.store import LocalStore
 from tests.fakes import FakeEmbedder
 from tests.places import SUZHOU, best_clauses, build, query
 

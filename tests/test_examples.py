@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from index.store import LocalStore
+from index.local import LocalStore
 from tests.places import SUZHOU, YUZHONG, assistant_over, build
 
 

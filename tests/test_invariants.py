@@ -17,8 +17,8 @@ from assistant.answer import Assistant
 from assistant.figures import FIGURE
 from assistant.model import Answer
 from index.errors import QuestionError
+from index.local import LocalStore
 from index.periods import YEAR
-from index.store import LocalStore
 from tests.places import REPORTS, assistant_over, build, place
 
 ROOT = Path(__file__).parents[1]
@@ -146,7 +146,7 @@ def test_another_process_gives_the_same_answers(assistant: Assistant, store: Loc
         "怎么做红烧肉",
     ]
     code = (
-        "import json, sys; from pathlib import Path; from index.store import LocalStore;"
+        "import json, sys; from pathlib import Path; from index.local import LocalStore;"
         "from tests.places import assistant_over; from tests.test_invariants import contract;"
         "assistant = assistant_over(LocalStore.open(Path(sys.argv[1])));"
         "print(json.dumps([contract(assistant.ask(question)) for question in sys.argv[2:]]))"

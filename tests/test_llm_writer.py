@@ -10,7 +10,7 @@ from assistant.llm import ContextOverflowError
 from assistant.llm_writer import LlmWriter
 from assistant.model import Answer
 from index.errors import LanguageModelError
-from index.store import LocalStore
+from index.local import LocalStore
 from tests.fakes import FakeEmbedder
 from tests.places import ADVERT, build
 from tests.scripted import Prompted, ScriptedModel, silent

@@ -9,9 +9,9 @@ import pytest
 
 from index.build import build
 from index.errors import StoreError
+from index.local import LocalStore
 from index.model import Card, Chunk, Report
 from index.records import decoded, unpacked, unpacked_parts
-from index.store import LocalStore
 from index.verify import verify
 from tests.fakes import FakeEmbedder
 

@@ -13,8 +13,8 @@ from assistant.extent import extents
 from assistant.model import Evidence, Found, Hit
 from assistant.places import speaks_of
 from index.chunks import split
+from index.local import LocalStore
 from index.model import Chunk
-from index.store import LocalStore
 from tests.places import assistant_over, build, found, place, report, want
 
 QUESTION = "新增养老床位情况"

@@ -11,9 +11,9 @@ from assistant.matching import terms_of
 from assistant.model import Reason
 from assistant.refuse import coverage_text, misplaced, refusal_text
 from assistant.wanted import wanted
+from index.local import LocalStore
 from index.model import Scope
 from index.regions import gazetteer
-from index.store import LocalStore
 from tests.places import HEPING, SUZHOU, YUZHONG, build, query
 
 ELSEWHERE = Scope(frozenset({YUZHONG}))

@@ -16,8 +16,9 @@ from assistant.catalogue import Catalogue
 from assistant.retrieve import CrossEncoderReranker, Reranker, Retriever
 from index.embed import Matrix
 from index.errors import ModelError
+from index.local import LocalStore
 from index.model import Card, Chunk, Scope
-from index.store import LocalStore, Store
+from index.store import Store
 from tests.fakes import FakeEmbedder
 from tests.places import HEPING, SUZHOU, YUZHONG, assistant_over, build, place, query
 

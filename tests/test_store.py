@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 
 from index.errors import StoreError
+from index.local import LocalStore
 from index.model import Scope
-from index.store import FORMAT_VERSION, LocalStore, Store
+from index.store import FORMAT_VERSION, Store
 from tests.store_contract import EMBEDDER, MANIFEST, TEXT, StoreContract, a_report, chunks_of, put
 
 

@@ -13,7 +13,7 @@ from assistant.export import as_text
 from assistant.llm_writer import LlmWriter
 from assistant.web.steps import UNCHANGED, Shown, Talk
 from index.errors import LanguageModelError
-from index.store import LocalStore
+from index.local import LocalStore
 from tests.fakes import FakeEmbedder
 from tests.places import build
 from tests.scripted import Prompted, ScriptedModel

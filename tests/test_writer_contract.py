@@ -9,7 +9,7 @@ from assistant.llm_writer import LlmWriter
 from assistant.model import Answer
 from assistant.verify import Span, faults, span_of
 from assistant.writers import ExtractiveWriter, Writer
-from index.store import LocalStore
+from index.local import LocalStore
 from tests.fakes import FakeEmbedder
 from tests.places import build
 from tests.scripted import Prompted, ScriptedModel

@@ -15,7 +15,7 @@ from typing import Any
 import index.build
 from index import __main__ as command_line
 from index.cli import Parser, run
-from index.store import LocalStore
+from index.local import LocalStore
 from tests.fakes import FakeEmbedder
 from tests.faults.held import answers
 

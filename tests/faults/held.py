@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from index.local import LocalStore
 from index.model import Chunk, Report, Scope
-from index.store import LocalStore, Store
+from index.store import Store
 from tests.fakes import FakeEmbedder
 
 ROOT = Path(__file__).parents[2]

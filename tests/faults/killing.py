@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 
 from index.build import build
-from index.store import LocalStore
+from index.local import LocalStore
 from index.verify import verify
 from tests.fakes import FakeEmbedder
 from tests.faults.held import CHILD, ROOT, assert_equal, commits, files, states_of, stored

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from index.errors import StoreError
-from index.store import LocalStore, Manifest
+from index.local import LocalStore
+from index.store import Manifest
 from index.verify import verify
 from tests.fakes import FakeEmbedder
 from tests.faults.held import CHILD, ROOT, answers, assert_equal, child, files, states_of, stored

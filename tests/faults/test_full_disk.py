@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from index.store import LocalStore
+from index.local import LocalStore
 from index.verify import verify
 from tests.faults.disks import Done, asked, on_a_disk_filled_for_refresh, on_a_full_disk, with_small_files
 from tests.faults.held import assert_equal, child, commits, files, states_of, stored

@@ -18,7 +18,7 @@ import httpx
 
 QUESTIONS = ("番禺区城乡低保标准是多少？", "宿迁市呢？", "宿迁市和番禺区的低保标准分别是多少？", "深圳市有多少低保户？")
 _ALONE = 5  # chats of one user, before the many
-_CERTIFICATES = ssl.create_default_context()  # read once: it takes longer than an answer, and slows those under way
+CERTIFICATES = ssl.create_default_context()  # read once: it takes longer than an answer, and slows those under way
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def chat(url: str, ask: Asking, pause: float = 0, wait: float = 0) -> list[float
     """The seconds that each question of one chat takes; it begins after `wait` seconds."""
     session = uuid.uuid4().hex
     seconds = []
-    with httpx.Client(base_url=url, timeout=120, verify=_CERTIFICATES) as client:
+    with httpx.Client(base_url=url, timeout=120, verify=CERTIFICATES) as client:
         for at, question in enumerate(QUESTIONS):
             time.sleep(pause if at else wait)
             seconds.append(_asked(client, session, ask, question))
@@ -70,20 +70,28 @@ def chat(url: str, ask: Asking, pause: float = 0, wait: float = 0) -> list[float
 
 def _asked(client: httpx.Client, session: str, ask: Asking, question: str) -> float:
     begun = time.perf_counter()
-    sent = {"data": [question, *ask.beside], "fn_index": ask.number, "session_hash": session}
-    client.post("/gradio_api/queue/join", json=sent).raise_for_status()
+    over(client, session, {"data": [question, *ask.beside], "fn_index": ask.number})
+    return time.perf_counter() - begun
+
+
+def over(client: httpx.Client, session: str, event: dict[str, Any]) -> list[Any]:
+    """Sends an event of the page and waits until it is over: what its outputs have become.
+
+    Raises RuntimeError where it fails or breaks off.
+    """
+    client.post("/gradio_api/queue/join", json={**event, "session_hash": session}).raise_for_status()
     with client.stream("GET", "/gradio_api/queue/data", params={"session_hash": session}) as lines:
         for line in lines.iter_lines():
             message: dict[str, Any] = json.loads(line.removeprefix("data:")) if line.startswith("data:") else {}
             if message.get("msg") == "process_completed":
                 if not message["success"]:
-                    raise RuntimeError(f"{question}: {message['output']}")
-                return time.perf_counter() - begun
-    raise RuntimeError(f"{question}: the answer broke off")
+                    raise RuntimeError(f"{event['data'][:1]}: {message['output']}")
+                return list(message["output"].get("data", ()))
+    raise RuntimeError(f"{event['data'][:1]}: it broke off")
 
 
 def _asking(url: str) -> Asking:
-    config = httpx.get(f"{url}/config", verify=_CERTIFICATES).raise_for_status().json()
+    config = httpx.get(f"{url}/config", verify=CERTIFICATES).raise_for_status().json()
     kinds = {one["id"]: one["type"] for one in config["components"]}
     (box,) = (one["id"] for one in config["components"] if one["props"].get("placeholder") == "输入问题")
     (ask,) = (one for one in config["dependencies"] if [box, "submit"] in one["targets"])

@@ -1,0 +1,57 @@
+"""The store at an address: `LocalStore` in a folder, `MilvusStore` in Milvus."""
+
+from contextlib import closing
+from pathlib import Path
+from typing import cast
+
+from index import opening
+from index.addresses import Address
+from index.database import Database
+from index.local import LocalStore
+from index.store import Manifest, Store
+
+
+def exists(address: Address) -> bool:
+    """Whether there is an index, of whatever state. Raises StoreError where Milvus does not answer."""
+    if isinstance(address, Path):
+        return LocalStore.exists(address)
+    from index.milvus import MilvusStore
+
+    return MilvusStore.exists(address)
+
+
+def create(address: Address, manifest: Manifest) -> Store:
+    """Makes an empty index and opens it for writing. Raises StoreError where there is one or it cannot be made."""
+    if isinstance(address, Path):
+        return LocalStore.create(address, manifest)
+    from index.milvus import MilvusStore
+
+    return MilvusStore.create(address, manifest)
+
+
+def open(address: Address, fingerprint: str | None = None, *, writable: bool = False) -> Store:
+    """Opens an index to read or, alone, to write.
+
+    Raises StoreError where it is missing, damaged, out of reach, of another format, of another model than
+    `fingerprint`, or where another build is writing.
+    """
+    if isinstance(address, Path):
+        return LocalStore.open(address, fingerprint, writable=writable)
+    from index.milvus import MilvusStore
+
+    return MilvusStore.open(address, fingerprint, writable=writable)
+
+
+def moved(address: Address, store: Store) -> bool:
+    """Whether the index is no longer as this store of it sees it. Raises StoreError where it cannot be looked at."""
+    if isinstance(address, Path):
+        with closing(Database.open(address, writable=False)) as now:
+            return now.meta("revision") != store.revision
+    from index.milvus import MilvusStore
+
+    return cast(MilvusStore, store).behind
+
+
+def cure(address: Address) -> str:
+    """What a user does about an index that cannot be used."""
+    return opening.cure(address) if isinstance(address, Path) else address.cure
