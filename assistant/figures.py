@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 Units = tuple[str, ...]
-_NUMBER = r"\d+(?:[,，]\d{3})*(?:\.\d+)?"
+_NUMBER = r"\d+(?:[,，]\d{3}(?!\d))*(?:\.\d+)?"
 _SCALE = r"(?:\s*(?:余|馀|多|来))?\s*(?:万亿|[千百]?[万亿]|千|百)?(?:\s*(?:余|馀|多))?"
 _UNIT = (
     r"人次|人日|标准箱|平方米|平方公里|立方米|公里|千米|公顷|千瓦时?|个百分点|百分点|周岁|分钟|小时|工作日|个月|季度|"

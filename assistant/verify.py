@@ -177,8 +177,8 @@ def _leads_on(mention: Mention, behind: Mention | None) -> bool:
 def unsupported(statement: str, spans: tuple[str, ...]) -> tuple[str, ...]:
     """The figures and years of a statement that stand in none of the cited spans, to the unit."""
     said, evidence = plain(statement), plain("\n".join(spans))
-    claims = [match[0] for match in FIGURE.finditer(said)]
-    return tuple(claim for claim in dict.fromkeys(claims) if not _stands(claim, evidence))
+    claims, held = ([match[0] for match in FIGURE.finditer(text)] for text in (said, evidence))
+    return tuple(claim for claim in dict.fromkeys(claims) if claim not in held and not _stands(claim, evidence))
 
 
 def _stands(claim: str, evidence: str) -> bool:

@@ -45,6 +45,16 @@ def test_another_number_is_never_supported(said: int, stands: int, unit: str) ->
     assert supported == (said == stands)
 
 
+@given(st.text("0123456789,，.． 、年月元万%％（WP)\xa0\n一", max_size=60))
+def test_the_figures_of_a_text_stand_in_it(text: str) -> None:
+    assert unsupported(text, (text,)) == ()
+
+
+def test_numbers_side_by_side_and_behind_a_point() -> None:
+    for text in ("咨询电话：31682304，83900739365", "参与法规协调论坛（WP.76）"):
+        assert unsupported(text.replace(" ", "\xa0"), (text,)) == ()
+
+
 SHARED = Path(__file__).parents[2] / "shared"
 DIGESTS = Path(__file__).parents[1] / "reports"
 UNITS = ("元", "人", "户", "家", "%", "个", "名", "张")
