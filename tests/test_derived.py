@@ -151,6 +151,7 @@ def test_cells_are_learnt_once_and_again_when_outgrown(tmp_path: Path, monkeypat
 
 def few_to_a_cell(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(derived, "FLAT_LIMIT", 100)
+    monkeypatch.setattr(vectors, "_PROBED", 0.2)
     monkeypatch.setattr(derived, "_CELLS", 0.8)  # FAISS wants 39 vectors a cell
 
 
