@@ -4,6 +4,7 @@
 """
 
 import logging
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,6 +32,7 @@ class Milvus:
 
     def __init__(self, address: MilvusAddress, *, writable: bool) -> None:
         """Connects. Raises StoreError where the extra is not installed or nothing answers at the address."""
+        os.environ.setdefault("GRPC_VERBOSITY", "NONE")  # its lines on stderr beside the errors that it raises
         try:
             from pymilvus import MilvusClient
 
