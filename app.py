@@ -33,17 +33,17 @@ from assistant.web.serve import Look, check_host, serve
 from assistant.web.sessions import OPEN, forget_closed
 from assistant.web.sign_in import user_bar
 from assistant.web.talk import talk_tab
+from assistant.web.uploads import KEPT
 from index.cli import Parser, add_index, run
 
 _STATIC = Path(__file__).parent / "assistant" / "static"
-_UPLOADS = 3600  # seconds for which a file handed in is kept beside the copy in the reports' folder
 # The reader's own Chinese fonts: no font is fetched from anywhere.
 _FONTS = ("system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", "sans-serif")
 
 
 def page(current: Current, reports: Path, data: Path, accounts: Accounts, audit: AuditLog) -> gr.Blocks:
     """The page over an assistant, not yet served; `reports` is the folder that editors may change."""
-    blocks = gr.Blocks(title="有据", analytics_enabled=False, fill_width=True, delete_cache=(_UPLOADS, _UPLOADS))
+    blocks = gr.Blocks(title="有据", analytics_enabled=False, fill_width=True, delete_cache=(KEPT, KEPT))
     blocks.state_session_capacity = OPEN
     with blocks:
         head = gr.HTML(elem_id="y-head")

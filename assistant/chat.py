@@ -113,8 +113,8 @@ def takes(assistant: Assistant, turns: Sequence[Turn], ask: Ask) -> Iterator[Tur
     try:
         for reply in assistant.stream(ask.question, told, region=ask.region, year=ask.year, aspect=ask.aspect):
             yield Turn(ask, reply, chips=tuple(chips(ask, reply, covered)), id=name)
-    except YoujuError as problem:
-        yield Turn(ask, error=str(problem))
+    except YoujuError as problem:  # of a question that is too long is kept what makes it so, not a megabyte
+        yield Turn(replace(ask, question=ask.question[: LONGEST_QUESTION + 1]), error=str(problem))
 
 
 def history(turns: Sequence[Turn]) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ def add_commands(commands: "argparse._SubParsersAction[Any]") -> None:
     feedback.add_argument("--out", required=True, type=Path, metavar="FILE", help="写入这个 JSONL 文件")
     feedback.set_defaults(run=_feedback)
     users = commands.add_parser("users", help="谁可以登录网页").add_subparsers(
-        required=True, metavar="add|password|list|remove"
+        required=True, metavar="add|password|list|remove|unlock"
     )
     add = users.add_parser("add", help="添加用户")
     add.add_argument("--role", required=True, choices=("reader", "editor"), help="reader 只读，editor 可改资料")
@@ -25,6 +25,9 @@ def add_commands(commands: "argparse._SubParsersAction[Any]") -> None:
     for command, do in ((add, _add), (password, _password), (remove, _remove)):
         command.add_argument("name", metavar="NAME", help="用户名")
         command.set_defaults(run=do)
+    unlock = users.add_parser("unlock", help="结束登录失败后的等待")
+    unlock.add_argument("name", nargs="?", metavar="NAME", help="用户名；不写则是所有人")
+    unlock.set_defaults(run=_unlock)
     for command in (add, password):
         command.add_argument("--stdin", action="store_true", help="从标准输入读一行作为密码")
     users.add_parser("list", help="列出用户").set_defaults(run=_list)
@@ -60,6 +63,14 @@ def _remove(options: argparse.Namespace) -> int:
 
     Accounts(_data() / "accounts.sqlite").remove(options.name)
     print(f"已移除 {options.name}")
+    return 0
+
+
+def _unlock(options: argparse.Namespace) -> int:
+    from assistant.accounts import Accounts
+
+    Accounts(_data() / "accounts.sqlite").unlock(options.name)
+    print(f"{options.name or '所有人'}现在可以登录，不必再等。")
     return 0
 
 

@@ -127,3 +127,10 @@ def test_what_is_not_of_its_form_is_left_out(assistant: Assistant, changed: dict
 )
 def test_anything_stored_is_read_or_left_out(stored: object) -> None:
     assert restored(stored) == []
+
+
+def test_of_a_question_that_is_too_long_no_megabyte_is_kept(assistant: Assistant) -> None:
+    turn = take(assistant, (), Ask("长" * 1_000_000))
+    assert turn.error
+    assert len(turn.ask.question) == 2001  # asked again, it is too long again
+    assert take(assistant, (), turn.ask).error

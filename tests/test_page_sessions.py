@@ -1,4 +1,4 @@
-"""What the server forgets of pages that were closed."""
+"""What the server forgets of pages that were closed, and whose each page is."""
 
 import asyncio
 from datetime import datetime, timedelta
@@ -6,16 +6,17 @@ from datetime import datetime, timedelta
 import gradio as gr
 from gradio.state_holder import StateHolder
 
-from assistant.web.sessions import KEPT, forget_closed
+from assistant.web.sessions import KEPT, Pages, forget, forget_closed
+
+
+async def made() -> gr.Blocks:
+    blocks = gr.Blocks(analytics_enabled=False)
+    with blocks:
+        gr.State(())
+    return blocks
 
 
 def test_pages_closed_for_long_are_forgotten_and_no_others() -> None:
-    async def made() -> gr.Blocks:
-        blocks = gr.Blocks(analytics_enabled=False)
-        with blocks:
-            gr.State(())
-        return blocks
-
     blocks = asyncio.run(made())
     holder = StateHolder()  # type: ignore[no-untyped-call]
     holder.set_blocks(blocks)
@@ -29,3 +30,46 @@ def test_pages_closed_for_long_are_forgotten_and_no_others() -> None:
         holder.time_last_used[name] = used
     forget_closed(blocks)
     assert set(holder.session_data) == set(holder.time_last_used) == {"open", "just closed"}
+
+
+class Clock:
+    time = 0.0
+
+    def __call__(self) -> float:
+        return self.time
+
+
+def test_a_page_is_bound_to_the_session_that_uses_it_first() -> None:
+    clock, dropped = Clock(), list[str]()
+    pages = Pages(dropped.append, clock)
+    assert pages.owns("p", "a")
+    assert pages.owns("p", "a")
+    assert not pages.owns("p", "b")
+    assert pages.owns("q", "b")
+    clock.time = 86_399
+    assert pages.owns("r", "a")
+    assert not pages.owns("p", "b")
+    clock.time = 86_400
+    assert pages.owns("s", "a")
+    assert pages.owns("p", "b")  # by then the session of "a" is long over
+    assert dropped == []
+
+
+def test_a_session_has_so_many_pages_and_takes_none_from_others() -> None:
+    dropped = list[str]()
+    pages = Pages(dropped.append)
+    assert pages.owns("other", "b")
+    opened = [pages.owns(f"p{number}", "a") for number in range(1001)]
+    assert opened == [True] * 1000 + [False]
+    assert set(dropped) == {f"p{number}" for number in range(900)}
+    assert not pages.owns("other", "a")
+
+
+def test_what_is_held_of_a_page_is_dropped() -> None:
+    blocks = asyncio.run(made())
+    holder = StateHolder()  # type: ignore[no-untyped-call]
+    holder.set_blocks(blocks)
+    _ = holder["a"], holder["b"]
+    forget(blocks, "a")
+    forget(blocks, "nobody's")
+    assert set(holder.session_data) == set(holder.time_last_used) == {"b"}

@@ -84,9 +84,9 @@ def sign_in(browser: TestClient, name: str, password: str = PASSWORD, query: str
     return browser.post(f"/login{query}", data={"name": name, "password": password}).status_code
 
 
-def asked(browser: TestClient) -> str:
+def asked(browser: TestClient, page: str = "a") -> str:
     """Who the page's callback believes asks it."""
-    answer = browser.post("/gradio_api/run/predict", json={"data": [], "fn_index": 0, "session_hash": "a"})
+    answer = browser.post("/gradio_api/run/predict", json={"data": [], "fn_index": 0, "session_hash": page})
     return str(answer.json()["data"][0])
 
 
@@ -115,7 +115,7 @@ def test_routes_that_the_page_does_not_need_are_closed(local: TestClient) -> Non
 
 def test_no_file_of_the_machine_is_served(local: TestClient) -> None:
     for path in ("/etc/passwd", str(Path(__file__)), "/tmp/../etc/passwd"):
-        assert local.get(f"/gradio_api/file={path}").status_code == 403
+        assert local.get(f"/gradio_api/file={path}").status_code == 404
 
 
 def test_without_users_nobody_signs_in_edits_or_uploads(local: TestClient, accounts: Accounts) -> None:
@@ -154,7 +154,7 @@ def test_who_has_not_signed_in_sees_the_form_alone(shared: TestClient) -> None:
     home = shared.get("/?report=a.txt&p=3")
     assert (home.status_code, home.headers["location"]) == (303, "/login?report=a.txt&p=3")
     assert '<form method="post">' in shared.get("/login").text
-    for path in ("/config", "/theme.css", "/gradio_api/queue/data?session_hash=a", "/gradio_api/file=/etc/passwd"):
+    for path in ("/config", "/theme.css", "/gradio_api/queue/data?session_hash=a", "/gradio_api/heartbeat/a"):
         assert shared.get(path).status_code == 401
     assert "请刷新页面" in shared.post("/gradio_api/queue/join", json={}).json()["detail"]
 
@@ -173,7 +173,7 @@ def test_signing_in_leads_back_and_callbacks_know_who_asks(shared: TestClient) -
 def test_two_users_at_once_are_told_apart(shared: TestClient) -> None:
     other = TestClient(shared.app, HOME, follow_redirects=False)
     assert sign_in(shared, "张三") == sign_in(other, "李四") == 303
-    assert (asked(shared), asked(other)) == ("张三", "李四")
+    assert (asked(shared, "a"), asked(other, "b")) == ("张三", "李四")
 
 
 def test_a_sign_in_makes_its_own_token(shared: TestClient) -> None:
@@ -220,8 +220,21 @@ def test_only_editors_upload(shared: TestClient) -> None:
     sign_in(shared, "李四")
     assert shared.post("/gradio_api/upload", files={"files": ("甲.txt", b"a")}).status_code == 403
     sign_in(shared, "张三")
-    (path,) = shared.post("/gradio_api/upload", files={"files": ("甲.txt", b"a")}).json()
-    assert shared.get(f"/gradio_api/file={path}").content == b"a"
+    (told,) = shared.post("/gradio_api/upload", files={"files": ("甲.txt", b"a")}).json()
+    assert re.fullmatch(r"[\w-]{32}", told)  # an id, not where the file lies
+
+
+def test_a_page_is_its_own_session_s_alone(shared: TestClient) -> None:
+    other = TestClient(shared.app, HOME, follow_redirects=False)
+    sign_in(shared, "张三")
+    sign_in(other, "李四")
+    assert asked(shared, "a") == "张三"
+    event = {"data": [], "fn_index": 0, "session_hash": "a"}
+    for path, sent in (("queue/join", event), ("run/predict", event), ("cancel", {**event, "event_id": "x"})):
+        assert other.post(f"/gradio_api/{path}", json=sent).status_code == 404
+    assert other.get("/gradio_api/queue/data?session_hash=a").status_code == 404
+    assert other.get("/gradio_api/heartbeat/a").status_code == 404
+    assert asked(shared, "a") == "张三"
 
 
 def test_failures_lock_out_and_are_logged(shared: TestClient, tmp_path: Path) -> None:
@@ -229,14 +242,49 @@ def test_failures_lock_out_and_are_logged(shared: TestClient, tmp_path: Path) ->
     assert wrong.status_code == 401
     assert "用户名或密码不对" in wrong.text
     assert "&lt;张三&gt;" in wrong.text
-    assert [sign_in(shared, "张三", "不对") for _ in range(4)] == [401, 401, 401, 429]
+    assert [sign_in(shared, "张三", "不对") for _ in range(5)] == [401, 401, 401, 401, 429]
     assert sign_in(shared, "张三") == 429
-    assert "请过 15 分钟再试" in shared.post("/login", data={"name": "张三", "password": PASSWORD}).text
-    assert (tmp_path / "audit.jsonl").read_text(encoding="utf-8").count('"sign-in failed"') == 7
+    assert "请过 30 秒再试" in shared.post("/login", data={"name": "张三", "password": PASSWORD}).text
+    log = (tmp_path / "audit.jsonl").read_text(encoding="utf-8")
+    assert log.count('"sign-in failed"') == 5
+    assert log.count('"sign-in failed, next after 30 s"') == 1  # and nothing for what comes during the wait
+
+
+def test_names_and_passwords_of_a_megabyte_write_nothing(shared: TestClient, tmp_path: Path) -> None:
+    def stored() -> int:
+        return sum(path.stat().st_size for path in tmp_path.iterdir())
+
+    before = stored()
+    for data in ({"name": "a" * (1 << 20)}, {"name": "张三", "password": "b" * (1 << 20)}):
+        assert shared.post("/login", data=data).status_code == 413
+    assert shared.post("/login", data={"name": "a" * 3000, "password": "b" * 400}).status_code == 401
+    assert stored() - before < 1000
+
+
+def test_nobody_signs_in_unrecorded(shared: TestClient, audit: AuditLog, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise YoujuError("审计日志写不下")
+
+    monkeypatch.setattr(AuditLog, "write", full)
+    answer = shared.post("/login", data={"name": "张三", "password": PASSWORD})
+    assert (answer.status_code, "审计日志写不下" in answer.text) == (503, True)
+    assert "set-cookie" not in answer.headers
+
+
+def test_a_page_that_had_users_is_not_opened_without(accounts: Accounts, audit: AuditLog, tmp_path: Path) -> None:
+    accounts.add("张三", PASSWORD, "reader")
+    accounts.close()
+    (tmp_path / "accounts.sqlite").write_bytes(b"")
+    with closing(Accounts(tmp_path / "accounts.sqlite")) as emptied:
+        with pytest.raises(YoujuError, match="曾有用户"):
+            serve(_blocks(), _look(), ("127.0.0.1", 7860), emptied, audit)
+        emptied.add("李四", PASSWORD, "reader")
+        emptied.remove("李四")  # whoever removes the last user means it
+        check_host("127.0.0.1", emptied)
 
 
 def test_what_is_too_large_or_of_no_told_length_is_refused(local: TestClient) -> None:
-    big = local.post("/gradio_api/queue/join", content=b"x" * (1 << 20) + b"x")
+    big = local.post("/gradio_api/queue/join", content=b"x" * ((1 << 18) + 1))
     assert big.status_code == 413
     assert "内容太大" in big.json()["detail"]
     assert local.post("/gradio_api/queue/join", content=iter([b"x"])).status_code == 411
@@ -259,6 +307,15 @@ def test_too_many_requests_are_answered_with_a_word(shared: TestClient) -> None:
     last = shared.post("/gradio_api/reset", json={"event_id": "a"})
     assert (codes, last.status_code) == ({200}, 429)
     assert "太频繁" in last.json()["detail"]
+
+
+def test_a_proxy_that_is_not_trusted_is_told_of(shared: TestClient, capsys: pytest.CaptureFixture[str]) -> None:
+    for forwarded in ("10.0.0.1", "7.7.7.7, 10.0.0.1"):  # as uvicorn has it behind a trusted one
+        shared.post("/login", data={"name": "张三"}, headers={"X-Forwarded-For": forwarded})
+    assert capsys.readouterr().err == ""
+    for _ in range(2):
+        shared.post("/login", data={"name": "张三"}, headers={"X-Forwarded-For": "7.7.7.7"})
+    assert capsys.readouterr().err.count("FORWARDED_ALLOW_IPS=10.0.0.1") == 1
 
 
 def test_the_user_bar_shows_names_as_text() -> None:

@@ -3,8 +3,10 @@
 import asyncio
 import re
 from base64 import b64decode
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import gradio as gr
 import pytest
@@ -14,8 +16,8 @@ from assistant import actions
 from assistant.answer import Assistant
 from assistant.chat import Ask, history
 from assistant.feedback import FeedbackStore
-from assistant.web.steps import Talk
-from assistant.web.talk import talk_tab
+from assistant.web.steps import UNCHANGED, Talk
+from assistant.web.talk import _Steps, talk_tab
 from tests.places import SUZHOU, assistant_over, build
 from tests.talks import BOTH, FIGURE, NOWHERE, Holder, asked
 from tests.test_chat import dropped, labels
@@ -163,3 +165,24 @@ def test_the_tab_opens_no_interface_and_names_no_host(assistant: Assistant) -> N
     static = Path(actions.__file__).parent / "static"
     for name in ("talk.js", "talk.css"):
         assert not re.search(r"https?://|@import", (static / name).read_text(encoding="utf-8"))
+
+
+def test_one_user_cannot_fill_all_places_with_questions_to_a_silent_model(talk: Talk) -> None:
+    steps = _Steps(talk)
+
+    def waits(user: str, page: str) -> Iterator[Any]:
+        request = gr.Request(username=user, session_hash=page)
+        return steps._until_stopped(iter([UNCHANGED, UNCHANGED]), request)
+
+    waiting = [waits("李四", f"p{number}") for number in range(3)]
+    for one in waiting:
+        next(one)
+    with pytest.raises(gr.Error, match="3 个问题"):
+        next(waits("李四", "p4"))
+    next(waits("王五", "q"))
+    waiting.pop().close()  # the page was closed
+    assert list(waits("李四", "p5")) == [UNCHANGED, UNCHANGED]
+    assert list(waits("李四", "p5")) == [UNCHANGED, UNCHANGED]
+    many = [waits("", "p") for _ in range(9)]  # without users there is one person, in many tabs
+    for one in many:
+        next(one)

@@ -5,7 +5,7 @@ Plain ASGI, so that answers stream through untouched.
 
 import re
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Mapping
 from urllib.parse import urlsplit
 
@@ -44,11 +44,11 @@ _LASTING = re.compile(r"/(assets|static)/|/(favicon\.ico|theme\.css)$")
 PUBLIC = {"/login", "/favicon.ico", "/manifest.json"}
 UPLOAD = "/gradio_api/upload"
 # What the page asks for. Not here, and so closed: API docs and calls by name, monitoring, run history, proxies,
-# deep links, recordings, development. A file is one that this server made or was sent, by its path, never an address.
+# deep links, recordings, development, and files, of which the page shows none.
 _OPEN = {
     "GET": re.compile(
         r"/|/login|/config|/theme\.css|/favicon\.ico|/manifest\.json|/(assets|static)/.+"
-        r"|/gradio_api/(app_id|queue/data|upload_progress|heartbeat/\w+|file=/.+)"
+        r"|/gradio_api/(app_id|queue/data|upload_progress|heartbeat/\w+)"
     ),
     "POST": re.compile(rf"/login|/logout|/gradio_api/(queue/join|run/predict|cancel|reset)|{UPLOAD}"),
 }
@@ -57,8 +57,11 @@ _OPEN["HEAD"] = _OPEN["GET"]
 _WINDOW = 60.0  # seconds
 _OF_SESSION = 120  # requests in a window: 30 questions, with what the page sends beside each
 _OF_ADDRESS = 6000  # 50 busy sessions behind one address
-_BODY = 1 << 20  # bytes of a question with its chat
-_FILES = 200 << 20  # bytes of the reports that are sent together
+_AT_ONCE = 32  # requests of a session under way: a browser keeps at most six, and two of each page are its streams
+_BODY = 1 << 18  # bytes of a question with its chat: twenty of the longest take half of it
+# Bytes of a name of 32 characters and a password of 256, each character of which is sent as three bytes of %XX, and of
+# the reports that are sent together.
+_BODIES = {"/login": 1 << 12, UPLOAD: 200 << 20}
 
 
 class SecureHeaders:
@@ -102,7 +105,7 @@ class OpenRoutes:
 
 
 class Limits:
-    """Bounds how often a session and an address may send something, and how much at once.
+    """Bounds how often a session and an address may send something, how much at once, and how many requests last.
 
     The session is `scope["state"]["session"]`; where there is none only the address counts.
     """
@@ -111,18 +114,32 @@ class Limits:
         self._app = app
         self._now = now
         self._sent: dict[str, deque[float]] = {}
+        self._under_way: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """As ASGI has it."""
-        if scope["type"] == "http" and scope["method"] == "POST":
-            length = _length(Headers(scope=scope))
-            if length is None:
-                return await refuse(411, "请求没有说明长度")(scope, receive, send)
-            if length > (_FILES if scope["path"] == UPLOAD else _BODY):
-                return await refuse(413, "内容太大：一次上传合计不超过 200 MB，其他不超过 1 MB")(scope, receive, send)
-            if self._too_often(_caps(scope)):
-                return await refuse(429, "操作太频繁，请过一分钟再试")(scope, receive, send)
-        return await self._app(scope, receive, send)
+        if scope["type"] == "http" and scope["method"] == "POST" and (refusal := self._refusal(scope)):
+            return await refusal(scope, receive, send)
+        session = scope.get("state", {}).get("session")
+        if session is None:
+            return await self._app(scope, receive, send)
+        if self._under_way[session] >= _AT_ONCE:
+            return await refuse(429, "同时打开的页面太多，请关掉几个再试")(scope, receive, send)
+        self._under_way[session] += 1
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            self._under_way[session] -= 1
+            self._under_way += Counter()  # sessions of which nothing is under way are gone
+
+    def _refusal(self, scope: Scope) -> JSONResponse | None:
+        """Why what is sent is not taken."""
+        length = _length(Headers(scope=scope))
+        if length is None:
+            return refuse(411, "请求没有说明长度")
+        if length > _BODIES.get(scope["path"], _BODY):
+            return refuse(413, "内容太大：一次上传合计不超过 200 MB，其他不超过 256 KB")
+        return refuse(429, "操作太频繁，请过一分钟再试") if self._too_often(_caps(scope)) else None
 
     def _too_often(self, caps: Mapping[str, int]) -> bool:
         """Whether one of the clients has reached its cap; if not, this request counts for each."""

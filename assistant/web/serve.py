@@ -8,6 +8,7 @@ import socket
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import gradio as gr
@@ -19,7 +20,11 @@ from starlette.requests import Request
 from assistant.accounts import Accounts
 from assistant.audit import AuditLog
 from assistant.web import sign_in
+from assistant.web.connections import Connection, raise_descriptors
+from assistant.web.events import Events
 from assistant.web.guard import Limits, OpenRoutes, SecureHeaders
+from assistant.web.sessions import Pages, forget
+from assistant.web.uploads import Uploads
 from index.errors import YoujuError
 
 LOCAL = ("127.0.0.1", "localhost", "::1")
@@ -39,7 +44,9 @@ def application(blocks: gr.Blocks, look: Look, accounts: Accounts, audit: AuditL
     """The application around a page: with sign-in where there are users, else for this machine's own names only."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     users = bool(accounts.all())
-    # Each one added stands before those added earlier: headers first, limits last.
+    # Each one added stands before those added earlier: headers first, limits and what an event may hold last.
+    pages = Pages(partial(forget, blocks))
+    app.add_middleware(Events, inputs=partial(inputs, blocks), uploads=Uploads(), owns=pages.owns)
     app.add_middleware(Limits)
     if users:
         sessions = sign_in.Sessions(accounts)
@@ -66,7 +73,15 @@ def application(blocks: gr.Blocks, look: Look, accounts: Accounts, audit: AuditL
         css_paths=look.css,
         head_paths=look.head,
     )
+    # Mounting leaves it unset, and without it Gradio does not hold the path of a file against its folder of uploads.
+    # `Events` lets no path come so far; this is the second lock.
+    blocks.has_launched = True
     return app
+
+
+def inputs(blocks: gr.Blocks) -> dict[int, int | None]:
+    """The events of a page: of each how many values it takes, None where Gradio itself fills them in."""
+    return {number: None if event.cancels else len(event.inputs) for number, event in blocks.fns.items()}
 
 
 def serve(blocks: gr.Blocks, look: Look, address: tuple[str, int], accounts: Accounts, audit: AuditLog) -> None:
@@ -84,15 +99,19 @@ def serve(blocks: gr.Blocks, look: Look, address: tuple[str, int], accounts: Acc
         # Connections inherit it. asyncio sets it on its own sockets only; without it a reply waits some 30 ms.
         listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         app = application(blocks, look, accounts, audit)
+        raise_descriptors()
         # Pages keep a connection open for as long as they are: at the end nobody waits for them.
-        config = uvicorn.Config(app, log_level="warning", server_header=False, ws="none", timeout_graceful_shutdown=1)
+        config = uvicorn.Config(
+            app, http=Connection, ws="none", log_level="warning", server_header=False, timeout_graceful_shutdown=1
+        )
         print(f"有据已就绪：http://{f'[{host}]' if ':' in host else host}:{port}  （按 Ctrl-C 停止）", flush=True)
         with suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[listening])
 
 
 def check_host(host: str, accounts: Accounts) -> None:
-    """Raises YoujuError where a host is other than this machine and there are no users."""
+    """Raises YoujuError where a host is other than this machine and there are no users, or the users are lost."""
+    accounts.check_kept()
     if host not in LOCAL and not accounts.all():
         raise YoujuError(
             f"还没有用户，只能在本机使用，--host 不能是 {host}。"

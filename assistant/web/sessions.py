@@ -1,11 +1,50 @@
-"""What the server remembers of the pages that are open, and of those that were closed."""
+"""What the server remembers of the pages that are open, and of those that were closed; and whose each page is."""
 
+import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 import gradio as gr
 
 OPEN = 1000  # pages; of more than that, those used last
 KEPT = timedelta(minutes=10)  # a page whose connection broke for as long goes on with its chat
+_OF_SESSION = 100  # pages of one sign-in session with a chat; of more than that, those opened last
+_BOUND = 10 * _OF_SESSION  # pages that one sign-in session may open in all
+_FORGOTTEN = 24 * 60 * 60  # seconds after which nothing is left of a page: a sign-in lasts half of that
+
+
+class Pages:
+    """Whose each page is: it is bound to the sign-in session that first uses its hash, and to that alone."""
+
+    def __init__(self, forget: Callable[[str], None], now: Callable[[], float] = time.monotonic) -> None:
+        """`forget` drops what is held of a page, where anything is."""
+        self._forget = forget
+        self._now = now
+        self._owners: dict[str, tuple[str, float]] = {}  # of each page, in the order of their first use
+
+    def owns(self, page: str, session: str) -> bool:
+        """Whether a page is of a session, which a new one becomes."""
+        if page in self._owners:
+            return self._owners[page][0] == session
+        now = self._now()
+        for old in list(takewhile(lambda each: self._owners[each][1] <= now - _FORGOTTEN, self._owners)):
+            del self._owners[old]
+        own = [each for each, (owner, _) in self._owners.items() if owner == session]
+        if len(own) >= _BOUND:
+            return False
+        for each in own[: 1 - _OF_SESSION]:
+            self._forget(each)
+        self._owners[page] = (session, now)
+        return True
+
+
+def forget(blocks: gr.Blocks, page: str) -> None:
+    """Drops what is held of a page."""
+    holder = blocks.state_holder
+    with holder.lock:
+        holder.session_data.pop(page, None)
+        holder.time_last_used.pop(page, None)
 
 
 def forget_closed(blocks: gr.Blocks) -> None:
@@ -16,7 +55,8 @@ def forget_closed(blocks: gr.Blocks) -> None:
     """
     holder, now = blocks.state_holder, datetime.now()
     with holder.lock:
-        for session, state in list(holder.session_data.items()):
-            if state.is_closed and now - holder.time_last_used.get(session, now) > KEPT:
-                del holder.session_data[session]
-                holder.time_last_used.pop(session, None)
+        closed = [page for page, state in holder.session_data.items() if state.is_closed]
+        for page in closed:
+            if now - holder.time_last_used.get(page, now) > KEPT:
+                del holder.session_data[page]
+                holder.time_last_used.pop(page, None)

@@ -5,29 +5,35 @@ and known here only by its hash. Sessions live in memory: they end with the serv
 as soon as the user is removed or given another password or role.
 """
 
+import asyncio
 import hashlib
 import secrets
+import sys
 import time
+from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from math import ceil
 from pathlib import Path
 from string import Template
 from urllib.parse import urlsplit
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from assistant.accounts import Account, Accounts
+from assistant.accounts import LONGEST_NAME, Account, Accounts, Tried
 from assistant.audit import AuditLog
 from assistant.web.guard import PUBLIC, UPLOAD, address, refuse
+from index.errors import YoujuError
 
 _COOKIE = "youju-session"
 _LASTS = 12 * 60 * 60  # seconds
+_WAITING, _OF_ONE = 16, 8  # sign-ins that wait to be looked at, a second's work, and those of one address
 _PAGE = Template((Path(__file__).parents[1] / "static" / "sign_in.html").read_text(encoding="utf-8"))
 
 
@@ -40,7 +46,7 @@ class _Session:
 class Sessions:
     """Who is signed in, by token."""
 
-    def __init__(self, accounts: Accounts, now: Callable[[], float] = time.time) -> None:
+    def __init__(self, accounts: Accounts, now: Callable[[], float] = time.monotonic) -> None:
         self._accounts = accounts
         self._now = now
         self._sessions: dict[str, _Session] = {}
@@ -86,24 +92,54 @@ class Gate:
         return await self._app(scope, receive, send)
 
 
+class Desk:
+    """Looks at sign-ins, one after another in a thread of its own: a hash takes a core and 64 MiB for a while.
+
+    It holds up nobody who has signed in, and no one place can keep all others waiting.
+    """
+
+    def __init__(self, accounts: Accounts) -> None:
+        self._accounts = accounts
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sign-in")
+        self._waiting: Counter[str] = Counter()
+
+    async def look(self, name: str, password: str, client: str) -> Tried | None:
+        """What comes of a sign-in; None where too many wait for that."""
+        if self._waiting.total() >= _WAITING or self._waiting[client] >= _OF_ONE:
+            return None
+        self._waiting[client] += 1
+        try:
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(self._thread, self._accounts.check, name, password, client)
+        finally:
+            self._waiting[client] -= 1
+            self._waiting += Counter()  # clients of whom nobody waits are gone
+
+
 def routes(accounts: Accounts, sessions: Sessions, audit: AuditLog) -> list[Route]:
     """The sign-in form and what it and the sign-out button send. Sign-ins, failed ones too, go to the audit log."""
+    desk = Desk(accounts)
 
-    async def form(_: Request) -> Response:
+    async def form(request: Request) -> Response:
         return _form()
 
     async def sign_in(request: Request) -> Response:
         sent = await request.form()
         name, password, client = str(sent.get("name", "")), str(sent.get("password", "")), address(request.scope)
-        role = await run_in_threadpool(accounts.check, name, password, client)
-        account = accounts.find(name) if role else None
-        audit.write(account.name if account else None, client, "sign-in" if account else "sign-in failed", name)
-        if account is None:
-            return _refused(name, accounts.locked(name, client))
+        _warn_of_proxy(client, request.headers.get("x-forwarded-for", ""))
+        tried = await desk.look(name, password, client)
+        if tried is None:
+            return _form("现在登录的人太多，请过几秒再试。", name, 429)
+        try:
+            _record(audit, tried, name, client)
+        except YoujuError as problem:  # nobody gets in unrecorded
+            return _form(str(problem), name, 503)
+        if tried.account is None:
+            return _refused(name, tried)
         response = RedirectResponse(_with_query("/", request), 303)
         secure = request.url.scheme == "https"
         response.set_cookie(
-            _COOKIE, sessions.begin(account), max_age=_LASTS, httponly=True, samesite="strict", secure=secure
+            _COOKIE, sessions.begin(tried.account), max_age=_LASTS, httponly=True, samesite="strict", secure=secure
         )
         return response
 
@@ -120,6 +156,31 @@ def routes(accounts: Accounts, sessions: Sessions, audit: AuditLog) -> list[Rout
     ]
 
 
+@lru_cache(maxsize=256)
+def _warned(client: str) -> None:
+    told = f"登录请求经 {client} 转发，但没有信任它，所有人看起来都来自这一个地址"
+    print(
+        f"{told}；它若是自己的代理，请设置环境变量 FORWARDED_ALLOW_IPS={client} 后重新启动", file=sys.stderr, flush=True
+    )
+
+
+def _warn_of_proxy(client: str, forwarded: str) -> None:
+    """Tells of a proxy that is not trusted: uvicorn puts in the place of a trusted one whom it names."""
+    if forwarded and client not in {each.strip() for each in forwarded.split(",")}:
+        _warned(client)
+
+
+def _record(audit: AuditLog, tried: Tried, name: str, client: str) -> None:
+    """One line for what was looked at, and one where a wait begins; what comes during the wait writes nothing."""
+    told = name[:LONGEST_NAME]
+    if tried.account:
+        audit.write(tried.account.name, client, "sign-in", told)
+    elif tried.looked:
+        audit.write(
+            None, client, f"sign-in failed, next after {tried.wait} s" if tried.wait else "sign-in failed", told
+        )
+
+
 def user_bar(username: str | None) -> str:
     """Who is signed in, with the button to sign out, as HTML; nothing where nobody is."""
     if not username:
@@ -128,15 +189,17 @@ def user_bar(username: str | None) -> str:
     return f'<form class="y-user" method="post" action="/logout"><span>{escape(username)}</span> {button}</form>'
 
 
-def _refused(name: str, locked: int) -> Response:
-    """The form again, with why; `locked` in seconds."""
-    if locked:
-        return _form(f"失败次数太多，请过 {ceil(locked / 60)} 分钟再试。", name, 429)
+def _refused(name: str, tried: Tried) -> Response:
+    """The form again, with why."""
+    if tried.wait:
+        told = f"{tried.wait} 秒" if tried.wait < 60 else f"{ceil(tried.wait / 60)} 分钟"
+        return _form(f"失败次数太多，请过 {told}再试。", name, 429)
     return _form("用户名或密码不对。", name, 401)
 
 
 def _form(message: str = "", name: str = "", status: int = 200) -> Response:
-    return HTMLResponse(_PAGE.substitute(message=escape(message), name=escape(name)), status)
+    told = escape(name[:LONGEST_NAME])
+    return HTMLResponse(_PAGE.substitute(message=escape(message), name=told), status)
 
 
 def _turned_away(request: Request) -> Response:

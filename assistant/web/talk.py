@@ -1,7 +1,10 @@
 """The tab 问答: a chat, and beside it the paragraphs that its answers cite. Callbacks only translate."""
 
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any, Literal
 
 import gradio as gr
@@ -20,6 +23,7 @@ Page = tuple[Any, ...]
 
 _STATIC = Path(__file__).parents[1] / "static"
 _AT_ONCE = 8  # chats that are answered at the same time
+_OF_USER = 3  # of one user who has signed in: a model that is silent leaves places to others
 _ASPECTS = ("完成或计划", "进展不限", ("已完成", "done"), ("计划", "planned"))
 _SAVE = """(data) => {
   if (!data) return;
@@ -62,6 +66,8 @@ class _Steps:
     def __init__(self, talk: Talk) -> None:
         self._talk = talk
         self._running: dict[str, object] = {}  # the question under way in each session
+        self._lock = Lock()
+        self._asking: Counter[str] = Counter()  # questions of each user, those that were stopped but still run too
         self.loaded = talk.loaded
 
     def _until_stopped(self, pages: Iterator[Page], request: gr.Request) -> Iterator[Page]:
@@ -70,15 +76,31 @@ class _Steps:
         Gradio's own cancelling forgets an event that follows closely upon one that was cancelled.
         """
         session, mine = request.session_hash or "", object()
-        self._running[session] = mine
+        with self._one_of_few(_user(request)):
+            self._running[session] = mine
+            try:
+                for page in pages:
+                    if self._running.get(session) is not mine:
+                        yield (gr.skip(),) * len(page)  # Gradio sends the last page again when it is over
+                        return
+                    yield page
+            finally:  # also where the page was closed meanwhile
+                self._over(request, mine)
+
+    @contextmanager
+    def _one_of_few(self, user: str) -> Iterator[None]:
+        """Counts a question of a user who has signed in; raises gr.Error where too many are under way."""
+        with self._lock:
+            if user and self._asking[user] >= _OF_USER:
+                told = f"您已有 {_OF_USER} 个问题正在回答，请等其中一个答完再问"
+                raise gr.Error(told, title="请稍候", print_exception=False)
+            self._asking[user] += 1
         try:
-            for page in pages:
-                if self._running.get(session) is not mine:
-                    yield (gr.skip(),) * len(page)  # Gradio sends the last page again when it is over
-                    return
-                yield page
-        finally:  # also where the page was closed meanwhile
-            self._over(request, mine)
+            yield
+        finally:
+            with self._lock:
+                self._asking[user] -= 1
+                self._asking += Counter()  # users of whom nothing is asked are gone
 
     def _over(self, request: gr.Request, question: object = None) -> None:
         session = request.session_hash or ""

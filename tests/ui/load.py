@@ -48,7 +48,8 @@ class Load:
 
 def measure(url: str, chats: int = 20, pause: float = 0) -> Load:
     """Raises RuntimeError where a question is not answered."""
-    ask = _asking(url)
+    with httpx.Client(base_url=url, verify=CERTIFICATES) as client:
+        ask = asking(client)
     chat(url, ask)  # what is made at the first question is not counted
     alone = [seconds for _ in range(_ALONE) for seconds in chat(url, ask)]
     with ThreadPoolExecutor(chats) as pool:
@@ -90,8 +91,9 @@ def over(client: httpx.Client, session: str, event: dict[str, Any]) -> list[Any]
     raise RuntimeError(f"{event['data'][:1]}: it broke off")
 
 
-def _asking(url: str) -> Asking:
-    config = httpx.get(f"{url}/config", verify=CERTIFICATES).raise_for_status().json()
+def asking(client: httpx.Client) -> Asking:
+    """How a typed question is sent, as the page's configuration tells."""
+    config = client.get("/config").raise_for_status().json()
     kinds = {one["id"]: one["type"] for one in config["components"]}
     (box,) = (one["id"] for one in config["components"] if one["props"].get("placeholder") == "输入问题")
     (ask,) = (one for one in config["dependencies"] if [box, "submit"] in one["targets"])

@@ -1,0 +1,45 @@
+"""Sign-ins that come all at once: looked at one after another, and those who would wait for long are told so."""
+
+import asyncio
+from threading import Event, get_ident
+
+from assistant.accounts import Accounts, Tried
+from assistant.web.sign_in import _OF_ONE, _WAITING, Desk
+
+
+class Slow(Accounts):
+    """Accounts that look at a sign-in for as long as the test wants."""
+
+    def __init__(self) -> None:
+        self.go_on = Event()
+        self.threads: list[int] = []
+
+    def check(self, name: str, password: str, address: str) -> Tried:
+        self.threads.append(get_ident())
+        assert self.go_on.wait(20)
+        return Tried()
+
+
+async def rush(desk: Desk, accounts: Slow, clients: list[str]) -> list[Tried | None]:
+    looks = [asyncio.create_task(desk.look("张三", "x", client)) for client in clients]
+    while sum(look.done() for look in looks) + _WAITING < len(clients) and not all(look.done() for look in looks):
+        await asyncio.sleep(0)  # lets the tasks begin; nothing waits for a time
+    accounts.go_on.set()
+    return await asyncio.gather(*looks)
+
+
+def test_so_many_wait_and_the_others_are_turned_away_at_once() -> None:
+    accounts = Slow()
+    desk = Desk(accounts)
+    told = asyncio.run(rush(desk, accounts, [f"10.0.0.{number}" for number in range(150)]))
+    assert told == [Tried()] * _WAITING + [None] * (150 - _WAITING)
+    assert len(set(accounts.threads)) == 1  # and the threads that answer questions are free
+    assert asyncio.run(rush(desk, accounts, ["10.0.0.1"])) == [Tried()]
+
+
+def test_one_address_cannot_keep_all_others_waiting() -> None:
+    accounts = Slow()
+    clients = ["10.0.0.1"] * 150 + ["10.0.0.2"] * (_WAITING - _OF_ONE)
+    told = asyncio.run(rush(Desk(accounts), accounts, clients))
+    assert [one for one in told[:150] if one] == [Tried()] * _OF_ONE
+    assert told[150:] == [Tried()] * (_WAITING - _OF_ONE)
