@@ -3,7 +3,7 @@
 import asyncio
 import re
 from base64 import b64decode
-from collections.abc import Iterator
+from collections.abc import Generator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -170,9 +170,9 @@ def test_the_tab_opens_no_interface_and_names_no_host(assistant: Assistant) -> N
 def test_one_user_cannot_fill_all_places_with_questions_to_a_silent_model(talk: Talk) -> None:
     steps = _Steps(talk)
 
-    def waits(user: str, page: str) -> Iterator[Any]:
+    def waits(user: str, page: str) -> Generator[Any, None, None]:
         request = gr.Request(username=user, session_hash=page)
-        return steps._until_stopped(iter([UNCHANGED, UNCHANGED]), request)
+        yield from steps._until_stopped(iter([UNCHANGED, UNCHANGED]), request)
 
     waiting = [waits("李四", f"p{number}") for number in range(3)]
     for one in waiting:
