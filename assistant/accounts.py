@@ -53,18 +53,25 @@ class Accounts:
     def __init__(self, path: Path, now: Callable[[], float] = time.time) -> None:
         """Makes the file, readable by its owner only, where there is none; `now` tells the time in seconds.
 
-        Raises YoujuError where the file is not one of accounts.
+        Raises YoujuError where the file is not one of accounts, or cannot be read and written.
         """
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
         self._now = now
         self._guard = Lock()
         self._checking = Lock()
         self._hasher = PasswordHasher()
         self._nobody = ""  # made when first needed: a hash takes longer than opening the file
-        self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        unusable = f"用户文件 {path} 不能读写（{{}}）；请检查文件夹、权限和磁盘空间。"
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)
+            self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        except (OSError, sqlite3.OperationalError) as problem:
+            raise YoujuError(unusable.format(problem)) from problem
         try:
             self._connection.executescript(_SCHEMA)
+        except sqlite3.OperationalError as problem:
+            self._connection.close()
+            raise YoujuError(unusable.format(problem)) from problem
         except sqlite3.DatabaseError as problem:
             self._connection.close()
             raise YoujuError(f"{path} 不是用户文件或已损坏（{problem}）；请移走它，再重新添加用户。") from problem

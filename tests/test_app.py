@@ -106,3 +106,26 @@ def test_a_missing_index_is_one_line_and_exit_2(
     monkeypatch.setattr("assistant.web.current.open_assistant", missing)
     assert app.main(["--index", "nowhere"]) == 2
     assert capsys.readouterr().err == "没有索引：nowhere\n"
+
+
+@pytest.mark.parametrize("where", ["file", "file/data"])
+def test_a_data_folder_that_cannot_be_is_one_line_and_exit_2(
+    where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    monkeypatch.setenv("YOUJU_DATA", str(tmp_path / where))
+    assert app.main([]) == 2
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    assert "请检查文件夹、权限和磁盘空间" in error
+
+
+def test_an_audit_log_that_cannot_be_written_is_one_line_and_exit_2(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("YOUJU_DATA", str(tmp_path))
+    (tmp_path / "audit.jsonl").mkdir()
+    assert app.main([]) == 2
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    assert "audit.jsonl 不能写入" in error
