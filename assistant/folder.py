@@ -9,7 +9,7 @@ import re
 import shutil
 import unicodedata
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -72,9 +72,9 @@ class Folder:
         raise ReportError(f"文件夹里没有报告「{visible(name)[:100]}」；请刷新清单")
 
     def target(self, name: str) -> Path:
-        """Where a file of this safe name is put. Raises ReportError where a folder or a link stands there."""
+        """Where a file of this safe name is put. Raises ReportError where something else than a file stands there."""
         target = self.reports / name
-        if target.is_dir() or target.is_symlink():
+        if target.is_symlink() or (target.exists() and not target.is_file()):
             raise ReportError("文件夹里已有同名的子文件夹或链接；请给文件换个名字")
         return target
 
@@ -103,12 +103,16 @@ class Folder:
 
     def begin(self, index: Address) -> None:
         """Marks that a change which this index does not hold yet is being made. Raises OSError."""
-        self._mark(index).touch()
+        with suppress(FileExistsError):
+            self._mark(index).open("x").close()  # not touched: that would reach through a link
         sync(self.reports)
 
     def unfinished(self, index: Address) -> bool:
         """Whether a change was begun that has not reached this index: it is under way, or was cut short."""
-        return self._mark(index).exists()
+        try:
+            return self._mark(index).exists()
+        except OSError:  # a folder that cannot be looked into, as whoever reads it is told
+            return False
 
     def finish(self, index: Address) -> None:
         """Takes the mark away: the index holds the folder as it is. Raises OSError."""

@@ -92,6 +92,8 @@ def load(folder: Path) -> dict[str, Correction]:
     """The corrections of a folder of reports, by report name. Raises ReportError, naming the file, for a broken one."""
     path = folder / FILE
     try:
+        if path.exists() and not path.is_file():
+            raise OSError("不是文件")  # a pipe or a device may never end
         told = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}

@@ -110,6 +110,29 @@ def test_links_laid_where_files_are_written_lead_nowhere(folder: Folder, tmp_pat
     assert outside.read_text(encoding="utf-8") == "外.txt"
 
 
+def test_a_mark_is_never_made_through_a_link(folder: Folder, tmp_path: Path) -> None:
+    folder.begin(tmp_path / "index")
+    (mark,) = folder.reports.iterdir()
+    mark.unlink()
+    mark.symlink_to(tmp_path / "外")
+    folder.begin(tmp_path / "index")
+    assert not (tmp_path / "外").exists()
+
+
+def test_no_pipe_is_taken_for_a_report_of_the_name(folder: Folder) -> None:
+    os.mkfifo(folder.reports / "新.txt")
+    with pytest.raises(ReportError, match="同名"):
+        folder.target("新.txt")
+
+
+def test_a_folder_that_cannot_be_looked_into_tells_of_no_mark(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    def sealed(self: Path, **_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "stat", sealed)
+    assert not folder.unfinished(Path("index"))
+
+
 def test_only_one_is_alone_in_a_folder_and_the_dead_let_go(folder: Folder) -> None:
     code = "import sys; from pathlib import Path; from assistant.folder import Folder\n"
     code += "with Folder(Path(sys.argv[1]), Path()).alone(): print('in', flush=True); sys.stdin.read()"

@@ -2,7 +2,8 @@
 
 `python -m tests.faults.child build PATH... --out DIR` prints, each at once, `began`, `stored NAME` and `removed NAME`
 after a commit, and `refreshing`; `ask DIR` reads an index as an assistant does and prints how many reports it found.
-`audit DIR` writes to the audit log there until it cannot, and prints `noted NUMBER` after each line.
+`audit DIR` writes to the audit log there until it cannot, and prints `noted NUMBER` after each line;
+`edit` is `tests.faults.editor`.
 """
 
 import os
@@ -19,6 +20,7 @@ from index import __main__ as command_line
 from index.cli import Parser, run
 from index.local import LocalStore
 from tests.fakes import FakeEmbedder
+from tests.faults import editor
 from tests.faults.held import answers
 
 _LINES = 1000
@@ -26,6 +28,8 @@ _LINES = 1000
 
 def main(arguments: Sequence[str]) -> int:
     """Runs one command as `python -m index` would, and returns its exit code."""
+    if arguments[0] == "edit":
+        return editor.main(arguments[1:])
     if looks := {"ask": _ask, "audit": _audit}.get(arguments[0]):
         parser = Parser(prog=arguments[0])
         parser.add_argument("directory", type=Path)

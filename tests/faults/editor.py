@@ -12,46 +12,49 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from assistant.audit import AuditLog
-from assistant.desk import Desk
+from assistant.desk import Desk, Note
 from assistant.folder import Folder
-from index.errors import StoreError
-from tests.desks import NEW, Served
+from index.errors import StoreError, YoujuError
+from tests.desks import Served
 from tests.places import SUZHOU
 
 _CHANGES = {"os.rename", "os.remove", "os.mkdir", "os.truncate", "sqlite3.connect"}
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Makes the change; 0 when it is acknowledged."""
+    """Makes the change; 0 when it is acknowledged, 2 with why on stderr where it is refused."""
     folder, step, act = Path(arguments[0]), int(arguments[1]), arguments[2]
-    log = AuditLog(folder / "audit.jsonl")
-    desk = Desk(Served(folder / "index"), Folder(folder / "reports", folder / "removed"))
-    if step:
-        _die_before(folder, step)
+    try:
+        log = AuditLog(folder / "audit.jsonl")
+        desk = Desk(Served(folder / "index"), Folder(folder / "reports", folder / "removed"))
+        if step:
+            _die_before(folder, step)
+        _change(desk, folder, act, arguments[3:], lambda action, subject: log.write("编辑", None, action, subject))
+    except YoujuError as problem:
+        print(problem, file=sys.stderr)
+        return 2
+    print("done", flush=True)
+    return 0
 
-    def note(action: str, subject: str) -> None:
-        log.write("编辑", None, action, subject)
 
-    def advance(share: float) -> None:
-        """Nobody looks."""
-
+def _change(desk: Desk, folder: Path, act: str, told: Sequence[str], note: Note) -> None:
     if act == "remove":
-        desk.remove(SUZHOU, note, advance)
+        desk.remove(SUZHOU, note, _nobody)
     elif act == "correct":
-        name, year = arguments[3:]
+        name, year = told
         while True:
             try:
-                desk.correct(name, "", year, "", note, advance)
-                break
+                desk.correct(name, "", year, "", note, _nobody)
+                return
             except StoreError as problem:
                 if "有人正在更新" not in str(problem):
                     raise
     else:
-        file = folder / "inbox" / ("新.txt" if act == "new" else SUZHOU)
-        file.write_text(NEW, encoding="utf-8")
-        desk.put([file], True, note, advance)
-    print("done", flush=True)
-    return 0
+        desk.put([folder / "inbox" / act / ("新.txt" if act == "new" else SUZHOU)], True, note, _nobody)
+
+
+def _nobody(share: float) -> None:
+    """Nobody looks how far it is."""
 
 
 def _die_before(folder: Path, step: int) -> None:

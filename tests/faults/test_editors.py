@@ -17,18 +17,22 @@ from index.corrections import Correction
 from index.verify import verify
 from tests.desks import NEW, Served
 from tests.fakes import FakeEmbedder
+from tests.faults.disks import on_a_full_disk
 from tests.faults.held import ROOT
 from tests.places import HEPING, REPORTS, SUZHOU
 
-KEPT = Correction(year=2021)
+KEPT, MADE = Correction(year=2021), Correction(year=2020)
+ACTS = [("new",), ("version",), ("remove",), ("correct", SUZHOU, "2020")]
 
 
 @pytest.fixture
 def base(tmp_path: Path) -> Path:
     """Three reports, one of them set right, and their index."""
     folder = tmp_path / "base"
-    for inside in ("reports", "inbox"):
+    for inside in ("reports", "inbox/new", "inbox/version"):
         (folder / inside).mkdir(parents=True)
+    for name in ("new/新.txt", f"version/{SUZHOU}"):
+        (folder / "inbox" / name).write_text(NEW, encoding="utf-8")
     for name, text in REPORTS.items():
         (folder / "reports" / name).write_text(text, encoding="utf-8")
     corrections.save(folder / "reports", {HEPING: KEPT})
@@ -41,44 +45,58 @@ def editor(folder: Path, step: int, *act: str) -> "subprocess.Popen[str]":
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, encoding="utf-8")
 
 
-@pytest.mark.parametrize(
-    "act", [("new",), ("version",), ("remove",), ("correct", SUZHOU, "2020")], ids=lambda act: act[0]
-)
+@pytest.mark.parametrize("act", ACTS, ids=lambda act: act[0])
 def test_an_editor_killed_at_any_step_loses_nothing(base: Path, tmp_path: Path, act: tuple[str, ...]) -> None:
     for step in count(1):
         folder = tmp_path / str(step)
         shutil.copytree(base, folder)
         with editor(folder, step, *act) as process:
             said = process.communicate()[0]
-        check(folder, act)
+        check(folder, act[0] if said else None)
         if said:
             break
         assert process.returncode < 0
     assert step > 6
 
 
-def check(folder: Path, act: tuple[str, ...]) -> None:
-    reports = folder / "reports"
-    files = {
-        name: path.read_text(encoding="utf-8") for name, path in Folder(reports, folder / "removed").files().items()
-    }
-    told = corrections.load(reports)
-    log = [json.loads(line) for line in (folder / "audit.jsonl").read_text(encoding="utf-8").splitlines()]
-    kept = [path.read_text(encoding="utf-8") for path in (folder / "removed").glob("2*")]
+@pytest.mark.parametrize("kib", [0, 16, 200])
+@pytest.mark.parametrize("act", ACTS, ids=lambda act: act[0])
+def test_an_editor_on_a_full_disk_loses_nothing(base: Path, act: tuple[str, ...], kib: int) -> None:
+    done = on_a_full_disk(base, kib, "edit", base, 0, *act)
+    assert (done.returncode, done.stdout) in {(0, "done\n"), (2, "")}, done.stderr
+    if done.returncode:
+        assert "磁盘空间" in done.stderr
+    check(base, None if done.returncode else act[0])
+
+
+def check(folder: Path, acknowledged: str | None) -> None:
+    """What must hold after a change that was acknowledged, or was not."""
+    reports = Folder(folder / "reports", folder / "removed")
+    files = {name: path.read_text(encoding="utf-8") for name, path in reports.files().items()}
+    kept = [path.read_text(encoding="utf-8") for path in reports.removed.glob("2*")]
     assert set(REPORTS.values()) <= {*files.values(), *kept}
     assert all(text in {REPORTS.get(name), NEW} for name, text in files.items())
+    told = corrections.load(reports.reports)
     assert told.pop(HEPING) == KEPT
-    assert told in ({}, {SUZHOU: KEPT}, {SUZHOU: Correction(year=2020)})
-    if not log:
+    assert told in ({}, {SUZHOU: MADE})
+    log = (folder / "audit.jsonl").read_text(encoding="utf-8").splitlines()
+    if not [json.loads(line) for line in log]:
         assert (files, told) == (dict(REPORTS), {})
-    desk = Desk(Served(folder / "index"), Folder(reports, folder / "removed"))
-    was_told = desk.unfinished
+    new = {"new": files.get("新.txt") == NEW, "version": files.get(SUZHOU) == NEW, "correct": told == {SUZHOU: MADE}}
+    assert acknowledged is None or {**new, "remove": SUZHOU not in files}[acknowledged]
+    _check_made_up_for(folder, reports, sorted(files))
+
+
+def _check_made_up_for(folder: Path, reports: Folder, files: list[str]) -> None:
+    """What the index lacks was marked, and the next build takes it in."""
+    desk = Desk(Served(folder / "index"), reports)
+    marked = desk.unfinished
     done = desk.rebuild(lambda action, subject: None, lambda share: None)
-    assert was_told or not (done.added or done.refreshed or done.removed)
+    assert marked or not (done.added or done.refreshed or done.removed)
     assert not desk.unfinished
-    assert not list(reports.glob(".*.part"))
+    assert not list(reports.reports.glob(".*.part"))
     assert verify(folder / "index") == ()
-    assert sorted(card.path for card in Served(folder / "index").get().catalogue()) == sorted(files)
+    assert [card.path for card in Served(folder / "index").get().catalogue()] == files
 
 
 def test_two_apps_over_one_folder_lose_no_correction(base: Path, tmp_path: Path) -> None:
