@@ -3,6 +3,8 @@
 The hash's cost is argon2-cffi's default, the second recommended option of RFC 9106: 3 passes over 64 MiB.
 """
 
+import errno
+import os
 import re
 import secrets
 import sqlite3
@@ -64,9 +66,11 @@ class Accounts:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.touch(mode=0o600)
+            if not all(os.access(each, os.W_OK) for each in (path, path.parent)):  # SQLite's journal lies beside it
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
             self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         except (OSError, sqlite3.OperationalError) as problem:
-            raise YoujuError(unusable.format(problem)) from problem
+            raise YoujuError(unusable.format(getattr(problem, "strerror", problem))) from problem
         try:
             self._connection.executescript(_SCHEMA)
         except sqlite3.OperationalError as problem:

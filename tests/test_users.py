@@ -99,3 +99,15 @@ def test_a_sealed_file_of_users_is_one_line_and_exit_2(
     error = capsys.readouterr().err
     assert error.count("\n") == 1
     assert "请检查文件夹、权限和磁盘空间" in error
+
+
+def test_a_folder_where_sqlite_cannot_write_is_one_line_and_exit_2(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], data: Path
+) -> None:
+    """It could be read; what is to be changed fails only when it is."""
+    assert users(monkeypatch, "add", "zhang", "--role", "editor", "--stdin") == 0
+    monkeypatch.setattr("assistant.accounts.os.access", lambda path, mode: path != data)
+    assert main(["users", "remove", "zhang"]) == 2
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    assert "（Permission denied）；请检查文件夹、权限和磁盘空间" in error

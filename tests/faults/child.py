@@ -20,7 +20,6 @@ from index import __main__ as command_line
 from index.cli import Parser, run
 from index.local import LocalStore
 from tests.fakes import FakeEmbedder
-from tests.faults import editor
 from tests.faults.held import answers
 
 _LINES = 1000
@@ -29,6 +28,8 @@ _LINES = 1000
 def main(arguments: Sequence[str]) -> int:
     """Runs one command as `python -m index` would, and returns its exit code."""
     if arguments[0] == "edit":
+        from tests.faults import editor  # with all that an app needs: the children that are killed start sooner
+
         return editor.main(arguments[1:])
     if looks := {"ask": _ask, "audit": _audit}.get(arguments[0]):
         parser = Parser(prog=arguments[0])
