@@ -62,7 +62,7 @@ class Accounts:
         self._checking = Lock()
         self._hasher = PasswordHasher()
         self._nobody = ""  # made when first needed: a hash takes longer than opening the file
-        unusable = f"用户文件 {path} 不能读写（{{}}）；请检查文件夹、权限和磁盘空间。"
+        unusable = f"用户文件 {path} 不能读写，请检查文件夹、权限和磁盘空间"
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.touch(mode=0o600)
@@ -70,12 +70,12 @@ class Accounts:
                 raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
             self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         except (OSError, sqlite3.OperationalError) as problem:
-            raise YoujuError(unusable.format(getattr(problem, "strerror", problem))) from problem
+            raise YoujuError(f"{unusable}（{getattr(problem, 'strerror', problem)}）") from problem
         try:
             self._connection.executescript(_SCHEMA)
         except sqlite3.OperationalError as problem:
             self._connection.close()
-            raise YoujuError(unusable.format(problem)) from problem
+            raise YoujuError(f"{unusable}（{problem}）") from problem
         except sqlite3.DatabaseError as problem:
             self._connection.close()
             raise YoujuError(f"{path} 不是用户文件或已损坏（{problem}）；请移走它，再重新添加用户。") from problem

@@ -61,7 +61,7 @@ def test_what_cannot_be_done_is_one_line_and_exit_2(
     assert PASSWORD not in error
 
 
-@pytest.mark.parametrize("where", ["file", "file/data"])
+@pytest.mark.parametrize("where", ["file", "file/{data}"])
 @pytest.mark.parametrize(
     "words",
     [
@@ -110,4 +110,4 @@ def test_a_folder_where_sqlite_cannot_write_is_one_line_and_exit_2(
     assert main(["users", "remove", "zhang"]) == 2
     error = capsys.readouterr().err
     assert error.count("\n") == 1
-    assert "（Permission denied）；请检查文件夹、权限和磁盘空间" in error
+    assert "请检查文件夹、权限和磁盘空间（Permission denied）" in error
