@@ -22,7 +22,9 @@ import gradio as gr
 from assistant import render
 from assistant.accounts import Accounts
 from assistant.audit import AuditLog
+from assistant.desk import UNFINISHED
 from assistant.feedback import FILE, FeedbackStore
+from assistant.folder import Folder
 from assistant.llm import configured_model
 from assistant.settings import Settings
 from assistant.web.current import Current
@@ -103,6 +105,8 @@ def _run(options: argparse.Namespace) -> int:
         print(state, file=sys.stderr, flush=True)
         audit.write(None, None, "载入索引", state)
 
+    if Folder(options.reports, data / "removed").unfinished(options.index):
+        tell(UNFINISHED)
     with current.watched(tell):
         blocks = page(current, options.reports, data, accounts, audit)
         serve(blocks, look(), (options.host, options.port), accounts, audit)

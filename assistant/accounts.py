@@ -7,7 +7,9 @@ or long ago, and count for nothing.
 The hash's cost is argon2-cffi's default, the second recommended option of RFC 9106: 3 passes over 64 MiB.
 """
 
+import errno
 import ipaddress
+import os
 import re
 import secrets
 import sqlite3
@@ -73,22 +75,15 @@ class Accounts:
     def __init__(self, path: Path, now: Callable[[], float] = time.monotonic) -> None:
         """Makes the file, readable by its owner only, where there is none; `now` tells the time in seconds.
 
-        Raises YoujuError where the file is not one of accounts.
+        Raises YoujuError where the file is not one of accounts, or cannot be read and written.
         """
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
         self._path = path
         self._now = now
         self._guard = Lock()
         self._checking = Lock()
         self._hasher = PasswordHasher()
         self._nobody = ""  # made when first needed: a hash takes longer than opening the file
-        self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        try:
-            self._connection.executescript(_SCHEMA)
-        except sqlite3.DatabaseError as problem:
-            self._connection.close()
-            raise YoujuError(f"{path} 不是用户文件或已损坏（{problem}）；请移走它，再重新添加用户。") from problem
+        self._connection = _opened(path)
         # Beside the file, that there are users: one that was emptied or lost must not open the page to everybody.
         self._mark = path.with_name(f"{path.name}.in-use")
         if self.all():
@@ -198,8 +193,36 @@ class Accounts:
         return account.name
 
     def _run(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
-        with self._guard, closing(self._connection.execute(statement, values)) as cursor:
-            return cursor.fetchall()
+        try:
+            with self._guard, closing(self._connection.execute(statement, values)) as cursor:
+                return cursor.fetchall()
+        except sqlite3.OperationalError as problem:  # a disk that is full, or a file that is locked for long
+            raise _unusable(self._path, problem) from problem
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    """The file, made where there is none. Raises YoujuError."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        if not all(os.access(each, os.W_OK) for each in (path, path.parent)):  # SQLite's journal lies beside it
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    except (OSError, sqlite3.OperationalError) as problem:
+        raise _unusable(path, problem) from problem
+    try:
+        connection.executescript(_SCHEMA)
+    except sqlite3.DatabaseError as problem:
+        connection.close()
+        if isinstance(problem, sqlite3.OperationalError):
+            raise _unusable(path, problem) from problem
+        raise YoujuError(f"{path} 不是用户文件或已损坏（{problem}）；请移走它，再重新添加用户。") from problem
+    return connection
+
+
+def _unusable(path: Path, problem: Exception) -> YoujuError:
+    told = getattr(problem, "strerror", problem)
+    return YoujuError(f"用户文件 {path} 不能读写，请检查文件夹、权限和磁盘空间（{told}）")
 
 
 def _place(address: str) -> str:

@@ -1,15 +1,15 @@
 """The editors' desk: reports put in, set right and taken out of the served folder, and the index brought up to it.
 
-Nothing is ever deleted: what is taken out or replaced is kept. One editor at a time changes anything.
+Nothing is ever deleted: what is taken out or replaced is kept. One editor at a time changes anything, whatever app they
+use. A change is on record before it is made, and marked as unfinished until the index holds it.
 """
 
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
 from typing import Literal, Protocol
 
 from assistant.answer import Assistant
@@ -18,7 +18,7 @@ from index import corrections
 from index.addresses import Address
 from index.build import build
 from index.corrections import ABSENT, NONE, Correction, place_named
-from index.errors import ReportError, StoreError
+from index.errors import AuditError, ReportError, StoreError
 from index.model import Card, Region, Report
 from index.reports import load
 from index.summary import Summary
@@ -26,7 +26,12 @@ from index.summary import Summary
 Advance = Callable[[float], None]
 """Is told the share of a build that is done, from 0 to 1."""
 Note = Callable[[str, str], None]
-"""Writes (action, subject) to the audit log, for the user who acts."""
+"""Writes (action, subject) to the audit log, for the user who acts. Raises AuditError."""
+
+UNFINISHED = (
+    "有一次对报告的更新没有做完，或正在进行：索引里可能缺少报告。若没有人正在更新，请编辑在“资料”里点“重建索引”"
+)
+"""What is told while `Desk.unfinished`."""
 
 
 class Served(Protocol):
@@ -67,15 +72,19 @@ class Entry:
 
 
 class Desk:
-    """Changes the reports that are served. Safe to use from several threads: one change at a time.
+    """Changes the reports that are served. Safe to use from several threads and processes: one change at a time.
 
-    Each change raises YoujuError where it cannot be made, somebody else is making one, or the build after it fails.
+    Each raises YoujuError where it cannot be made or put on record, somebody else is making one, or its build fails.
     """
 
     def __init__(self, served: Served, folder: Folder) -> None:
         self._served = served
         self._folder = folder
-        self._lock = Lock()
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether a change is under way, or one was cut short before the index held it."""
+        return self._folder.unfinished(self._served.index)
 
     def entries(self) -> tuple[Entry, ...]:
         """The reports of the folder and of the index, by name. Raises ReportError for a broken corrections.json."""
@@ -122,8 +131,8 @@ class Desk:
             results = []
             for file, checked in zip(files, self.check_all(files), strict=True):
                 if checked.state == "new" or (checked.state == "version" and replace):
-                    self._folder.put(file, checked.name)
-                    note("上传" if checked.state == "new" else "上传新版本", checked.name)
+                    with self._change(note, "上传" if checked.state == "new" else "上传新版本", checked.name):
+                        self._folder.put(file, checked.name)
                 results.append(checked)
             return results, self._build(advance)
 
@@ -142,17 +151,19 @@ class Desk:
         """
         with self._alone():
             correction = _correction(self.reading(name), place.strip(), year.strip(), title.strip())
-            corrections.save(self._folder.reports, {**corrections.load(self._folder.reports), name: correction})
-            note("更正", f"{name}：{set_right(correction) or '恢复自动识别'}")
+            told = {**corrections.load(self._folder.reports), name: correction}
+            with self._change(note, "更正", f"{name}：{set_right(correction) or '恢复自动识别'}"):
+                corrections.save(self._folder.reports, told)
             return self._build(advance)
 
     def remove(self, name: str, note: Note, advance: Advance) -> Summary:
         """Moves a report out of the folder, drops its correction and builds; after the last the index is empty."""
         with self._alone():
             others = {each: told for each, told in corrections.load(self._folder.reports).items() if each != name}
-            kept = self._folder.take_out(name)
-            corrections.save(self._folder.reports, others)
-            note("移除", f"{name} → {kept.name}")
+            file, kept = self._folder.file(name), self._folder.kept(name)
+            with self._change(note, "移除", f"{name} → {kept.name}"):
+                self._folder.take_out(file, kept)
+                corrections.save(self._folder.reports, others)
             return self._build(advance)
 
     def rebuild(self, note: Note, advance: Advance) -> Summary:
@@ -163,27 +174,36 @@ class Desk:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        if not self._lock.acquire(blocking=False):
-            raise StoreError("有人正在更新报告，请等更新完成后再试")
         try:
-            self._check_folder()
-            yield
+            with self._folder.alone():
+                self._check_folder()
+                yield
         except OSError as problem:
-            raise StoreError(f"报告文件夹不能写入（{problem.strerror}）；请检查权限和磁盘空间") from problem
-        finally:
-            self._lock.release()
+            places = f"报告文件夹 {self._folder.reports} 或 {self._folder.removed}"
+            raise StoreError(f"{places} 不能写入（{problem.strerror}）；请检查权限和磁盘空间") from problem
+
+    @contextmanager
+    def _change(self, note: Note, action: str, subject: str) -> Iterator[None]:
+        """Puts what the block changes on record and marks it as unfinished; one that fails is on record as such."""
+        note(action, subject)
+        try:
+            self._folder.begin(self._served.index)
+            yield
+        except Exception:
+            with suppress(AuditError):
+                note(f"{action}未完成", subject)
+            raise
 
     def _check_folder(self) -> None:
         """Raises ReportError where the folder is empty of reports that nobody took out here: a build would drop them.
 
-        Such a folder is mistyped, or its disk not mounted.
+        Such a folder is mistyped, or its disk not mounted; where a removal was cut short it holds the mark of that.
         """
-        if self._folder.files():
+        if self.unfinished or self._folder.files():
             return
-        lost = [card.path for card in self._served.get().catalogue() if not self._folder.took_out(card.path)]
-        if lost:
+        if lost := len(self._served.get().catalogue()):
             raise ReportError(
-                f"报告文件夹 {self._folder.reports} 是空的，索引里却有 {len(lost)} 份不是在这里移除的报告；"
+                f"报告文件夹 {self._folder.reports} 是空的，索引里却有 {lost} 份不是在这里移除的报告；"
                 "请检查文件夹是否写错或没有挂载"
             )
 
@@ -191,6 +211,7 @@ class Desk:
         """Brings the index up to the folder with the model that is loaded; an empty folder was emptied here."""
         reports, index, model = [self._folder.reports], self._served.index, self._served.get().embedder
         done = build(reports, index, model=model, prune=True, empty=True, progress=False, advance=advance)
+        self._folder.finish(index)
         self._served.reopen()
         return done
 

@@ -49,7 +49,9 @@ def _read(path: Path) -> Mapping[str, object]:
         stored = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError) as problem:  # not its text: it may hold the key
+    except OSError as problem:
+        raise LanguageModelError(f"读不了 {path}（{problem.strerror}）：请检查文件夹和权限") from problem
+    except ValueError as problem:  # not its text: it may hold the key
         raise LanguageModelError(f"读不了 {path}：应是 UTF-8 的 TOML 文件，键为 {'、'.join(_KEYS)}") from problem
     if unknown := sorted(stored.keys() - set(_KEYS)):
         raise LanguageModelError(f"{path} 里有不认识的键 {'、'.join(unknown)}：可用的是 {'、'.join(_KEYS)}")

@@ -9,7 +9,6 @@ The export has one JSON object a line for each answer that was judged, of the ke
 """
 
 import json
-import os
 import re
 import sqlite3
 from collections.abc import Iterator
@@ -24,6 +23,7 @@ from pydantic import TypeAdapter
 
 from assistant.model import Answer
 from index.errors import EvaluationError, StoreError
+from index.whole import written_whole
 
 if TYPE_CHECKING:
     from assistant.answer import Assistant
@@ -84,7 +84,7 @@ class FeedbackStore:
             _record.validate_json(line, strict=True)  # what is stored can be read again
         except ValueError as error:
             raise EvaluationError("这条反馈没有保存：内容的格式不对，请重新提问后再试") from error
-        with self._writing(), self._connected("rwc") as connection:
+        with self._writing(), self._connected() as connection:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute(_TABLE)
             connection.execute(_PUT, (record.id, line))
@@ -106,23 +106,18 @@ class FeedbackStore:
 
         Raises StoreError where there is nothing to export, or it cannot be read or written.
         """
-        if not self._path.exists():
+        if not self._exists():
             raise StoreError(f"没有反馈库 {self._path}：还没有人评过回答，或 YOUJU_DATA 指向了别的文件夹")
         if out.resolve().name.startswith(self._path.name) and out.resolve().parent == self._path.resolve().parent:
             raise StoreError(f"{out} 是反馈库自己的文件，不能覆盖：请用 --out 换一个文件名")
-        new = out.with_name(f".{out.name}.{os.getpid()}")
         count = 0
         try:
-            with new.open("w", encoding="utf-8", newline="\n") as file:
+            with written_whole(out) as file:
                 for _, line in self._rows():
-                    file.write(line + "\n")
+                    file.write(f"{line}\n".encode())
                     count += 1
-            new.replace(out)
         except OSError as error:
             raise StoreError(f"写不了 {out}（{error.strerror}）：请检查文件夹、权限和磁盘空间") from error
-        finally:
-            with suppress(OSError):
-                new.unlink(missing_ok=True)
         return count
 
     @property
@@ -131,17 +126,18 @@ class FeedbackStore:
 
     def _rows(self) -> Iterator[tuple[str, str]]:
         """(id, record as JSON), read as they are asked for."""
-        if self._path.exists():
-            with self._connected("rw") as connection:
+        if self._exists():
+            with self._connected() as connection:
                 connection.execute(_TABLE)  # a process killed at its first write may have left a file without it
                 yield from connection.execute("SELECT id, record FROM feedback ORDER BY rowid")
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
         """One writer at a time: SQLite does not wait for others where it changes to its write-ahead log."""
-        lock = FileLock(f"{self._path}.lock", timeout=_PATIENCE)
+        lock = FileLock(f"{self._path}.lock", timeout=_PATIENCE, mode=0o600)
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._path.touch(mode=0o600)
             lock.acquire()
         except Timeout as error:
             raise StoreError(f"反馈库 {self._path} 正被另一个程序占用：请稍后再试") from error
@@ -153,14 +149,29 @@ class FeedbackStore:
             lock.release()
 
     @contextmanager
-    def _connected(self, mode: str) -> Iterator[sqlite3.Connection]:
+    def _connected(self) -> Iterator[sqlite3.Connection]:
         """A connection of its own for each use, so that threads share none."""
         try:
-            address = f"{self._path.resolve().as_uri()}?mode={mode}"
+            self._close_to_others()
+            address = f"{self._path.resolve().as_uri()}?mode=rw"
             with closing(_open(address)) as connection:
                 yield connection
         except (OSError, sqlite3.Error) as error:
             raise StoreError(self._told(error)) from error
+
+    def _exists(self) -> bool:
+        try:
+            return self._path.exists()
+        except OSError as error:  # the folder cannot be looked into
+            raise StoreError(self._told(error)) from error
+
+    def _close_to_others(self) -> None:
+        """Has its owner alone read the file and what lies beside it; SQLite gives new ones the mode of the file."""
+        for beside in ("", "-wal", "-shm", "-journal"):
+            path = Path(f"{self._path}{beside}")
+            with suppress(FileNotFoundError):  # another connection, the last, takes its files with it
+                if path.stat().st_mode & 0o077:
+                    path.chmod(0o600)
 
     def _told(self, error: Exception) -> str:
         """What is wrong with the file and what to do about it."""

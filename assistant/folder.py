@@ -1,16 +1,28 @@
-"""The folder of reports on disk: a file is put in whole or not at all, and what is taken out is kept elsewhere."""
+"""The folder of reports on disk: a file is put in whole or not at all, and what is taken out is kept elsewhere.
 
+Hidden beside the reports lie the lock of whoever changes them and a mark for each index that lacks a change.
+"""
+
+import hashlib
 import os
 import re
 import shutil
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from index.errors import ReportError
+from filelock import FileLock, Timeout
+
+from index.addresses import Address
+from index.errors import ReportError, StoreError
 from index.formats import SUFFIXES
 from index.reports import discover
+from index.whole import clear_unborn, sync, written_whole
+
+_LOCK = ".youju.lock"
 
 _LONGEST_NAME = 180  # bytes in UTF-8: file systems take 255, and a removed file gets its time put before its name
 _UNSAFE = re.compile(r'[<>:"|?*]')  # what Windows refuses in a name
@@ -60,53 +72,81 @@ class Folder:
         raise ReportError(f"文件夹里没有报告「{visible(name)[:100]}」；请刷新清单")
 
     def target(self, name: str) -> Path:
-        """Where a file of this safe name is put. Raises ReportError where a folder or a link stands there."""
+        """Where a file of this safe name is put. Raises ReportError where something else than a file stands there."""
         target = self.reports / name
-        if target.is_dir() or target.is_symlink():
+        if target.is_symlink() or (target.exists() and not target.is_file()):
             raise ReportError("文件夹里已有同名的子文件夹或链接；请给文件换个名字")
         return target
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Until the block ends nobody else changes the folder, from whatever process; one that dies lets go of it.
+
+        What killed ones left half-written is cleared away first. Raises StoreError where somebody is changing it,
+        ReportError where there is no folder, OSError.
+        """
+        if not self.reports.is_dir():
+            raise ReportError(f"没有报告文件夹 {self.reports}；请检查是否写错或没有挂载")
+        if not os.access(self.reports, os.W_OK):  # then there is nothing to be alone for
+            yield
+            return
+        lock = FileLock(self.reports / _LOCK, mode=0o666)  # also for the app of another user who may write here
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            raise StoreError("有人正在更新报告，请等更新完成后再试") from None
+        try:
+            clear_unborn(self.reports)
+            yield
+        finally:
+            lock.release()
+
+    def begin(self, index: Address) -> None:
+        """Marks that a change which this index does not hold yet is being made. Raises OSError."""
+        with suppress(FileExistsError):
+            self._mark(index).open("x").close()  # not touched: that would reach through a link
+        sync(self.reports)
+
+    def unfinished(self, index: Address) -> bool:
+        """Whether a change was begun that has not reached this index: it is under way, or was cut short."""
+        try:
+            return self._mark(index).exists()
+        except OSError:  # a folder that cannot be looked into, as whoever reads it is told
+            return False
+
+    def finish(self, index: Address) -> None:
+        """Takes the mark away: the index holds the folder as it is. Raises OSError."""
+        if self.unfinished(index):  # a disk that is read-only refuses to remove even what is not there
+            self._mark(index).unlink()
 
     def put(self, file: Path, name: str) -> None:
         """Copies a file in; one of the same name is kept among the removed first. Raises OSError, ReportError."""
         target = self.target(name)
-        unborn = self.reports / f".{name}.part"  # hidden: no build reads it before it is all on the disk
-        try:
-            shutil.copyfile(file, unborn)
-            _sync(unborn)
-            if target.exists():
-                kept = self._kept(name)
-                shutil.copyfile(target, kept)
-                _sync(kept)
-            unborn.replace(target)
-        finally:
-            unborn.unlink(missing_ok=True)
-        _sync(self.reports)
+        if target.exists():
+            self._keep(target, self.kept(name))
+        _copy(file, target)
 
-    def take_out(self, name: str) -> Path:
-        """Moves a report among the removed and returns where it is now. Raises OSError, ReportError."""
-        kept = self._kept(name)
-        shutil.move(self.file(name), kept)
-        return kept
+    def kept(self, name: str) -> Path:
+        """Where a report that is taken out now is kept."""
+        flat = name.replace("/", "_").encode()[-_LONGEST_NAME:].decode(errors="ignore")
+        return self.removed / f"{datetime.now():%Y%m%d-%H%M%S-%f}-{flat}"
 
-    def took_out(self, name: str) -> bool:
-        """Whether a report of this name is among the removed."""
-        kept = self.removed.iterdir() if self.removed.is_dir() else ()
-        return any(path.name.split("-", 3)[-1] == _flat(name) for path in kept)
+    def take_out(self, file: Path, kept: Path) -> None:
+        """Moves a report to `kept`, on another disk perhaps; at any moment it is whole in one place. Raises OSError."""
+        self._keep(file, kept)
+        file.unlink()
+        sync(file.parent)
 
-    def _kept(self, name: str) -> Path:
-        self.removed.mkdir(parents=True, exist_ok=True)
-        return self.removed / f"{datetime.now():%Y%m%d-%H%M%S-%f}-{_flat(name)}"
+    def _keep(self, file: Path, kept: Path) -> None:
+        self.removed.mkdir(mode=0o700, parents=True, exist_ok=True)  # a report that few may read is copied here
+        _copy(file, kept)
+
+    def _mark(self, index: Address) -> Path:
+        """By the index's address: apps with indexes of their own may share the folder."""
+        told = str(index.resolve() if isinstance(index, Path) else index)
+        return self.reports / f".youju-{hashlib.sha256(told.encode()).hexdigest()[:12]}.unfinished"
 
 
-def _flat(name: str) -> str:
-    """The name of a report in a sub-folder as that of one file."""
-    return name.replace("/", "_")
-
-
-def _sync(path: Path) -> None:
-    """Has the disk hold what was written to a file or a folder."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def _copy(file: Path, target: Path) -> None:
+    with file.open("rb") as source, written_whole(target) as copy:
+        shutil.copyfileobj(source, copy)

@@ -162,7 +162,10 @@ def _client(endpoint: Endpoint, before: "Callable[[httpx2.Request], None]") -> "
         api_key=endpoint.key or "none",  # local servers want none, the client does
         max_retries=_RETRIES,
         timeout=httpx2.Timeout(_SILENCE, connect=_CONNECT),
-        http_client=DefaultHttpxClient(event_hooks={"request": [before], "response": [_without_long_waits, _bounded]}),
+        http_client=DefaultHttpxClient(
+            follow_redirects=False,  # the prompt goes to the address that was set up and to no other
+            event_hooks={"request": [before], "response": [_without_long_waits, _bounded]},
+        ),
     )
 
 
@@ -224,4 +227,6 @@ def _explained(problem: "APIError", endpoint: Endpoint) -> LanguageModelError:
         other = f"{url} 在回答中途出错：请稍后再试"
     elif isinstance(problem, openai.APIStatusError) and problem.status_code == 402:  # DeepSeek's
         other = f"{url} 说账户余额不足：请充值"
+    elif isinstance(problem, openai.APIStatusError) and problem.status_code in range(300, 400):
+        other = f"{url} 要把请求转到别的地址，没有照办：请把 YOUJU_LLM_URL 改为服务的最终地址"
     return LanguageModelError(known or other)

@@ -6,7 +6,6 @@ place or year that the report has none of is "无".
 
 import hashlib
 import json
-import os
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -16,6 +15,7 @@ from typing import Final, Literal
 from index.errors import ReportError
 from index.model import Region
 from index.regions import gazetteer
+from index.whole import written_whole
 
 FILE = "corrections.json"
 FIRST_YEAR, LAST_YEAR = 1949, 2100
@@ -92,6 +92,8 @@ def load(folder: Path) -> dict[str, Correction]:
     """The corrections of a folder of reports, by report name. Raises ReportError, naming the file, for a broken one."""
     path = folder / FILE
     try:
+        if path.exists() and not path.is_file():
+            raise OSError("不是文件")  # a pipe or a device may never end
         told = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
@@ -112,13 +114,9 @@ def save(folder: Path, corrections: Mapping[str, Correction]) -> None:
     path = folder / FILE
     if not told and not path.exists():
         return
-    unborn = folder / f".{FILE}.part"
     try:
-        with unborn.open("w", encoding="utf-8") as file:
-            file.write(json.dumps(told, ensure_ascii=False, indent=2) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        unborn.replace(path)
+        with written_whole(path) as file:
+            file.write(f"{json.dumps(told, ensure_ascii=False, indent=2)}\n".encode())
     except OSError as error:
         raise ReportError(f"{path} 不能写入（{error.strerror}）；请检查文件夹权限和磁盘空间") from error
 

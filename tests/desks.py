@@ -49,6 +49,12 @@ class Setting:
     def note(self, action: str, subject: str) -> None:
         self.log.append((action, subject))
 
+    def elsewhere(self) -> Served:
+        """Another index of the same folder, as another app has."""
+        index = self.reports.parent / "elsewhere"
+        build([self.reports], index)
+        return Served(index)
+
     def handed(self, name: str, content: bytes | str = NEW) -> Path:
         path = self.inbox / name
         path.write_bytes(content.encode() if isinstance(content, str) else content)

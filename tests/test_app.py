@@ -12,6 +12,8 @@ import app
 from assistant.accounts import Accounts
 from assistant.answer import Assistant
 from assistant.audit import AuditLog
+from assistant.desk import UNFINISHED
+from assistant.folder import Folder
 from index.errors import StoreError
 from tests.places import assistant_over, build
 
@@ -106,3 +108,46 @@ def test_a_missing_index_is_one_line_and_exit_2(
     monkeypatch.setattr("assistant.web.current.open_assistant", missing)
     assert app.main(["--index", "nowhere"]) == 2
     assert capsys.readouterr().err == "没有索引：nowhere\n"
+
+
+@pytest.mark.parametrize("where", ["file", "file/data"])
+def test_a_data_folder_that_cannot_be_is_one_line_and_exit_2(
+    where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    monkeypatch.setenv("YOUJU_DATA", str(tmp_path / where))
+    assert app.main([]) == 2
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    assert "请检查文件夹、权限和磁盘空间" in error
+
+
+def test_an_audit_log_that_cannot_be_written_is_one_line_and_exit_2(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("YOUJU_DATA", str(tmp_path))
+    (tmp_path / "audit.jsonl").mkdir()
+    assert app.main([]) == 2
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    assert "audit.jsonl 不能写入" in error
+
+
+def test_what_a_killed_upload_left_is_told_at_the_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def start() -> tuple[str, str]:
+        """What is told, and what is written to the log."""
+        assert app.main(["--index", str(tmp_path / "index"), "--reports", str(tmp_path)]) == 0
+        return capsys.readouterr().err, (tmp_path / "audit.jsonl").read_text(encoding="utf-8")
+
+    build(tmp_path).close()
+    monkeypatch.setenv("YOUJU_DATA", str(tmp_path))
+    monkeypatch.setattr("assistant.web.current.open_assistant", lambda index, model: object())
+    monkeypatch.setattr(app, "page", lambda *_, **__: None)
+    monkeypatch.setattr(app, "serve", lambda *_, **__: None)
+    assert start() == ("", "")
+    Folder(tmp_path, tmp_path).begin(tmp_path / "index")
+    told, log = start()
+    assert told == f"{UNFINISHED}\n"
+    assert "没有做完" in log

@@ -1,6 +1,7 @@
 """What people set right about a report: its file, and that a build takes it for what the report says."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -115,6 +116,18 @@ def test_a_broken_file_is_named(folder: Path, tmp_path: Path, text: str) -> None
 
 def test_bytes_that_are_no_text_are_named(folder: Path) -> None:
     (folder / FILE).write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(ReportError, match=r"corrections\.json"):
+        corrections.load(folder)
+
+
+@pytest.mark.parametrize("kind", ["pipe", "device", "folder"])
+def test_what_is_no_file_is_named_and_not_read(folder: Path, kind: str) -> None:
+    if kind == "pipe":
+        os.mkfifo(folder / FILE)
+    elif kind == "device":
+        (folder / FILE).symlink_to("/dev/zero")
+    else:
+        (folder / FILE).mkdir()
     with pytest.raises(ReportError, match=r"corrections\.json"):
         corrections.load(folder)
 

@@ -13,7 +13,7 @@ import pytest
 from assistant.web import current
 from assistant.web.current import Current
 from index.build import build
-from index.errors import StoreError
+from index.errors import AuditError, StoreError
 from index.local import LocalStore
 from tests.fakes import FakeEmbedder
 from tests.places import REPORTS, SUZHOU, assistant_over
@@ -158,7 +158,7 @@ class Looks:
     def tell(self, line: str) -> None:
         self.told.append(line)
         if len(self.told) == 1:
-            raise OSError("no space")
+            raise AuditError("no space")
 
     def until(self, true: Callable[[], bool]) -> None:
         """Waits for it, at most 20 seconds."""

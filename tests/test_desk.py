@@ -1,15 +1,12 @@
-"""The editors' desk: reports set right, taken out and listed, and what a second editor or a lost folder may do."""
+"""The editors' desk: reports set right, taken out and listed."""
 
-import threading
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from index import corrections
 from index.corrections import ABSENT, Correction
-from index.errors import ReportError, StoreError, YoujuError
-from index.local import LocalStore
+from index.errors import ReportError
 from index.verify import verify
 from tests.desks import Setting, made
 from tests.places import HEPING, REPORTS, SUZHOU
@@ -88,32 +85,6 @@ def test_the_last_report_leaves_an_empty_index_that_takes_reports_again(setting:
     assert setting.served.get().ask("南阳市救助了多少人次？").citations
 
 
-def test_an_empty_folder_that_nobody_emptied_changes_nothing(setting: Setting) -> None:
-    """As where a disk is not mounted: a build would drop every report from the index."""
-    setting.desk.remove(SUZHOU, setting.note, setting.shares.append)
-    indexed, setting.log[:] = setting.indexed(), []
-    for name in setting.files():
-        (setting.reports / name).unlink()
-    acts: list[Callable[[], object]] = [
-        lambda: setting.desk.rebuild(setting.note, setting.shares.append),
-        lambda: setting.put(setting.handed("新.txt")),
-    ]
-    for act in acts:
-        with pytest.raises(ReportError, match=r"是空的，索引里却有 2 份"):
-            act()
-    assert setting.indexed() == indexed
-    assert list(setting.reports.iterdir()) == []
-    assert setting.log == []
-
-
-def test_a_removal_that_was_cut_short_is_made_up_for(setting: Setting) -> None:
-    """The last reports were moved out and the process killed before the build."""
-    for name in setting.files():
-        setting.folder.take_out(name)
-    assert setting.desk.rebuild(setting.note, setting.shares.append).removed == tuple(sorted(REPORTS))
-    assert setting.indexed() == []
-
-
 def test_a_build_takes_the_model_that_is_served(setting: Setting, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("index.build.load_embedder", lambda name: pytest.fail("the model was loaded again"))
     assert setting.put(setting.handed("新.txt")) == ["new"]
@@ -141,42 +112,3 @@ def test_the_list_tells_what_is_indexed_and_what_is_there(setting: Setting) -> N
     summary = setting.desk.rebuild(setting.note, setting.shares.append)
     assert (summary.removed, [name for name, _ in summary.failed]) == ((SUZHOU,), ["空.txt"])
     assert setting.log == [("重建索引", "reports")]
-
-
-def test_a_second_editor_is_told_and_changes_nothing(setting: Setting) -> None:
-    """While one build is under way every other change is refused; afterwards they go."""
-    acts: list[Callable[[], object]] = [
-        lambda: setting.put(setting.handed("二.txt")),
-        lambda: setting.desk.remove(SUZHOU, setting.note, setting.shares.append),
-        lambda: setting.desk.correct(SUZHOU, "", "2021", "", setting.note, setting.shares.append),
-        lambda: setting.desk.rebuild(setting.note, setting.shares.append),
-    ]
-    told: list[str] = []
-
-    def meanwhile() -> None:
-        for act in acts:
-            try:
-                act()
-            except YoujuError as problem:
-                told.append(str(problem))
-
-    def others(share: float) -> None:
-        editor = threading.Thread(target=meanwhile)
-        editor.start()
-        editor.join()
-
-    setting.desk.put([setting.handed("一.txt")], False, setting.note, others)
-    assert len(told) == len(acts)
-    assert all("有人正在更新" in each for each in told)
-    assert setting.log == [("上传", "一.txt")]
-    assert setting.indexed() == sorted([*REPORTS, "一.txt"])
-    assert setting.put(setting.inbox / "二.txt") == ["new"]
-
-
-def test_a_build_from_elsewhere_is_told_and_made_up_for(setting: Setting) -> None:
-    other = LocalStore.open(setting.served.index, writable=True)
-    with pytest.raises(StoreError, match="另一个构建"):
-        setting.put(setting.handed("新.txt"))
-    other.close()
-    assert setting.desk.rebuild(setting.note, setting.shares.append).added == ("新.txt",)
-    assert setting.log == [("上传", "新.txt"), ("重建索引", "reports")]

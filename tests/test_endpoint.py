@@ -75,7 +75,7 @@ def test_a_file_that_is_not_utf8_is_told(folder: Path) -> None:
 
 def test_a_file_that_is_a_folder_is_told(folder: Path) -> None:
     (folder / "llm.toml").mkdir()
-    with pytest.raises(LanguageModelError, match="读不了"):
+    with pytest.raises(LanguageModelError, match="请检查文件夹和权限"):
         Endpoint.configured()
 
 

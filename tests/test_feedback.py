@@ -163,6 +163,43 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
         FeedbackStore(path_of(tmp_path)).add(LIKED)
 
 
+def test_nobody_else_can_read_what_users_said(tmp_path: Path, store: FeedbackStore) -> None:
+    """Nor the log and the memory beside it; what an earlier version left readable no longer is."""
+    path = path_of(tmp_path)
+
+    def readable() -> dict[str, int]:
+        return {each.name: each.stat().st_mode & 0o077 for each in sorted(path.parent.iterdir())}
+
+    store.add(LIKED)
+    with closing(sqlite3.connect(path)) as other:  # while it is open, what SQLite keeps beside the file stays
+        other.execute("SELECT * FROM feedback").fetchone()
+        private = dict.fromkeys((path.name, f"{path.name}-shm", f"{path.name}-wal", f"{path.name}.lock"), 0)
+        assert readable() == private
+        for each in path.parent.glob("*sqlite*"):
+            each.chmod(0o600 if each.suffix == ".lock" else 0o644)
+        store.add(replace(LIKED, id="a2"))
+        assert readable() == private
+
+
+def test_reading_too_closes_a_file_that_others_could_read(tmp_path: Path, store: FeedbackStore) -> None:
+    store.add(LIKED)
+    path_of(tmp_path).chmod(0o644)
+    assert list(store.records()) == [LIKED]
+    assert path_of(tmp_path).stat().st_mode & 0o777 == 0o600
+
+
+def test_a_folder_that_cannot_be_looked_into_is_told(
+    tmp_path: Path, store: FeedbackStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def sealed(self: Path, **_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "stat", sealed)
+    for read in (lambda: list(store.records()), lambda: store.export(tmp_path / "out.jsonl")):
+        with pytest.raises(StoreError, match="请检查文件夹、权限和磁盘空间"):
+            read()
+
+
 def test_a_file_left_empty_by_a_killed_process_is_taken_up(tmp_path: Path, store: FeedbackStore) -> None:
     path_of(tmp_path).parent.mkdir()
     path_of(tmp_path).touch()

@@ -122,13 +122,14 @@ def test_the_request_holds_the_messages_and_the_key_only_where_it_belongs(
     assert (request.body["model"], request.body["stream"], request.body["temperature"]) == ("fake", True, 0)
 
 
-def test_a_redirect_to_another_host_does_not_take_the_key_along(
-    model: OpenAIModel, play: Callable[[Script], FakeEndpoint]
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_redirect_takes_neither_the_prompt_nor_the_key_along(
+    model: OpenAIModel, play: Callable[[Script], FakeEndpoint], status: int
 ) -> None:
     with FakeEndpoint(in_turn(WORDS)) as other:
-        play(in_turn(told(307, {}, location=f"{other.url}/chat/completions")))
-        assert heard(model) == WORDS
-        assert "authorization" not in other.requests[0].headers
+        endpoint = play(in_turn(told(status, {}, location=f"{other.url}/chat/completions")))
+        assert "转到别的地址，没有照办" in failure(model)
+        assert (len(endpoint.requests), other.requests) == (1, [])
 
 
 def test_an_endpoint_without_a_key_gets_one_that_is_none() -> None:

@@ -1,9 +1,13 @@
 """Sign-ins that come all at once: looked at one after another, and those who would wait for long are told so."""
 
 import asyncio
+from pathlib import Path
 from threading import Event, get_ident
 
+import pytest
+
 from assistant.accounts import Accounts, Tried
+from assistant.audit import AuditLog
 from assistant.web.sign_in import _OF_ONE, _WAITING, Desk
 
 
@@ -28,18 +32,23 @@ async def rush(desk: Desk, accounts: Slow, clients: list[str]) -> list[Tried | N
     return await asyncio.gather(*looks)
 
 
-def test_so_many_wait_and_the_others_are_turned_away_at_once() -> None:
+@pytest.fixture
+def audit(tmp_path: Path) -> AuditLog:
+    return AuditLog(tmp_path / "audit.jsonl")
+
+
+def test_so_many_wait_and_the_others_are_turned_away_at_once(audit: AuditLog) -> None:
     accounts = Slow()
-    desk = Desk(accounts)
+    desk = Desk(accounts, audit)
     told = asyncio.run(rush(desk, accounts, [f"10.0.0.{number}" for number in range(150)]))
     assert told == [Tried()] * _WAITING + [None] * (150 - _WAITING)
     assert len(set(accounts.threads)) == 1  # and the threads that answer questions are free
     assert asyncio.run(rush(desk, accounts, ["10.0.0.1"])) == [Tried()]
 
 
-def test_one_address_cannot_keep_all_others_waiting() -> None:
+def test_one_address_cannot_keep_all_others_waiting(audit: AuditLog) -> None:
     accounts = Slow()
     clients = ["10.0.0.1"] * 150 + ["10.0.0.2"] * (_WAITING - _OF_ONE)
-    told = asyncio.run(rush(Desk(accounts), accounts, clients))
+    told = asyncio.run(rush(Desk(accounts, audit), accounts, clients))
     assert [one for one in told[:150] if one] == [Tried()] * _OF_ONE
     assert told[150:] == [Tried()] * (_WAITING - _OF_ONE)

@@ -1,6 +1,7 @@
 """`python -m assistant users | feedback`: what is printed, what is kept, and every way in which it fails."""
 
 import io
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -58,3 +59,55 @@ def test_what_cannot_be_done_is_one_line_and_exit_2(
     error = capsys.readouterr().err
     assert error.count("\n") == 3
     assert PASSWORD not in error
+
+
+@pytest.mark.parametrize("where", ["file", "file/{data}"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("users", "list"),
+        ("users", "add", "li", "--role", "reader", "--stdin"),
+        ("users", "remove", "li"),
+        ("feedback", "--out", "feedback.jsonl"),
+    ],
+    ids=lambda words: words[1],
+)
+def test_a_data_folder_that_cannot_be_is_one_line_and_exit_2(
+    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], where: str, words: tuple[str, ...]
+) -> None:
+    (data / "file").write_text("", encoding="utf-8")
+    monkeypatch.setenv("YOUJU_DATA", str(data / where))
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{PASSWORD}\n"))
+    assert main(words) == 2
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    assert "YOUJU_DATA" in error or "请检查文件夹、权限和磁盘空间" in error
+
+
+@pytest.mark.parametrize("problem", [OSError(30, "Read-only file system"), sqlite3.OperationalError("disk I/O error")])
+def test_a_sealed_file_of_users_is_one_line_and_exit_2(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], problem: Exception
+) -> None:
+    def sealed(*_: object, **__: object) -> None:
+        raise problem
+
+    if isinstance(problem, OSError):
+        monkeypatch.setattr(Path, "touch", sealed)
+    else:
+        monkeypatch.setattr("assistant.accounts.sqlite3.connect", sealed)
+    assert main(["users", "list"]) == 2
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    assert "请检查文件夹、权限和磁盘空间" in error
+
+
+def test_a_folder_where_sqlite_cannot_write_is_one_line_and_exit_2(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], data: Path
+) -> None:
+    """It could be read; what is to be changed fails only when it is."""
+    assert users(monkeypatch, "add", "zhang", "--role", "editor", "--stdin") == 0
+    monkeypatch.setattr("assistant.accounts.os.access", lambda path, mode: path != data)
+    assert main(["users", "remove", "zhang"]) == 2
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    assert "请检查文件夹、权限和磁盘空间（Permission denied）" in error

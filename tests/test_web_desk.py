@@ -14,6 +14,7 @@ from assistant.web import desk_html
 from assistant.web.desk import _Tab, desk_tab
 from index.corrections import Correction
 from index.corrections import save as save_corrections
+from index.errors import AuditError
 from tests.desks import NEW, Setting, made
 from tests.places import HEPING, REPORTS, SUZHOU
 
@@ -150,6 +151,26 @@ def test_what_others_removed_is_chosen_no_longer(page: Page) -> None:
     told, _, choice, *_ = page.tab.correct(SUZHOU, "无", "", "", "", EDITOR, bar)
     assert "文件夹里没有报告" in told
     assert choice.value is None
+
+
+def test_editors_are_told_of_a_change_that_was_cut_short(page: Page) -> None:
+    page.setting.folder.begin(page.setting.served.index)
+    assert "没有做完" in page.tab.shown(None, "", EDITOR)[2]
+    assert "没有做完" not in page.tab.shown(None, "", READER)[2]
+    assert "没有做完" not in page.tab.build(None, "", EDITOR, bar)[1]
+    assert "没有做完" not in page.tab.shown(None, "", EDITOR)[2]
+
+
+def test_what_cannot_be_put_on_record_is_told_and_not_done(page: Page) -> None:
+    page.log = Full()
+    told = page.tab.take_in([str(page.setting.handed("新.txt"))], False, None, "", EDITOR, bar)[0]
+    assert "没有记录就不能操作" in told
+    assert page.setting.files() == sorted(REPORTS)
+
+
+class Full(list[Any]):
+    def append(self, _: Any) -> None:
+        raise AuditError("没有记录就不能操作")
 
 
 def test_an_empty_list_says_so(page: Page) -> None:

@@ -11,7 +11,7 @@ from assistant.llm import LanguageModel
 from index import stores
 from index.addresses import Address
 from index.database import Database
-from index.errors import StoreError
+from index.errors import AuditError, StoreError
 
 _EVERY = 2.0  # seconds between two looks at the index: one row of SQLite is read, in about a millisecond
 _REST = 20  # times as long as a look took, the next one waits: a large index takes seconds to take up
@@ -88,7 +88,7 @@ class Current:
             pause = min(2 * pause, _AT_MOST) if fault else max(_EVERY, _REST * (time.monotonic() - begun))
             if fault != told:
                 told = fault
-                with suppress(OSError):  # the log's disk may be full: no reason to end
+                with suppress(OSError, AuditError):  # the log's disk may be full: no reason to end
                     tell(f"索引不能重新载入，仍用原来的：{fault}" if fault else "索引又能载入了")
 
     def _fault(self) -> str:

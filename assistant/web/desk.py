@@ -6,7 +6,7 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.desk import Advance, Checked, Desk, Note, Served
+from assistant.desk import UNFINISHED, Advance, Checked, Desk, Note, Served
 from assistant.folder import Folder
 from assistant.settings import Settings
 from assistant.web import desk_html as html
@@ -104,8 +104,9 @@ class _Tab:
         edits = self._may_edit(request.username)
         table, choices = self._listed(name, wanted)
         if not edits:
-            choices = gr.Dropdown([])
-        return gr.Row(visible=edits), gr.Button(visible=edits), table if edits else html.READ_ONLY + table, choices
+            return gr.Row(visible=False), gr.Button(visible=False), html.READ_ONLY + table, gr.Dropdown([])
+        told = html.failed(UNFINISHED) if self._desk.unfinished else ""
+        return gr.Row(visible=True), gr.Button(visible=True), told + table, choices
 
     def check(self, files: list[str] | None, request: gr.Request) -> Iterator[Outputs]:
         """How each file handed in would be read, told one by one."""

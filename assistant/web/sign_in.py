@@ -95,30 +95,41 @@ class Gate:
 class Desk:
     """Looks at sign-ins, one after another in a thread of its own: a hash takes a core and 64 MiB for a while.
 
-    It holds up nobody who has signed in, and no one place can keep all others waiting.
+    It holds up nobody who has signed in, and no one place can keep all others waiting. What it looks at goes on record.
     """
 
-    def __init__(self, accounts: Accounts) -> None:
+    def __init__(self, accounts: Accounts, audit: AuditLog) -> None:
         self._accounts = accounts
+        self._audit = audit
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sign-in")
         self._waiting: Counter[str] = Counter()
 
     async def look(self, name: str, password: str, client: str) -> Tried | None:
-        """What comes of a sign-in; None where too many wait for that."""
+        """What comes of a sign-in; None where too many wait for that. Raises YoujuError where it cannot be recorded."""
         if self._waiting.total() >= _WAITING or self._waiting[client] >= _OF_ONE:
             return None
         self._waiting[client] += 1
         try:
             loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(self._thread, self._accounts.check, name, password, client)
+            return await loop.run_in_executor(self._thread, self._looked, name, password, client)
         finally:
             self._waiting[client] -= 1
             self._waiting += Counter()  # clients of whom nobody waits are gone
 
+    def _looked(self, name: str, password: str, client: str) -> Tried:
+        """One line for what was looked at, which tells of a wait that begins; what comes meanwhile writes nothing."""
+        tried = self._accounts.check(name, password, client)
+        if tried.account:
+            self._audit.write(tried.account.name, client, "sign-in", name)
+        elif tried.looked:
+            told = f"sign-in failed, next after {tried.wait} s" if tried.wait else "sign-in failed"
+            self._audit.write(None, client, told, name[:LONGEST_NAME])
+        return tried
+
 
 def routes(accounts: Accounts, sessions: Sessions, audit: AuditLog) -> list[Route]:
     """The sign-in form and what it and the sign-out button send. Sign-ins, failed ones too, go to the audit log."""
-    desk = Desk(accounts)
+    desk = Desk(accounts, audit)
 
     async def form(request: Request) -> Response:
         return _form()
@@ -127,13 +138,12 @@ def routes(accounts: Accounts, sessions: Sessions, audit: AuditLog) -> list[Rout
         sent = await request.form()
         name, password, client = str(sent.get("name", "")), str(sent.get("password", "")), address(request.scope)
         _warn_of_proxy(client, request.headers.get("x-forwarded-for", ""))
-        tried = await desk.look(name, password, client)
-        if tried is None:
-            return _form("现在登录的人太多，请过几秒再试。", name, 429)
         try:
-            _record(audit, tried, name, client)
+            tried = await desk.look(name, password, client)
         except YoujuError as problem:  # nobody gets in unrecorded
             return _form(str(problem), name, 503)
+        if tried is None:
+            return _form("现在登录的人太多，请过几秒再试。", name, 429)
         if tried.account is None:
             return _refused(name, tried)
         response = RedirectResponse(_with_query("/", request), 303)
@@ -168,17 +178,6 @@ def _warn_of_proxy(client: str, forwarded: str) -> None:
     """Tells of a proxy that is not trusted: uvicorn puts in the place of a trusted one whom it names."""
     if forwarded and client not in {each.strip() for each in forwarded.split(",")}:
         _warned(client)
-
-
-def _record(audit: AuditLog, tried: Tried, name: str, client: str) -> None:
-    """One line for what was looked at, and one where a wait begins; what comes during the wait writes nothing."""
-    told = name[:LONGEST_NAME]
-    if tried.account:
-        audit.write(tried.account.name, client, "sign-in", told)
-    elif tried.looked:
-        audit.write(
-            None, client, f"sign-in failed, next after {tried.wait} s" if tried.wait else "sign-in failed", told
-        )
 
 
 def user_bar(username: str | None) -> str:

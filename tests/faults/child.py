@@ -2,6 +2,8 @@
 
 `python -m tests.faults.child build PATH... --out DIR` prints, each at once, `began`, `stored NAME` and `removed NAME`
 after a commit, and `refreshing`; `ask DIR` reads an index as an assistant does and prints how many reports it found.
+`audit DIR` writes to the audit log there until it cannot, and prints `noted NUMBER` after each line;
+`edit` is `tests.faults.editor`.
 """
 
 import os
@@ -13,19 +15,26 @@ from pathlib import Path
 from typing import Any
 
 import index.build
+from assistant.audit import AuditLog
 from index import __main__ as command_line
 from index.cli import Parser, run
 from index.local import LocalStore
 from tests.fakes import FakeEmbedder
 from tests.faults.held import answers
 
+_LINES = 1000
+
 
 def main(arguments: Sequence[str]) -> int:
     """Runs one command as `python -m index` would, and returns its exit code."""
-    if arguments[0] == "ask":
-        parser = Parser(prog="ask")
+    if arguments[0] == "edit":
+        from tests.faults import editor  # with all that an app needs: the children that are killed start sooner
+
+        return editor.main(arguments[1:])
+    if looks := {"ask": _ask, "audit": _audit}.get(arguments[0]):
+        parser = Parser(prog=arguments[0])
         parser.add_argument("directory", type=Path)
-        parser.set_defaults(run=_ask)
+        parser.set_defaults(run=looks)
         return run(parser, arguments[1:])
     for name, stand_in in (
         ("load_embedder", lambda name: FakeEmbedder()),
@@ -88,6 +97,14 @@ def _ask(options: Any) -> int:
     with closing(LocalStore.open(options.directory)) as store:
         answers(store)
         print(len(store.catalogue()))
+    return 0
+
+
+def _audit(options: Any) -> int:
+    log = AuditLog(options.directory / "audit.jsonl")
+    for number in range(_LINES):
+        log.write("甲", "::1", "upload", f"{number} {'长' * 100}")
+        print(f"noted {number}", flush=True)
     return 0
 
 

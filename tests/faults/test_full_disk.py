@@ -1,5 +1,6 @@
 """A disk that fills up: nothing stored is lost, the message says what to do, and with room the build goes on."""
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -63,3 +64,13 @@ def test_derived_files_without_room_are_an_error(reports: Path, older: Path, tmp
     assert "磁盘空间" in done.stderr
     assert "the reader goes on" in done.stdout
     assert stored(index) == files(reports)
+
+
+@pytest.mark.parametrize("disk", [on_a_full_disk, with_small_files])
+def test_an_audit_log_keeps_the_lines_that_it_took_and_no_part_of_another(tmp_path: Path, disk: Disk) -> None:
+    done = disk(tmp_path / "data", 30, "audit", tmp_path / "data")
+    assert done.returncode == 2
+    assert "没有记录就不能操作；请检查权限和磁盘空间" in done.stderr
+    text = (tmp_path / "data" / "audit.jsonl").read_text(encoding="utf-8")
+    assert text.endswith("}\n")
+    assert len([json.loads(line) for line in text.splitlines()]) == done.stdout.count("noted") > 0
