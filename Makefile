@@ -77,7 +77,7 @@ $(MODEL)/model.json: .venv/.installed index/default_model.py index/e5_network.py
 	$(BIN)/python -m index.default_model
 	touch $@
 
-.venv/.installed: requirements.lock requirements.cuda.lock
+.venv/.installed: requirements.lock requirements.torch.lock requirements.torch-cpu.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "需要 Python 3.11 或更新的版本" >&2; exit 1; }
 	[ -x $(BIN)/pip ] || $(PYTHON) -m venv --clear .venv || {
 		rm -rf .venv
@@ -85,11 +85,12 @@ $(MODEL)/model.json: .venv/.installed index/default_model.py index/e5_network.py
 		exit 1
 	}
 	echo "安装依赖（约 2 GB，几分钟）……"
+	# Of torch the small build where the index has it. What it says where it has not would look like a failure.
+	$(INSTALL) -r requirements.torch-cpu.lock 2> /dev/null | $(PROGRESS) || {
+		echo "装不了 torch 的 CPU 版（索引里没有，或哈希值不符），改装通用版……"
+		$(INSTALL) -r requirements.torch.lock | $(PROGRESS)
+	}
 	$(INSTALL) -r requirements.lock | $(PROGRESS)
-	# Only now is it known which build of torch the index had; the one for CUDA cannot be imported without these.
-	if $(BIN)/pip show torch | grep '^Requires:.*triton' > /dev/null; then
-		$(INSTALL) -r requirements.cuda.lock | $(PROGRESS)
-	fi
 	touch $@
 
 .venv/.dev .venv/.milvus .venv/.bench: .venv/.%: requirements.%.lock .venv/.installed

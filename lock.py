@@ -21,20 +21,7 @@ from packaging.utils import canonicalize_name, parse_wheel_filename
 
 _MINORS = (11, 12, 13, 14)
 _MACHINES = (("linux", "x86_64"), ("linux", "aarch64"), ("darwin", "arm64"))
-# torch's build for CPUs, which the PyTorch project's own index serves: torch==2.13.0 takes its 2.13.0+cpu too, and some
-# environments have no other. cp311 to cp314: x86_64, aarch64.
-_CPU_TORCH = "2.13.0"
-_CPU_TORCH_HASHES = (
-    "6746dbcbeb526eb61330b76b41ff1b4eb848951103a892eeb080dfa2b264667b",
-    "84453b69508ec79902f899c5ed9495acb9e2bbe9fda5f1d5d6f19e3c3842e1a7",
-    "4ca4a9394b0c771238a4f73590fdbbc4debad85ed0fa63d026ae1b085da7d6e2",
-    "6f307c2c32d764ffc6ff6893b801fad6d4752f3e67966cb8abf1843427c02604",
-    "3fbf9c9d1f3c10c2d59d04aca426dee9ccc6ceb32d255c61e93acc3b4f75fae6",
-    "0b8f7d0423027ae8b90c7977c627f3379f325363a08224dffad9b4b2d684a83d",
-    "d20fa53ee744502fa4c69818a720b05ca0d37abd055d4f6e66cae155114bc691",
-    "ca021f9eb2f8345c83fa03e3a04587308afb8df71bd472670b3ece00df58621c",
-)
-_CUDA = re.compile(r"(nvidia|cuda)-|triton==")
+_TORCH = re.compile(r"(nvidia|cuda)-|(torch|triton)==")
 _PIN = re.compile(r"^([\w.-]+)==[^\s;]+", re.M)
 
 
@@ -100,10 +87,6 @@ def _hashes(package: dict[str, Any], taking: list[Target]) -> list[str]:
             served |= takers
     if len(served) < len(taking):
         hashes.add(package["sdist"]["hashes"]["sha256"])
-    if package["name"] == "torch":
-        if package["version"] != _CPU_TORCH:
-            raise SystemExit(f"lock.py 里 CPU 版 torch 的哈希值属于 {_CPU_TORCH}，请换成 {package['version']} 的")
-        hashes.update(_CPU_TORCH_HASHES)
     return sorted(hashes)
 
 
@@ -137,12 +120,16 @@ def main() -> None:
     pinned = [*project["dependencies"], *chain.from_iterable(extras.values())]
     everything = "\n".join(resolve(locked(pinned), "--all-extras"))
     run = resolve(everything)
-    cuda = {pin: entry for pin, entry in run.items() if _CUDA.match(pin)}
-    write("requirements.lock", "All that runs 有据, with the hashes of its wheels", _without(run, cuda))
-    write("requirements.cuda.lock", "What torch needs beside where its build is the one for CUDA", cuda)
+    torch = {pin: entry for pin, entry in run.items() if _TORCH.match(pin)}
+    write("requirements.lock", "All that runs 有据 but torch", _without(run, torch))
+    write(
+        "requirements.torch.lock",
+        "torch as PyPI has it; on Linux that is its build for CUDA, which needs the rest",
+        torch,
+    )
     for extra in extras:
         more = _without(resolve(everything, "--extra", extra), run)
-        write(f"requirements.{extra}.lock", f"What the extra `{extra}` adds to requirements.lock", more)
+        write(f"requirements.{extra}.lock", f"What the extra `{extra}` adds", more)
 
 
 def _without(lock: Mapping[str, str], other: Mapping[str, str]) -> dict[str, str]:
