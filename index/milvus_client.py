@@ -39,9 +39,7 @@ class Milvus:
             if address.is_file:
                 import milvus_lite  # noqa: F401
         except ImportError as error:
-            raise StoreError(
-                "没有安装 Milvus 的客户端：请在项目文件夹运行 .venv/bin/pip install '.[milvus]'"
-            ) from error
+            raise StoreError("没有安装 Milvus 的客户端：请在项目文件夹运行 make milvus") from error
         for name in ("pymilvus", "milvus_lite"):
             logging.getLogger(name).setLevel(logging.CRITICAL)  # they print what they raise
         self.address = address

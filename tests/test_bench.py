@@ -236,7 +236,7 @@ def test_how_like_generated_reports_are_is_told(bed: Bed) -> None:
 def test_without_the_others_the_comparison_says_so(bed: Bed, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rivals, "find_spec", lambda _: None)
     (figure,) = rivals.rival_figures(bed)
-    assert ".[bench]" in figure.value
+    assert "make rivals" in figure.value
 
 
 def test_a_machine_is_told() -> None:

@@ -26,7 +26,7 @@ Told = Mapping[str, Mapping[str, Any]]  # by system
 def rival_figures(bed: Bed, sizes: Sequence[int] = SIZES) -> Iterator[Figure]:
     """Indexing, opening, asking, memory and disk of each, at each size; how many times ours the others take."""
     if any(find_spec(package) is None for package in _PACKAGES):
-        yield Figure("未安装", "运行 pip install -c requirements.lock '.[bench]' 后再测")
+        yield Figure("未安装", "运行 make rivals 后再测")
         return
     for size in sizes:
         with tempfile.TemporaryDirectory() as place:
