@@ -70,7 +70,7 @@ lock:
 	trap 'rm -rf "$$tools"' EXIT
 	$(PYTHON) -m venv "$$tools"
 	"$$tools/bin/pip" --disable-pip-version-check install --quiet uv==0.13.9 packaging==26.3
-	PATH="$$tools/bin:$$PATH" python lock.py
+	PATH="$$tools/bin:$$PATH" python .ci/lock.py
 
 $(MODEL)/model.json: .venv/.installed index/default_model.py index/e5_network.py index/e5s1.py
 	@echo "生成默认向量模型（约半分钟）……"
