@@ -5,7 +5,7 @@ What was committed stays whatever stops a build, and the same command goes on fr
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +17,7 @@ from index import stores
 from index.addresses import Address
 from index.chunks import PARAMETERS, split
 from index.corrections import NONE, Correction
+from index.damage import SOUND, Damage
 from index.embed import Embedder, Matrix, Vector, load_embedder, model_fingerprint
 from index.errors import ReportError, StoreError
 from index.model import Chunk, Report
@@ -27,6 +28,8 @@ from index.summary import Summary
 # Chunks embedded at a time. Small reports are put together, so that all of the embedder's workers stay busy; long ones
 # are taken in pieces, so that the progress bar moves.
 _BATCH = 128
+_REREAD = "索引里存的内容已损坏，已丢弃重读"
+_LOST = "索引里存的内容已损坏，而这次没有给出它的文件，已从索引中删除：请用它的文件再建一次"
 
 
 def build(
@@ -78,6 +81,7 @@ class _Run:
     model: str | Embedder
     advance: Callable[[float], None] | None = None
     store: Store | None = None
+    damage: Damage = SOUND
     known: dict[str, str] = field(default_factory=dict)
     done: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
@@ -92,6 +96,8 @@ class _Run:
         started = time.monotonic()
         self._open()
         pending = self._changed(files, corrections)
+        if self.damage:
+            self._mend(files, pending)
         if pending:
             self._take_in(pending, progress)
         if self.store is not None:
@@ -112,7 +118,11 @@ class _Run:
         self.store = stores.open(self.out, told, writable=True)
         if self.store.manifest.chunking != PARAMETERS:
             raise StoreError(f"{self.out} 是用另一种分段参数建的。{stores.cure(self.out)}")
-        self.known = self.store.hashes()
+        self.damage = self.store.damage()
+        if "manifest" in self.damage.parts:
+            raise StoreError(f"{self.out} 的清单（模型、分段、格式）已损坏。{stores.cure(self.out)}")
+        damaged = self.damage.reports.values()
+        self.known = {path: digest for path, digest in self.store.hashes().items() if path not in damaged}
 
     def _changed(self, files: dict[str, Path], corrections: dict[Path, Correction]) -> list[_File]:
         """The files whose content, or its correction, is not what is stored."""
@@ -130,6 +140,18 @@ class _Run:
             else:
                 pending.append(_File(name, path, size, correction))
         return pending
+
+    def _mend(self, files: Container[str], pending: Sequence[_File]) -> None:
+        """Drops what is damaged; reports whose files are at hand are pending, and read again."""
+        assert self.store is not None
+        if pending:
+            self._embedder()  # where it cannot be loaded, nothing is dropped
+        self.store.mend(self.damage)
+        for path in self.damage.reports.values():
+            self.warnings.append((path, _REREAD if path in files else _LOST))
+            if path not in files:
+                self.removed.append(path)
+        self.warnings.extend((str(self.out), f"{line}，已修复") for line in self.damage.of_no_report())
 
     def _take_in(self, pending: Sequence[_File], progress: bool | None) -> None:
         """Reads, embeds and stores, a group of reports at a time; progress counts bytes, for files differ in size."""
@@ -188,14 +210,16 @@ class _Run:
 
     def _prune(self, names: Iterable[str]) -> None:
         assert self.store is not None
-        self.removed = sorted(self.known.keys() - set(names))
-        for name in self.removed:
+        gone = sorted(self.known.keys() - set(names))
+        for name in gone:
             self.store.remove(name)
+        self.removed += gone
 
     def _summary(self, seconds: float) -> Summary:
+        before = {*self.known, *self.damage.reports.values()}
         return Summary(
-            added=tuple(name for name in self.done if name not in self.known),
-            refreshed=tuple(name for name in self.done if name in self.known),
+            added=tuple(name for name in self.done if name not in before),
+            refreshed=tuple(name for name in self.done if name in before),
             unchanged=tuple(self.unchanged),
             removed=tuple(self.removed),
             failed=tuple(self.failed),

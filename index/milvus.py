@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from index.addresses import MilvusAddress
 from index.cards import card_of
+from index.damage import SOUND, Damage
 from index.embed import Matrix
 from index.errors import StoreError
 from index.milvus_client import MOST, Milvus
@@ -167,6 +168,13 @@ class MilvusStore:
             self._milvus.settle()
         self._log.read_on()
         self._frequency.cache_clear()
+
+    def damage(self) -> Damage:
+        """What is no longer as it was stored."""
+        return SOUND
+
+    def mend(self, damage: Damage) -> None:
+        """Drops the reports that are damaged, so that they can be added again."""
 
     def hashes(self) -> dict[str, str]:
         """The SHA-256 of each stored report's file, by path, in the order of their chunks' ids."""

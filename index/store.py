@@ -9,12 +9,13 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from index.damage import Damage
 from index.embed import Matrix
 from index.errors import StoreError
 from index.model import Card, Chunk, Report, Scope
 
 # Raised whenever the same file would be stored otherwise: other tables, another reading of headings, periods, places.
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 CONTAINING = 4  # chunks with all character pairs of a text that are read for each that is wanted with the very text
 
 
@@ -61,6 +62,14 @@ class Store(Protocol):
 
     def refresh(self) -> None:
         """Brings the derived indexes up to what has been added and removed; searches see it from then on."""
+        ...
+
+    def damage(self) -> Damage:
+        """What is no longer as it was stored. Raises StoreError where it cannot even be read."""
+        ...
+
+    def mend(self, damage: Damage) -> None:
+        """Drops the reports that are damaged, so that they can be added again, and mends what belongs to none."""
         ...
 
     def hashes(self) -> dict[str, str]:
