@@ -20,6 +20,7 @@ from index.corrections import NONE, Correction
 from index.damage import SOUND, Damage
 from index.embed import Embedder, Matrix, Vector, load_embedder, model_fingerprint
 from index.errors import ReportError, StoreError
+from index.local import LocalStore
 from index.model import Chunk, Report
 from index.reports import corrected, discover, load
 from index.store import Manifest, Store
@@ -118,7 +119,8 @@ class _Run:
         self.store = stores.open(self.out, told, writable=True)
         if self.store.manifest.chunking != PARAMETERS:
             raise StoreError(f"{self.out} 是用另一种分段参数建的。{stores.cure(self.out)}")
-        self.damage = self.store.damage()
+        if isinstance(self.store, LocalStore):  # of Milvus all would have to come over the network
+            self.damage = self.store.damage()
         if "manifest" in self.damage.parts:
             raise StoreError(f"{self.out} 的清单（模型、分段、格式）已损坏。{stores.cure(self.out)}")
         damaged = self.damage.reports.values()
@@ -143,7 +145,7 @@ class _Run:
 
     def _mend(self, files: Container[str], pending: Sequence[_File]) -> None:
         """Drops what is damaged; reports whose files are at hand are pending, and read again."""
-        assert self.store is not None
+        assert isinstance(self.store, LocalStore)
         if pending:
             self._embedder()  # where it cannot be loaded, nothing is dropped
         self.store.mend(self.damage)

@@ -19,7 +19,7 @@ _RENAMED = ("reports", "chunks", "chunk_years")
 
 def is_old(database: Database) -> bool:
     """Whether an index is of format 2 or 3."""
-    return _version(database) in {_UNPACKED, _UNCHECKED}
+    return _version(database) in (_UNPACKED, _UNCHECKED)
 
 
 def migrate(database: Database, version: int) -> None:

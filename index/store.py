@@ -65,11 +65,7 @@ class Store(Protocol):
         ...
 
     def damage(self) -> Damage:
-        """What is no longer as it was stored. Raises StoreError where it cannot even be read."""
-        ...
-
-    def mend(self, damage: Damage) -> None:
-        """Drops the reports that are damaged, so that they can be added again, and mends what belongs to none."""
+        """What is no longer as it was stored: reads all of it. Raises StoreError where it cannot even be read."""
         ...
 
     def hashes(self) -> dict[str, str]:
@@ -136,12 +132,12 @@ def squeezed(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-def read_manifest(record: str, place: str, remedy: str) -> Manifest:
-    """A manifest from its JSON. Raises StoreError, with the remedy, where it is damaged or of another format."""
+def read_manifest(record: str, place: str, remedy: str, formats: tuple[int, ...] = (FORMAT_VERSION,)) -> Manifest:
+    """A manifest from its JSON, as one of this format. Raises StoreError, with the remedy, where it cannot be."""
     try:
         fields = json.loads(record)
-        if fields["version"] != FORMAT_VERSION:
+        if fields["version"] not in formats:
             raise StoreError(f"{place} 是另一个版本建的索引（格式 {fields['version']}）。{remedy}")
-        return Manifest(**fields)
+        return Manifest(**{**fields, "version": FORMAT_VERSION})
     except (KeyError, TypeError, ValueError) as error:
         raise StoreError(f"{place} 的索引已损坏（没有清单）。{remedy}") from error

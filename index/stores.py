@@ -67,5 +67,7 @@ def remedy(address: Address, damage: Damage) -> str:
     """What a user does about an index of which this is damaged."""
     if "manifest" in damage.parts:
         return cure(address)
-    told = f"--out {address}" if isinstance(address, Path) else f"--store {address}"
-    return f"请再运行 python -m index build 报告文件夹 {told}：只会重读损坏的报告"
+    if isinstance(address, Path):
+        return f"请再运行 python -m index build 报告文件夹 --out {address}：只会重读损坏的报告"
+    command = f"python -m index build 报告文件夹 --store {address}"
+    return f"请移走这些报告的文件，运行 {command} --prune，再放回来运行一次"
