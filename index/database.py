@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,17 +23,9 @@ from index.errors import StoreError
 from index.model import Card, Chunk, Report
 from index.opening import FILE, address, cure, locked, told
 from index.records import encoded, packed, packed_parts, unpacked, unpacked_parts
-from index.tables import make
+from index.tables import Training, make
 
 _BATCH = 10_000  # rows read at a time where all are read
-
-
-class Training(NamedTuple):
-    """What the vector index learnt of `size` vectors, under a name of its own."""
-
-    name: str
-    size: int
-    learnt: bytes
 
 
 class Database:

@@ -21,11 +21,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.database import Database, Training
+from index.database import Database
 from index.lexical import Entry, LexicalIndex
 from index.model import Chunk, Scope
 from index.records import decoded
 from index.scopes import Mask, Scopes, Span
+from index.tables import Training
 from index.vectors import FLAT_LIMIT, VectorIndex, learn
 
 _VECTORS = "vectors.faiss"

@@ -18,10 +18,11 @@ from index.damage import Damage
 from index.embed import Matrix
 from index.errors import StoreError
 from index.milvus_client import MOST, Milvus
-from index.milvus_log import Log, Stored
-from index.milvus_schema import CHECKED, NUMBER_BITS, Row, asked, checked, chunk_rows, pieces, whole
+from index.milvus_damage import find
+from index.milvus_log import Log
+from index.milvus_schema import NUMBER_BITS, Row, asked, checked, chunk_rows, pieces, whole
 from index.model import Card, Chunk, Report, Scope
-from index.records import decoded, encoded, packed, parted, unpacked_parts
+from index.records import decoded, encoded, packed, unpacked_parts
 from index.store import CONTAINING, FORMAT_VERSION, Manifest, read_manifest, squeezed
 
 _BATCH = 200  # chunks to a call: some 2 MB with the default model, of the 64 MB that Milvus takes
@@ -173,19 +174,7 @@ class MilvusStore:
 
     def damage(self) -> Damage:
         """The reports that are no longer as they were stored; those of before there were checksums pass."""
-        reports = sorted(self._log.state.reports.copy().items())
-        return Damage({stored.number: path for path, stored in reports if not self._sound(path, stored)})
-
-    def _sound(self, path: str, stored: Stored) -> bool:
-        try:
-            row = self._milvus.by_id("reports", [stored.row], ["card", "record"])[stored.row]
-            card, checksum = parted(whole(row["card"]))
-            ids = [(stored.number << NUMBER_BITS) + place for place in range(stored.chunks)]
-            batches = (self._rows(ids[start : start + _BATCH], CHECKED) for start in range(0, len(ids), _BATCH))
-            told = of_chunks(checked(chunk) for batch in batches for chunk in batch)
-            return checksum in {b"", of_report((path, stored.sha256, card, whole(row["record"])), told)}
-        except (KeyError, ValueError, StoreError):  # there is no such row, what is no text of ours, no such chunk
-            return False
+        return find(self._milvus, self._log.state.reports.copy())
 
     def hashes(self) -> dict[str, str]:
         """The SHA-256 of each stored report's file, by path, in the order of their chunks' ids."""

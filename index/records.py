@@ -54,12 +54,12 @@ def decoded(kind: type[_T], record: bytes) -> _T:
 
 
 def parted(record: bytes) -> tuple[bytes, bytes]:
-    """A record that `encoded` wrote, and what was put behind it, where `decoded` does not look. Raises StoreError."""
+    """A record that `encoded` wrote, and what was put behind it, where `decoded` does not look. Raises ValueError."""
     try:
         unpacker = zlib.decompressobj(zdict=_COMMON)
         unpacker.decompress(record)
     except zlib.error as error:
-        raise StoreError(_DAMAGED) from error
+        raise ValueError("not a record") from error
     behind = unpacker.unused_data
     return record[: len(record) - len(behind)], behind
 

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from index.checksums import PARTS, renew
 
@@ -30,6 +31,14 @@ CREATE TABLE chunk_years (chunk INTEGER NOT NULL REFERENCES chunks ON DELETE CAS
 """.strip().split(";\n")
     + CHECKED
 )
+
+
+class Training(NamedTuple):
+    """What the vector index learnt of `size` vectors, under a name of its own."""
+
+    name: str
+    size: int
+    learnt: bytes
 
 
 def make(file: Path, meta: Mapping[str, str]) -> None:
