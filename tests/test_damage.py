@@ -10,7 +10,11 @@ from typing import NoReturn
 import pytest
 
 import index.build as building
-from index.errors import ModelError
+from index import stores
+from index.addresses import MilvusAddress
+from index.build import build
+from index.copy import copy
+from index.errors import ModelError, StoreError
 from index.local import LocalStore
 from index.vectors import learn
 from index.verify import verify
@@ -133,3 +137,51 @@ def test_where_the_model_cannot_be_loaded_nothing_is_dropped(
     with pytest.raises(ModelError):
         building.build([reports], index)
     assert everything(index) == before
+
+
+def test_cells_that_cannot_be_read_are_told_to_readers_and_done_without(
+    reports: Path, fresh: Path, index: Path
+) -> None:
+    execute(index, "UPDATE training SET learnt = x'00'")
+    with pytest.raises(StoreError, match=CURE):
+        LocalStore.open(index)
+    summary = mended(index, reports, fresh)
+    assert summary
+    assert summary.unchanged == NAMES
+
+
+def test_an_index_of_sqlite_that_does_not_fit_its_table_is_made_again(reports: Path, fresh: Path, index: Path) -> None:
+    before = everything(index)
+    execute(index, "UPDATE chunks SET report = 2 WHERE id = 1")
+    with closing(sqlite3.connect(index / "index.sqlite")) as database:
+        (row,) = database.execute("SELECT * FROM sqlite_schema WHERE name = 'chunks_of_report'")
+    writable = "PRAGMA writable_schema = ON"
+    execute(index, writable, "DELETE FROM sqlite_schema WHERE name = 'chunks_of_report'")
+    execute(index, "UPDATE chunks SET report = 1 WHERE id = 1")
+    execute(index, writable, f"INSERT INTO sqlite_schema VALUES {row}")
+    assert everything(index) == before
+    assert "数据库文件已损坏" in verify(index)[0]
+    assert CURE in refused(index)
+    summary = mended(index, reports, fresh)
+    assert summary
+    assert summary.unchanged == NAMES
+
+
+@pytest.mark.parametrize("kind", ["folder", "milvus"])
+def test_what_is_damaged_is_not_copied_into_another_index(
+    reports: Path, index: Path, tmp_path: Path, kind: str
+) -> None:
+    if kind == "milvus":
+        pytest.importorskip("pymilvus")
+        pytest.importorskip("milvus_lite")
+    target = tmp_path / "target" if kind == "folder" else MilvusAddress(str(tmp_path / "target.db"), "youju")
+    execute(index, "UPDATE chunks SET parts = x'00' WHERE report = 2")
+    with pytest.raises(StoreError, match=r"1\.txt：存下的内容已损坏.*python -m index build"):
+        copy(index, target)
+    assert not stores.exists(target)
+    write_report(tmp_path / "other/other.txt", 99)
+    build([tmp_path / "other"], target, model=EMBEDDER, progress=False)
+    with pytest.raises(StoreError, match=r"1\.txt：存下的内容已损坏"):
+        copy(index, target)
+    with closing(stores.open(target)) as store:
+        assert list(store.hashes()) == ["other.txt"]
