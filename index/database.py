@@ -26,6 +26,7 @@ from index.records import encoded, packed, packed_parts, unpacked, unpacked_part
 from index.tables import Training, make
 
 _BATCH = 10_000  # rows read at a time where all are read
+_GARBLED = TypeError, UnicodeDecodeError  # NULL for a number; SQLite's message repeats what is no text
 
 
 class Database:
@@ -38,8 +39,7 @@ class Database:
         self._guard = threading.RLock()
         uri = address(directory, writable=lock is not None)
         self._connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
-        # A text in which a bit has flipped need not be UTF-8, and must be read to be told.
-        self._connection.text_factory = lambda text: text.decode("utf-8", "backslashreplace")
+        self._connection.text_factory = lambda text: text.decode("utf-8", "backslashreplace")  # a bit may have flipped
         try:
             with self._errors():
                 self._connection.execute("PRAGMA foreign_keys = ON")
@@ -236,7 +236,7 @@ class Database:
             yield
         except sqlite3.Error as error:
             raise told(self.directory, error) from error
-        except TypeError as error:  # NULL where a number must be
+        except _GARBLED as error:
             raise StoreError(f"{self.directory / FILE} 里有损坏的记录。{cure(self.directory)}") from error
 
 

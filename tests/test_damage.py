@@ -185,3 +185,15 @@ def test_what_is_damaged_is_not_copied_into_another_index(
         copy(index, target)
     with closing(stores.open(target)) as store:
         assert list(store.hashes()) == ["other.txt"]
+
+
+def test_a_table_whose_name_is_no_text_is_told(index: Path) -> None:
+    """SQLite repeats the name in its message, which then is no text either."""
+    file = index / "index.sqlite"
+    content = file.read_bytes()
+    for right, wrong in ((b"tablegrowth", b"tablegr\xc4wth"), (b"CREATE TABLE growth", b"CREATE TABLX growth")):
+        assert right in content
+        content = content.replace(right, wrong)
+    file.write_bytes(content)
+    assert CURE in told(index)
+    assert CURE in refused(index)

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from index.addresses import MilvusAddress
+from index.build import build
 from index.copy import copy
 from index.errors import StoreError
 from index.milvus_schema import CHECKED, Row, pieces, whole
@@ -20,6 +21,7 @@ from index.model import Scope
 from index.records import parted
 from index.store import Manifest, Store
 from index.verify import verify
+from tests.generated import write_report
 from tests.store_contract import EMBEDDER, MANIFEST, TEXT, StoreContract, a_report, chunks_of, put
 
 pytest.importorskip("pymilvus")
@@ -302,6 +304,23 @@ def test_a_report_that_is_not_as_it_was_stored_is_told_and_not_copied(
     with pytest.raises(StoreError, match=r"a\.txt：存下的内容已损坏.*python -m index build"):
         copy(address, tmp_path / "copy")
     assert not list(tmp_path.glob("copy*"))
+
+
+def test_the_remedy_mends_a_damaged_report(tmp_path: Path) -> None:
+    address, reports = MilvusAddress(str(tmp_path / "index.db"), "youju"), tmp_path / "reports"
+    for number in range(2):
+        write_report(reports / f"{number}.txt", number)
+    build([reports], address, model=EMBEDDER, progress=False)
+    with closing(MilvusStore.open(address)) as store:
+        (number, _), *_ = store.report_chunks("1.txt")
+    with closing(Milvus(address, writable=True)) as milvus:
+        milvus.delete("chunks", f"id == {number}")
+    assert verify(address)[0] == "1.txt：存下的内容已损坏"
+    (reports / "1.txt").rename(tmp_path / "1.txt")
+    assert build([reports], address, model=EMBEDDER, progress=False, prune=True).removed == ("1.txt",)
+    (tmp_path / "1.txt").rename(reports / "1.txt")
+    assert build([reports], address, model=EMBEDDER, progress=False).added == ("1.txt",)
+    assert verify(address) == ()
 
 
 def changed(value: Any) -> Any:
