@@ -5,8 +5,7 @@ What was committed stays whatever stops a build, and the same command goes on fr
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -15,18 +14,19 @@ import numpy as np
 
 from index import stores
 from index.addresses import Address
+from index.ahead import BATCH, Parsed, ahead, groups
 from index.chunks import PARAMETERS, split
 from index.corrections import NONE, Correction
+from index.damage import SOUND, Damage
 from index.embed import Embedder, Matrix, Vector, load_embedder, model_fingerprint
 from index.errors import ReportError, StoreError
-from index.model import Chunk, Report
+from index.local import LocalStore
 from index.reports import corrected, discover, load
 from index.store import Manifest, Store
 from index.summary import Summary
 
-# Chunks embedded at a time. Small reports are put together, so that all of the embedder's workers stay busy; long ones
-# are taken in pieces, so that the progress bar moves.
-_BATCH = 128
+_REREAD = "索引里存的内容已损坏，已丢弃重读"
+_LOST = "索引里存的内容已损坏，而这次没有给出它的文件，已从索引中删除：请用它的文件再建一次"
 
 
 def build(
@@ -65,11 +65,6 @@ class _File(NamedTuple):
     correction: Correction
 
 
-class _Parsed(NamedTuple):
-    report: Report
-    chunks: tuple[Chunk, ...]
-
-
 @dataclass(slots=True)
 class _Run:
     """One build under way."""
@@ -78,6 +73,7 @@ class _Run:
     model: str | Embedder
     advance: Callable[[float], None] | None = None
     store: Store | None = None
+    damage: Damage = SOUND
     known: dict[str, str] = field(default_factory=dict)
     done: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
@@ -92,6 +88,8 @@ class _Run:
         started = time.monotonic()
         self._open()
         pending = self._changed(files, corrections)
+        if self.damage:
+            self._mend(files, pending)
         if pending:
             self._take_in(pending, progress)
         if self.store is not None:
@@ -112,7 +110,12 @@ class _Run:
         self.store = stores.open(self.out, told, writable=True)
         if self.store.manifest.chunking != PARAMETERS:
             raise StoreError(f"{self.out} 是用另一种分段参数建的。{stores.cure(self.out)}")
-        self.known = self.store.hashes()
+        if isinstance(self.store, LocalStore):  # of Milvus all would have to come over the network
+            self.damage = self.store.damage()
+        if "manifest" in self.damage.parts:
+            raise StoreError(f"{self.out} 的清单（模型、分段、格式）已损坏。{stores.cure(self.out)}")
+        damaged = self.damage.reports.values()
+        self.known = {path: digest for path, digest in self.store.hashes().items() if path not in damaged}
 
     def _changed(self, files: dict[str, Path], corrections: dict[Path, Correction]) -> list[_File]:
         """The files whose content, or its correction, is not what is stored."""
@@ -131,6 +134,18 @@ class _Run:
                 pending.append(_File(name, path, size, correction))
         return pending
 
+    def _mend(self, files: Container[str], pending: Sequence[_File]) -> None:
+        """Drops what is damaged; reports whose files are at hand are pending, and read again."""
+        assert isinstance(self.store, LocalStore)
+        if pending:
+            self._embedder()  # where it cannot be loaded, nothing is dropped
+        self.store.mend(self.damage)
+        for path in self.damage.reports.values():
+            self.warnings.append((path, _REREAD if path in files else _LOST))
+            if path not in files:
+                self.removed.append(path)
+        self.warnings.extend((str(self.out), f"{line}，已修复") for line in self.damage.of_no_report())
+
     def _take_in(self, pending: Sequence[_File], progress: bool | None) -> None:
         """Reads, embeds and stores, a group of reports at a time; progress counts bytes, for files differ in size."""
         from tqdm import tqdm  # not needed by a build that has nothing to do
@@ -139,13 +154,13 @@ class _Run:
         total, done = sum(sizes.values()), 0.0
         hidden = None if progress is None else not progress
         with tqdm(total=total, unit="B", unit_scale=True, desc="建立索引", disable=hidden) as bar:
-            for group in _ahead(_groups(self._read(pending))):
+            for group in ahead(groups(self._read(pending))):
                 chunks = [chunk for _, chunks in group for chunk in chunks]
                 share = sum(sizes[report.path] for report, _ in group) / max(1, len(chunks))
                 vectors: list[Vector] = []
                 parts: list[Matrix] = []
-                for start in range(0, len(chunks), _BATCH):
-                    batch = chunks[start : start + _BATCH]
+                for start in range(0, len(chunks), BATCH):
+                    batch = chunks[start : start + BATCH]
                     rows, matrices = self._embedder().embed_parts(
                         [chunk.indexed_text for chunk in batch], [chunk.indexed_sentences for chunk in batch]
                     )
@@ -157,7 +172,7 @@ class _Run:
                         self.advance(min(1.0, done / max(1, total)))
                 self._commit(group, vectors, parts)
 
-    def _read(self, pending: Iterable[_File]) -> Iterator[_Parsed]:
+    def _read(self, pending: Iterable[_File]) -> Iterator[Parsed]:
         for file in pending:
             try:
                 report = load(file.path, file.name, file.correction)
@@ -165,9 +180,9 @@ class _Run:
                 self.failed.append((file.name, str(error)))
                 continue
             self.warnings.extend((file.name, warning) for warning in report.warnings)
-            yield _Parsed(report, split(report))
+            yield Parsed(report, split(report))
 
-    def _commit(self, group: Sequence[_Parsed], vectors: Sequence[Vector], parts: Sequence[Matrix]) -> None:
+    def _commit(self, group: Sequence[Parsed], vectors: Sequence[Vector], parts: Sequence[Matrix]) -> None:
         embedder = self._embedder()
         if self.store is None:
             manifest = Manifest(embedder.name, embedder.fingerprint, embedder.dimension, PARAMETERS)
@@ -188,14 +203,16 @@ class _Run:
 
     def _prune(self, names: Iterable[str]) -> None:
         assert self.store is not None
-        self.removed = sorted(self.known.keys() - set(names))
-        for name in self.removed:
+        gone = sorted(self.known.keys() - set(names))
+        for name in gone:
             self.store.remove(name)
+        self.removed += gone
 
     def _summary(self, seconds: float) -> Summary:
+        before = {*self.known, *self.damage.reports.values()}
         return Summary(
-            added=tuple(name for name in self.done if name not in self.known),
-            refreshed=tuple(name for name in self.done if name in self.known),
+            added=tuple(name for name in self.done if name not in before),
+            refreshed=tuple(name for name in self.done if name in before),
             unchanged=tuple(self.unchanged),
             removed=tuple(self.removed),
             failed=tuple(self.failed),
@@ -213,26 +230,3 @@ def _files(paths: Sequence[Path]) -> dict[str, Path]:
         if files.setdefault(name, path) != path:
             raise ReportError(f"两个文件同名 {name}：{files[name]} 和 {path}。请只给出它们的上级文件夹")
     return dict(sorted(files.items()))
-
-
-def _groups(parsed: Iterable[_Parsed]) -> Iterator[list[_Parsed]]:
-    """Reports put together until they have a batch of chunks."""
-    group: list[_Parsed] = []
-    count = 0
-    for one in parsed:
-        group.append(one)
-        count += len(one.chunks)
-        if count >= _BATCH:
-            yield group
-            group, count = [], 0
-    if group:
-        yield group
-
-
-def _ahead(groups: Iterator[list[_Parsed]]) -> Iterator[list[_Parsed]]:
-    """The groups, each read by a thread of its own while the one before it is embedded: no core waits for a file."""
-    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="read") as reader:
-        coming = reader.submit(next, groups, None)
-        while group := coming.result():
-            coming = reader.submit(next, groups, None)
-            yield group

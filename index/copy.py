@@ -40,9 +40,12 @@ def copy(source: Address, target: Address, progress: bool | None = None) -> Copi
 
     Where `target` holds an index already, the reports are added to it: one of the same model and chunking that has
     none of these paths, or the same file under it. `progress` None shows the bar on a terminal only. Raises StoreError
-    where either cannot be used, and before anything is written where reports would have to be replaced.
+    where either cannot be used, and before anything is written where the source is damaged or reports would have to be
+    replaced.
     """
-    with closing(stores.open(source)) as origin:
+    with closing(stores.inspect(source)) as origin:
+        if damage := origin.damage():
+            raise StoreError(f"{source} 已损坏，没有复制。{damage.told()}。{stores.remedy(source, damage)}")
         if stores.exists(target):
             with closing(stores.open(target, writable=True)) as store:
                 return _transfer(origin, store, progress)

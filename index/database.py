@@ -11,41 +11,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.cards import card_of
+from index.checksums import Execute, of_chunks, of_report, renew, told_years, turn
 from index.embed import Matrix
 from index.errors import StoreError
 from index.model import Card, Chunk, Report
 from index.opening import FILE, address, cure, locked, told
 from index.records import encoded, packed, packed_parts, unpacked, unpacked_parts
+from index.tables import Training, make
 
 _BATCH = 10_000  # rows read at a time where all are read
-# Rows of some 2.5 KB: in pages of 4 KB each would have one to itself, and a third of the file would be air.
-_PAGE = 16_384
-META = "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT"
-TABLES = """
-CREATE TABLE growth (revision TEXT PRIMARY KEY) STRICT;
-CREATE TABLE training (name TEXT NOT NULL, size INTEGER NOT NULL, learnt BLOB NOT NULL) STRICT;
-CREATE TABLE reports (id INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL,
-                      card BLOB NOT NULL, record BLOB NOT NULL) STRICT;
-CREATE TABLE chunks (id INTEGER PRIMARY KEY AUTOINCREMENT, report INTEGER NOT NULL REFERENCES reports ON DELETE CASCADE,
-                     vector BLOB NOT NULL, record BLOB NOT NULL, parts BLOB NOT NULL) STRICT;
-CREATE INDEX chunks_of_report ON chunks (report);
-CREATE TABLE chunk_years (chunk INTEGER NOT NULL REFERENCES chunks ON DELETE CASCADE, year INTEGER NOT NULL,
-                          PRIMARY KEY (chunk, year)) STRICT, WITHOUT ROWID
-""".strip().split(";\n")
-
-
-class Training(NamedTuple):
-    """What the vector index learnt of `size` vectors, under a name of its own."""
-
-    name: str
-    size: int
-    learnt: bytes
+_GARBLED = TypeError, UnicodeDecodeError  # NULL for a number; SQLite's message repeats what is no text
 
 
 class Database:
@@ -58,6 +39,7 @@ class Database:
         self._guard = threading.RLock()
         uri = address(directory, writable=lock is not None)
         self._connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+        self._connection.text_factory = lambda text: text.decode("utf-8", "backslashreplace")  # a bit may have flipped
         try:
             with self._errors():
                 self._connection.execute("PRAGMA foreign_keys = ON")
@@ -74,21 +56,8 @@ class Database:
             lock = locked(directory)
             if cls.exists(directory):  # made by another build, after the caller looked and before the lock was ours
                 raise StoreError(f"另一个构建刚在 {directory} 建好了索引：请再运行同一命令")
-            # Under a name of its own until it is whole: a process killed here leaves no half-made database. The log of
-            # a database that was deleted would be taken for the new one's.
-            unborn = directory / f"{FILE}.new"
-            for left in (*directory.glob(f"{FILE}.new*"), *directory.glob(f"{FILE}-*")):
-                left.unlink()
-            connection = sqlite3.connect(unborn)
-            connection.execute(f"PRAGMA page_size = {_PAGE}")
-            for table in (META, *TABLES):
-                connection.execute(table)
             meta = {"manifest": json.dumps(dict(manifest)), "revision": secrets.token_hex(16)}
-            with connection:
-                connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.close()
-            unborn.replace(directory / FILE)
+            make(directory / FILE, meta)
         except (OSError, sqlite3.Error) as error:
             raise StoreError(f"不能在 {directory} 建立索引：{error}。请检查文件夹权限和磁盘空间") from error
         return cls(directory, lock)
@@ -125,8 +94,8 @@ class Database:
                 self._connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()
 
     def meta(self, key: str) -> str:
-        """The manifest as JSON, or the revision: a name for the state, new with each transaction."""
-        return str(self.rows("SELECT value FROM meta WHERE key = ?", key)[0][0])
+        """The manifest as JSON, or the revision, a name for the state that each transaction changes; empty if lost."""
+        return "".join(value for (value,) in self.rows("SELECT value FROM meta WHERE key = ?", key))
 
     def rows(self, query: str, *values: Any) -> list[Any]:
         """All rows of a query, none of whose columns is ever NULL. Raises StoreError where the file is damaged."""
@@ -135,6 +104,11 @@ class Database:
         if any(None in row for row in found):  # SQLite reads what was cut off or zeroed as NULL
             raise StoreError(f"{self.directory / FILE} 里有损坏的记录。{cure(self.directory)}")
         return found
+
+    def each(self, query: str) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query as they lie there, damaged or not, one at a time."""
+        with self._guard, self._errors():
+            yield from self._connection.execute(query)
 
     def chunk_rows(self, columns: str, after: int = 0) -> Iterator[list[Any]]:
         """Of all chunks past an id: the id and these columns, by id, some at a time."""
@@ -146,22 +120,25 @@ class Database:
     def add(self, report: Report, chunks: Sequence[Chunk], vectors: Matrix, parts: Sequence[Matrix]) -> None:
         """Stores a report, replacing one of the same path; `vectors` is (chunks, dimension), `parts` one a chunk."""
         with self.transaction() as execute:
-            if execute("DELETE FROM reports WHERE path = ?", (report.path,)).rowcount:
-                execute("DELETE FROM growth")
+            _drop(execute, report.path)
             row = (report.path, report.sha256, encoded(Card, card_of(report)), encoded(Report, report))
             number = execute("INSERT INTO reports (path, sha256, card, record) VALUES (?, ?, ?, ?)", row).lastrowid
+            stored = []
             for chunk, vector, matrix in zip(chunks, map(packed, vectors), parts, strict=True):
-                values = (number, vector, encoded(Chunk, chunk), packed_parts(matrix, vector))
+                values = (vector, encoded(Chunk, chunk), packed_parts(matrix, vector))
                 insert = "INSERT INTO chunks (report, vector, record, parts) VALUES (?, ?, ?, ?)"
-                chunk_id = execute(insert, values).lastrowid
+                chunk_id = execute(insert, (number, *values)).lastrowid
                 for year in sorted(chunk.years):
                     execute("INSERT INTO chunk_years VALUES (?, ?)", (chunk_id, year))
+                stored.append((chunk_id, *values, told_years(chunk.years)))
+            checksum = number, of_report((number, *row), of_chunks(stored))
+            execute("INSERT INTO checksums VALUES (?, ?)", checksum)
+            turn(execute, "reports", checksum)
 
     def remove(self, path: str) -> None:
         """Drops a report with its chunks and vectors; a path that is not there is no error."""
         with self.transaction() as execute:
-            if execute("DELETE FROM reports WHERE path = ?", (path,)).rowcount:
-                execute("DELETE FROM growth")
+            _drop(execute, path)
 
     def grew_from(self, revision: str) -> bool:
         """Whether chunks have only been added since the state of that name."""
@@ -220,6 +197,7 @@ class Database:
         with self.transaction() as execute:
             execute("DELETE FROM training")
             execute("INSERT INTO training VALUES (?, ?, ?)", (secrets.token_hex(16), size, learnt))
+            renew(execute, "training")
 
     @contextmanager
     def exclusive(self) -> Iterator[None]:
@@ -244,10 +222,13 @@ class Database:
             raise StoreError(f"{self.directory} 是以只读方式打开的，不能写入")
         with self._guard, self._errors(), self._connection:
             self._connection.execute("BEGIN IMMEDIATE")
-            yield self._connection.execute
+            execute = self._connection.execute
+            yield execute
             revision = secrets.token_hex(16)
-            self._connection.execute("UPDATE meta SET value = ? WHERE key = 'revision'", (revision,))
-            self._connection.execute("INSERT INTO growth VALUES (?)", (revision,))
+            execute("UPDATE meta SET value = ? WHERE key = 'revision'", (revision,))
+            execute("INSERT INTO growth VALUES (?)", (revision,))
+            turn(execute, "growth", (revision,))
+            renew(execute, "revision", "ids")
 
     @contextmanager
     def _errors(self) -> Iterator[None]:
@@ -255,5 +236,16 @@ class Database:
             yield
         except sqlite3.Error as error:
             raise told(self.directory, error) from error
-        except TypeError as error:  # NULL where a number must be
+        except _GARBLED as error:
             raise StoreError(f"{self.directory / FILE} 里有损坏的记录。{cure(self.directory)}") from error
+
+
+def _drop(execute: Execute, path: str) -> None:
+    """Drops a report, if there is one: since then more has been done than adding."""
+    where = "SELECT report, checksum FROM checksums JOIN reports ON id = report WHERE path = ?"
+    gone = execute(where, (path,)).fetchall()
+    if execute("DELETE FROM reports WHERE path = ?", (path,)).rowcount:
+        execute("DELETE FROM growth")
+        renew(execute, "growth")
+    for row in gone:
+        turn(execute, "reports", row)

@@ -21,11 +21,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.database import Database, Training
+from index.database import Database
+from index.errors import StoreError
 from index.lexical import Entry, LexicalIndex
 from index.model import Chunk, Scope
 from index.records import decoded
 from index.scopes import Mask, Scopes, Span
+from index.tables import Training
 from index.vectors import FLAT_LIMIT, VectorIndex, learn
 
 _VECTORS = "vectors.faiss"
@@ -157,7 +159,11 @@ def _base(folder: Path, database: Database) -> VectorIndex | None:
 
 def _vectors(base: VectorIndex | None, database: Database, dimension: int) -> VectorIndex:
     training = database.training
-    vectors = base or VectorIndex.empty(dimension, training.learnt if training else None)
+    try:
+        vectors = base or VectorIndex.empty(dimension, training.learnt if training else None)
+    except RuntimeError as error:
+        command = f"python -m index build 报告文件夹 --out {database.directory}"
+        raise StoreError(f"{database.directory} 里向量分区的记录已损坏：请运行 {command}，会重新学习") from error
     for ids, rows in database.vector_batches(dimension, vectors.last):
         vectors.extend(ids, rows)
     return vectors

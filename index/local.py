@@ -9,9 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.cards import sharing
+from index.damage import Damage
 from index.database import Database
 from index.embed import Matrix
 from index.errors import StoreError
+from index.mending import find, mend
 from index.migrate import is_old, migrate
 from index.model import Card, Chunk, Report, Scope
 from index.opening import cure
@@ -53,6 +55,27 @@ class LocalStore:
         To write, one of the format before this one is brought up to it first. Raises StoreError where it is missing,
         damaged, of another format, of another model than `fingerprint`, or where another build is writing.
         """
+        store = cls._opened(directory, writable)
+        try:
+            if fingerprint not in {None, store.manifest.fingerprint}:
+                raise StoreError(f"{directory} 是用另一个向量模型（{store.manifest.model}）建的。{cure(directory)}")
+            if not writable:
+                store.refresh()
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    @classmethod
+    def inspect(cls, directory: Path) -> "LocalStore":
+        """Opens an index to read what is stored: the derived indexes, which damage may forbid, are made when searched.
+
+        Raises StoreError as `open` does.
+        """
+        return cls._opened(directory, writable=False)
+
+    @classmethod
+    def _opened(cls, directory: Path, writable: bool) -> "LocalStore":
         if not cls.exists(directory):
             raise StoreError(f"{directory} 里没有索引：请先运行 python -m index build 报告文件夹 --out {directory}")
         database = Database.open(directory, writable=writable)
@@ -62,15 +85,10 @@ class LocalStore:
                     command = f"python -m index build 报告文件夹 --out {directory}"
                     raise StoreError(f"{directory} 是上一版本建的索引：请运行 {command}，会自动升级，不必重新计算")
                 migrate(database, FORMAT_VERSION)
-            store = cls(database)
-            if fingerprint not in {None, store.manifest.fingerprint}:
-                raise StoreError(f"{directory} 是用另一个向量模型（{store.manifest.model}）建的。{cure(directory)}")
-            if not writable:
-                store.refresh()
+            return cls(database)
         except BaseException:
             database.close()
             raise
-        return store
 
     def __del__(self) -> None:
         """Whoever lets go of it last closes it: a page replaces its store while questions are still put to it."""
@@ -138,6 +156,14 @@ class LocalStore:
                     raise StoreError(f"{reason}：请检查 {folder} 的权限和磁盘空间，再运行同一命令") from error
                 found = derived.make(folder, self._database, dimension)
         self._derived = found
+
+    def damage(self) -> Damage:
+        """What is no longer as it was stored. Raises StoreError where SQLite cannot even read it."""
+        return find(self._database)
+
+    def mend(self, damage: Damage) -> None:
+        """Drops the reports that are damaged, so that they can be added again, and mends what belongs to none."""
+        mend(self._database, damage)
 
     def hashes(self) -> dict[str, str]:
         """The SHA-256 of each stored report's file, by path, in the order of their chunks' ids."""
@@ -215,8 +241,4 @@ class LocalStore:
 
 
 def _manifest(database: Database) -> Manifest:
-    try:
-        record = database.meta("manifest")
-    except IndexError:
-        record = ""
-    return read_manifest(record, str(database.directory), cure(database.directory))
+    return read_manifest(database.meta("manifest"), str(database.directory), cure(database.directory))

@@ -1,54 +1,72 @@
-"""An index of the format before this one, brought up to this one: nothing is embedded again."""
+"""An index of one of the two formats before this one, brought up to this one: nothing is embedded again."""
 
 import json
 from typing import Any
 
 import numpy as np
 
-from index.database import TABLES, Database
+from index.checksums import Execute, seal_all
+from index.database import Database
 from index.errors import StoreError
 from index.opening import cure
 from index.records import compressed, packed, packed_parts
+from index.tables import CHECKED, TABLES
 
-_OLD = 2  # records as JSON text, vectors as float32, sentences' vectors as int8 that fill their range
+_UNPACKED = 2  # records as JSON text, vectors as float32, sentences' vectors as int8 that fill their range
+_UNCHECKED = 3  # packed, and without checksums
 _RENAMED = ("reports", "chunks", "chunk_years")
 
 
 def is_old(database: Database) -> bool:
-    """Whether an index is of format 2."""
-    try:
-        return bool(json.loads(database.meta("manifest"))["version"] == _OLD)
-    except (IndexError, KeyError, TypeError, ValueError):
-        return False  # whoever opens it tells what is wrong
+    """Whether an index is of format 2 or 3."""
+    return _version(database) in (_UNPACKED, _UNCHECKED)
 
 
 def migrate(database: Database, version: int) -> None:
-    """Rewrites an index of format 2 in one transaction as one of `version`, 3, and then gives back the room it took.
+    """Rewrites an index of format 2 or 3 in one transaction as one of `version`, 4, and gives back room that it took.
 
-    Raises StoreError, and leaves it as it was, where it is damaged.
+    What was damaged before cannot be told. Raises StoreError, and leaves the index as it was, where it hinders.
     """
+    old = _version(database)
     try:
-        _rewrite(database, version)
+        _rewrite(database, old, version)
     except ValueError as error:
         raise StoreError(f"{database.directory} 的索引已损坏，不能升级。{cure(database.directory)}") from error
-    database.rows("VACUUM")
+    if old == _UNPACKED:
+        database.rows("VACUUM")
 
 
-def _rewrite(database: Database, version: int) -> None:
-    manifest = json.loads(database.meta("manifest"))
+def _version(database: Database) -> Any:
+    try:
+        return json.loads(database.meta("manifest"))["version"]
+    except (KeyError, TypeError, ValueError):
+        return None  # whoever opens it tells what is wrong
+
+
+def _rewrite(database: Database, old: Any, version: int) -> None:
+    manifest = json.dumps({**json.loads(database.meta("manifest")), "version": version})
     with database.transaction() as execute:
-        for table in _RENAMED:
-            execute(f"ALTER TABLE {table} RENAME TO old_{table}")
-        execute("DROP INDEX chunks_of_report")
-        for table in TABLES:
-            execute(table)
-        _copy(execute)
-        for table in reversed(_RENAMED):
-            execute(f"DROP TABLE old_{table}")
-        execute("UPDATE meta SET value = ? WHERE key = 'manifest'", (json.dumps({**manifest, "version": version}),))
+        if old == _UNPACKED:
+            _pack(execute)
+        else:
+            for table in CHECKED:
+                execute(table)
+        execute("UPDATE meta SET value = ? WHERE key = 'manifest'", (manifest,))
+        seal_all(execute)
 
 
-def _copy(execute: Any) -> None:
+def _pack(execute: Execute) -> None:
+    for table in _RENAMED:
+        execute(f"ALTER TABLE {table} RENAME TO old_{table}")
+    execute("DROP INDEX chunks_of_report")
+    for table in TABLES:
+        execute(table)
+    _copy(execute)
+    for table in reversed(_RENAMED):
+        execute(f"DROP TABLE old_{table}")
+
+
+def _copy(execute: Execute) -> None:
     for number, path, sha256, *records in execute("SELECT id, path, sha256, card, record FROM old_reports"):
         card, record = (compressed(text.encode("utf-8")) for text in records)
         execute("INSERT INTO reports VALUES (?, ?, ?, ?, ?)", (number, path, sha256, card, record))

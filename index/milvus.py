@@ -1,7 +1,7 @@
 """An index in Milvus as a Store: for more chunks than one machine's memory holds, and for several machines that ask."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from functools import lru_cache
 from itertools import islice
@@ -13,16 +13,20 @@ from numpy.typing import NDArray
 
 from index.addresses import MilvusAddress
 from index.cards import card_of
+from index.checksums import of_chunks, of_report
+from index.damage import Damage
 from index.embed import Matrix
 from index.errors import StoreError
 from index.milvus_client import MOST, Milvus
+from index.milvus_damage import find
 from index.milvus_log import Log
-from index.milvus_schema import NUMBER_BITS, Row, asked, chunk_rows, pieces, whole
+from index.milvus_schema import NUMBER_BITS, Row, asked, checked, chunk_rows, pieces, whole
 from index.model import Card, Chunk, Report, Scope
 from index.records import decoded, encoded, packed, unpacked_parts
-from index.store import CONTAINING, Manifest, read_manifest, squeezed
+from index.store import CONTAINING, FORMAT_VERSION, Manifest, read_manifest, squeezed
 
 _BATCH = 200  # chunks to a call: some 2 MB with the default model, of the 64 MB that Milvus takes
+_FORMATS = (3, FORMAT_VERSION)  # 4 differs by checksums, which here lie where 3 does not look
 _FREQUENCIES = 10_000  # words of which it is remembered how many chunks have them
 
 
@@ -62,7 +66,7 @@ class MilvusStore:
                 raise StoreError(f"{address} 里已有索引：请换一个名字。不要它了，{address.cure}")
             if told is None:
                 log.append("manifest", record=pieces(json.dumps(asdict(manifest)).encode("utf-8")))
-            elif read_manifest(told, str(address), address.cure) != manifest:
+            elif read_manifest(told, str(address), address.cure, _FORMATS) != manifest:
                 raise StoreError(f"{address} 里有一次没有做完的复制，它来自另一种模型或分段的索引。{address.cure}")
             log.take_over()
         except BaseException:
@@ -83,7 +87,7 @@ class MilvusStore:
         try:
             milvus.load()
             log = Log(milvus, writable=writable)
-            manifest = read_manifest(log.manifest() or "", str(address), address.cure)
+            manifest = read_manifest(log.manifest() or "", str(address), address.cure, _FORMATS)
             if fingerprint not in {None, manifest.fingerprint}:
                 raise StoreError(f"{address} 是用另一个向量模型（{manifest.model}）建的。{address.cure}")
             if writable:
@@ -144,13 +148,13 @@ class MilvusStore:
         """
         if vectors.shape != (len(chunks), self.manifest.dimension):
             raise ValueError(f"vectors of shape {vectors.shape} for {len(chunks)} chunks of {self.manifest.dimension}")
-        card, record = pieces(encoded(Card, card_of(report))), pieces(encoded(Report, report))
+        card, record = encoded(Card, card_of(report)), encoded(Report, report)
         number = self._log.append("begun", report.path)
         rows = chunk_rows(number, chunks, vectors, parts)
-        while batch := list(islice(rows, _BATCH)):
-            self._milvus.insert("chunks", batch)
-        stored = {"report": number, "sha256": report.sha256, "chunks": len(chunks), "card": card, "record": record}
-        self._log.append("stored", report.path, **stored)
+        told = of_chunks(map(checked, self._inserted(rows)))
+        checksum = of_report((report.path, report.sha256, card, record), told)
+        stored = {"card": pieces(card + checksum), "record": pieces(record)}
+        self._log.append("stored", report.path, report=number, sha256=report.sha256, chunks=len(chunks), **stored)
 
     def remove(self, path: str) -> None:
         """Drops a report with its chunks and vectors; a path that is not there is no error."""
@@ -167,6 +171,10 @@ class MilvusStore:
             self._milvus.settle()
         self._log.read_on()
         self._frequency.cache_clear()
+
+    def damage(self) -> Damage:
+        """The reports that are no longer as they were stored; those of before there were checksums pass."""
+        return find(self._milvus, self._log.state.reports.copy())
 
     def hashes(self) -> dict[str, str]:
         """The SHA-256 of each stored report's file, by path, in the order of their chunks' ids."""
@@ -234,6 +242,12 @@ class MilvusStore:
     def close(self) -> None:
         """Lets go of the connection."""
         self._milvus.close()
+
+    def _inserted(self, rows: Iterator[Row]) -> Iterator[Row]:
+        """Writes rows of chunks, a batch at a time, and passes them on."""
+        while batch := list(islice(rows, _BATCH)):
+            self._milvus.insert("chunks", batch)
+            yield from batch
 
     def _search(
         self, by: Literal["vector", "words"], query: Any, k: int, scope: Scope, more: Iterable[str] = ()

@@ -8,6 +8,9 @@ from base64 import b85decode, b85encode
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
+from index.checksums import told_years
 from index.embed import Matrix
 from index.lexical import terms
 from index.model import Chunk
@@ -94,6 +97,16 @@ def chunk_rows(number: int, chunks: Sequence[Chunk], vectors: Matrix, parts: Seq
             "vector": unpacked(vector),
             "terms": _text(terms(chunk.indexed_text)),
         }
+
+
+def checked(row: Row) -> tuple[Any, ...]:
+    """What the checksum of a report wants of a row of one of its chunks, the same when it is written and when read."""
+    vector = np.asarray(row["vector"], "<f4").tobytes()
+    return row["id"], vector, "".join(row["record"]), "".join(row["parts"]), told_years(row["years"]), row["terms"]
+
+
+CHECKED = ("vector", "record", "parts", "years", "terms")
+"""The fields of a chunk that `checked` reads, beside its id."""
 
 
 def pieces(record: bytes) -> list[str]:

@@ -29,6 +29,7 @@ _COMMON = (
 # A sentence's vector lies near its paragraph's (cosine .99 with the default model), so the difference is small. Kept in
 # steps of .002, it moves a cosine by .002 / sqrt(12) = .0006 whatever the dimension; those of one text spread by .02.
 _STEP = np.float32(0.002)
+_DAMAGED = "索引里有损坏的记录：请运行 python -m index verify 看是哪些报告、怎样修复"
 
 
 def encoded(kind: type[Any], value: object) -> bytes:
@@ -48,8 +49,19 @@ def decoded(kind: type[_T], record: bytes) -> _T:
         unpacker = zlib.decompressobj(zdict=_COMMON)
         value: _T = _adapters()[kind].validate_json(unpacker.decompress(record) + unpacker.flush())
     except (ValueError, zlib.error) as error:
-        raise StoreError("索引里有损坏的记录：请删除索引文件夹后重新运行 python -m index build") from error
+        raise StoreError(_DAMAGED) from error
     return value
+
+
+def parted(record: bytes) -> tuple[bytes, bytes]:
+    """A record that `encoded` wrote, and what was put behind it, where `decoded` does not look. Raises ValueError."""
+    try:
+        unpacker = zlib.decompressobj(zdict=_COMMON)
+        unpacker.decompress(record)
+    except zlib.error as error:
+        raise ValueError("not a record") from error
+    behind = unpacker.unused_data
+    return record[: len(record) - len(behind)], behind
 
 
 def packed(vector: Vector) -> bytes:
@@ -76,7 +88,7 @@ def unpacked_parts(blob: bytes, vector: bytes) -> Matrix:
     try:
         steps = np.frombuffer(zlib.decompress(blob[1:]), f"<i{blob[0]}").reshape(-1, len(whole))
     except (IndexError, TypeError, ValueError, zlib.error) as error:
-        raise StoreError("索引里有损坏的记录：请删除索引文件夹后重新运行 python -m index build") from error
+        raise StoreError(_DAMAGED) from error
     rows = whole + steps * _STEP
     return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12), np.float32)
 

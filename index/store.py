@@ -9,12 +9,13 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from index.damage import Damage
 from index.embed import Matrix
 from index.errors import StoreError
 from index.model import Card, Chunk, Report, Scope
 
 # Raised whenever the same file would be stored otherwise: other tables, another reading of headings, periods, places.
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 CONTAINING = 4  # chunks with all character pairs of a text that are read for each that is wanted with the very text
 
 
@@ -61,6 +62,10 @@ class Store(Protocol):
 
     def refresh(self) -> None:
         """Brings the derived indexes up to what has been added and removed; searches see it from then on."""
+        ...
+
+    def damage(self) -> Damage:
+        """What is no longer as it was stored: reads all of it. Raises StoreError where it cannot even be read."""
         ...
 
     def hashes(self) -> dict[str, str]:
@@ -127,12 +132,12 @@ def squeezed(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-def read_manifest(record: str, place: str, remedy: str) -> Manifest:
-    """A manifest from its JSON. Raises StoreError, with the remedy, where it is damaged or of another format."""
+def read_manifest(record: str, place: str, remedy: str, formats: tuple[int, ...] = (FORMAT_VERSION,)) -> Manifest:
+    """A manifest from its JSON, as one of this format. Raises StoreError, with the remedy, where it cannot be."""
     try:
         fields = json.loads(record)
-        if fields["version"] != FORMAT_VERSION:
+        if fields["version"] not in formats:
             raise StoreError(f"{place} 是另一个版本建的索引（格式 {fields['version']}）。{remedy}")
-        return Manifest(**fields)
+        return Manifest(**{**fields, "version": FORMAT_VERSION})
     except (KeyError, TypeError, ValueError) as error:
         raise StoreError(f"{place} 的索引已损坏（没有清单）。{remedy}") from error

@@ -6,6 +6,7 @@ from typing import cast
 
 from index import opening
 from index.addresses import Address
+from index.damage import Damage
 from index.database import Database
 from index.local import LocalStore
 from index.store import Manifest, Store
@@ -42,6 +43,11 @@ def open(address: Address, fingerprint: str | None = None, *, writable: bool = F
     return MilvusStore.open(address, fingerprint, writable=writable)
 
 
+def inspect(address: Address) -> Store:
+    """Opens it to read what is stored, even where damage forbids to search it. Raises StoreError as `open` does."""
+    return LocalStore.inspect(address) if isinstance(address, Path) else open(address)
+
+
 def moved(address: Address, store: Store) -> bool:
     """Whether the index is no longer as this store of it sees it. Raises StoreError where it cannot be looked at."""
     if isinstance(address, Path):
@@ -55,3 +61,13 @@ def moved(address: Address, store: Store) -> bool:
 def cure(address: Address) -> str:
     """What a user does about an index that cannot be used."""
     return opening.cure(address) if isinstance(address, Path) else address.cure
+
+
+def remedy(address: Address, damage: Damage) -> str:
+    """What a user does about an index of which this is damaged."""
+    if "manifest" in damage.parts:
+        return cure(address)
+    if isinstance(address, Path):
+        return f"请再运行 python -m index build 报告文件夹 --out {address}：只会重读损坏的报告"
+    command = f"python -m index build 报告文件夹 --store {address}"
+    return f"请移走这些报告的文件，运行 {command} --prune，再放回来运行一次"

@@ -9,7 +9,8 @@ class Summary:
     """What a build did: report names, why files could not be read, and what to know of those that were.
 
     `chunks` were embedded in this run, `reports` are in the index after it; `removed` are those that --prune dropped.
-    A report in `failed` that an earlier build stored is still there as it was.
+    A report in `failed` that an earlier build stored is still there as it was, unless it was damaged. `removed` are
+    damaged reports, too, whose files were not given; a warning says so.
     """
 
     added: tuple[str, ...]

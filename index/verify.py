@@ -1,6 +1,7 @@
 """The checks of `index verify`: what must hold of an index, told as what is wrong with this one."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from itertools import pairwise
 
 import numpy as np
@@ -29,21 +30,21 @@ def verify(address: Address) -> tuple[str, ...]:
     """
     if not stores.exists(address):
         stores.open(address)
+    problems: list[str] = []
     try:
-        store = stores.open(address)
+        with closing(stores.inspect(address)) as store:
+            for problem in _problems(address, store):
+                problems.append(problem)
     except StoreError as error:
-        return (str(error),)
-    try:
-        return tuple(_problems(store))
-    except StoreError as error:
-        return (str(error),)
-    finally:
-        store.close()
+        problems.append(str(error))
+    return tuple(problems)
 
 
-def _problems(store: Store) -> Iterator[str]:
-    if isinstance(store, LocalStore):
-        yield from _damage(store.database)
+def _problems(address: Address, store: Store) -> Iterator[str]:
+    if damage := store.damage():  # then what must hold of it need not
+        yield from damage.lines()
+        yield stores.remedy(address, damage)
+        return
     for path in store.hashes():
         try:
             numbered = store.report_chunks(path)
@@ -59,16 +60,6 @@ def _problems(store: Store) -> Iterator[str]:
         yield from _derived_problems(store.database, store.derived, store.manifest.dimension)
     if isinstance(store, MilvusStore) and (spare := store.found - store.size) > 0:
         yield f"有 {spare} 个段落不属于任何报告"
-
-
-def _damage(database: Database) -> Iterator[str]:
-    for (line,) in database.rows("PRAGMA integrity_check"):
-        if line != "ok":
-            yield f"数据库已损坏：{line}"
-    for table, row, parent, _ in database.rows(
-        'SELECT "table", ifnull(rowid, 0), parent, fkid FROM pragma_foreign_key_check'
-    ):
-        yield f"数据库中 {table} 的第 {row} 行指向不存在的 {parent}"
 
 
 def _chunk_problems(report: Report, chunks: tuple[Chunk, ...]) -> Iterator[str]:

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+import index.ahead
 import index.build
 from index.build import build
 from index.errors import ReportError, StoreError
@@ -217,7 +218,7 @@ def test_an_interrupt_keeps_what_was_committed(
             raise KeyboardInterrupt
         return embed(texts)
 
-    monkeypatch.setattr(index.build, "_BATCH", 1)
+    monkeypatch.setattr(index.ahead, "BATCH", 1)
     monkeypatch.setattr(fake_model, "embed_passages", interrupted, raising=False)
     for number in range(3):
         (reports / f"{number}.txt").write_text(f"总结{number}\n救助{number}人。", encoding="utf-8")

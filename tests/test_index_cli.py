@@ -13,6 +13,7 @@ import pytest
 
 import index.build
 from index.__main__ import main
+from index.checksums import seal_all
 from index.local import LocalStore
 from index.model import Chunk
 from index.records import decoded, encoded
@@ -141,21 +142,24 @@ def test_verify_of_a_sound_index(built: Path, capsys: pytest.CaptureFixture[str]
     ("change", "told"),
     [
         ("UPDATE chunks SET record = with_field(record, 'text', '别的') WHERE id = 1", "与原文不符"),
-        ("DELETE FROM chunks WHERE id = 1", "不在任何段落里"),
+        ("DELETE FROM chunk_years WHERE chunk = 1; DELETE FROM chunks WHERE id = 1", "不在任何段落里"),
         ("UPDATE chunks SET record = with_field(record, 'ordinal', 7) WHERE id = 1", "序号"),
         ("UPDATE chunks SET record = x'7b7d' WHERE id = 1", "损坏"),
         ("UPDATE chunks SET vector = zeroblob(128) WHERE id = 1", "单位长度"),
         ("UPDATE chunks SET vector = zeroblob(8) WHERE id = 1", "长度"),
-        ("UPDATE chunks SET report = 99 WHERE id = 1", "指向不存在"),
-        ("UPDATE chunks SET id = 999 WHERE id = 1", "不一致"),
+        ("UPDATE chunks SET report = 99 WHERE id = 1", "不属于任何报告"),
+        ("UPDATE chunk_years SET chunk = 999; UPDATE chunks SET id = 999", "不一致"),
     ],
 )
 def test_verify_tells_what_is_wrong(built: Path, change: str, told: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """What was stored wrongly, its checksums being right."""
     LocalStore.open(built).close()
     database = sqlite3.connect(built / "index.sqlite")
     database.create_function("with_field", 3, with_field)
     with database:
-        database.execute(change)
+        for statement in change.split("; "):
+            database.execute(statement)
+        seal_all(database.execute)
     database.close()
     capsys.readouterr()
     assert main(["verify", str(built)]) == 1

@@ -6,16 +6,22 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from index.addresses import MilvusAddress
+from index.build import build
+from index.copy import copy
 from index.errors import StoreError
-from index.milvus_schema import Row
+from index.milvus_schema import CHECKED, Row, pieces, whole
 from index.model import Scope
+from index.records import parted
 from index.store import Manifest, Store
 from index.verify import verify
+from tests.generated import write_report
 from tests.store_contract import EMBEDDER, MANIFEST, TEXT, StoreContract, a_report, chunks_of, put
 
 pytest.importorskip("pymilvus")
@@ -268,14 +274,76 @@ def test_without_the_extra_the_command_is_named(address: MilvusAddress, monkeypa
         MilvusStore.open(address)
 
 
-def test_verify_tells_chunks_that_are_gone_or_too_many(address: MilvusAddress) -> None:
+def test_verify_tells_chunks_that_are_too_many(address: MilvusAddress) -> None:
     with closing(MilvusStore.open(address)) as store:
         (number, _), *_ = store.report_chunks("a.txt")
     with closing(Milvus(address, writable=True)) as milvus:
         row = milvus.by_id("chunks", [number], ["*"])[number]
+        milvus.insert("chunks", [{name: row[name] for name in ("report", *CHECKED)} | {"id": 7}])
+    assert verify(address) == ("有 1 个段落不属于任何报告",)
+
+
+@pytest.mark.parametrize("field", [*CHECKED, "card", "sha256", "all"])
+def test_a_report_that_is_not_as_it_was_stored_is_told_and_not_copied(
+    address: MilvusAddress, tmp_path: Path, field: str
+) -> None:
+    with closing(MilvusStore.open(address)) as store:
+        (number, _), *_ = store.report_chunks("a.txt")
+    table: Table = "reports" if field in {"card", "sha256"} else "chunks"
+    with closing(Milvus(address, writable=True)) as milvus:
+        (row,) = milvus.rows(
+            table, f"id == {number}" if table == "chunks" else 'path == "a.txt" and sha256 != ""', ["*"]
+        )
+        milvus.delete(table, f"id == {row['id']}")
+        if field != "all":
+            fields = [name for name in row if name != "words"]
+            milvus.insert(table, [{name: row[name] for name in fields} | {field: changed(row[field])}])
+    problem, remedy = verify(address)
+    assert problem == "a.txt：存下的内容已损坏"
+    assert "--prune" in remedy
+    with pytest.raises(StoreError, match=r"a\.txt：存下的内容已损坏.*python -m index build"):
+        copy(address, tmp_path / "copy")
+    assert not list(tmp_path.glob("copy*"))
+
+
+def test_the_remedy_mends_a_damaged_report(tmp_path: Path) -> None:
+    address, reports = MilvusAddress(str(tmp_path / "index.db"), "youju"), tmp_path / "reports"
+    for number in range(2):
+        write_report(reports / f"{number}.txt", number)
+    build([reports], address, model=EMBEDDER, progress=False)
+    with closing(MilvusStore.open(address)) as store:
+        (number, _), *_ = store.report_chunks("1.txt")
+    with closing(Milvus(address, writable=True)) as milvus:
         milvus.delete("chunks", f"id == {number}")
-        assert verify(address) == (f"a.txt：索引里没有段落 {number}",)
-        given = {name: row[name] for name in ("report", "years", "record", "parts", "terms")}
-        vector = [2 * value for value in row["vector"]]
-        milvus.insert("chunks", [{**given, "id": number, "vector": vector}, {**given, "id": 7, "vector": vector}])
-        assert verify(address) == (f"段落 {number} 的向量不是单位长度", "有 1 个段落不属于任何报告")
+    assert verify(address)[0] == "1.txt：存下的内容已损坏"
+    (reports / "1.txt").rename(tmp_path / "1.txt")
+    assert build([reports], address, model=EMBEDDER, progress=False, prune=True).removed == ("1.txt",)
+    (tmp_path / "1.txt").rename(reports / "1.txt")
+    assert build([reports], address, model=EMBEDDER, progress=False).added == ("1.txt",)
+    assert verify(address) == ()
+
+
+def changed(value: Any) -> Any:
+    """With one letter or number another."""
+    if isinstance(value, list):
+        return [changed(value[0]), *value[1:]]
+    if isinstance(value, str):
+        return ("a" if value[0] != "a" else "b") + value[1:]
+    return value / 2 if isinstance(value, float) else value + 1
+
+
+def test_an_index_of_format_3_is_read_as_it_is(tmp_path: Path) -> None:
+    """It lies in Milvus as one of this format does, but for checksums."""
+    old = MilvusAddress(str(tmp_path / "old.db"), "youju")
+    with closing(MilvusStore.create(old, replace(MANIFEST, version=3))) as store:
+        put(store, a_report("a.txt"))
+    with closing(MilvusStore.open(old, writable=True)) as store:
+        assert store.manifest == MANIFEST
+        (stored,) = store._log.state.reports.values()
+    with closing(Milvus(old, writable=True)) as milvus:
+        (row,) = milvus.rows("reports", f"id == {stored.row}", ["*"])
+        card, checksum = parted(whole(row["card"]))
+        assert len(checksum) == 32
+        milvus.delete("reports", f"id == {stored.row}")
+        milvus.insert("reports", [row | {"card": pieces(card)}])
+    assert verify(old) == ()

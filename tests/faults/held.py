@@ -100,7 +100,7 @@ def assert_equal(index: Path, other: Path) -> None:
     """Both hold the same reports and chunks, and answer the same up to rounding, whatever the ids."""
     (reports, found), (others, expected) = _everything(index), _everything(other)
     assert reports == others
-    assert found == pytest.approx(expected)
+    assert found == pytest.approx(expected, abs=1e-6)
 
 
 def _everything(index: Path) -> tuple[dict[str, tuple[Report, tuple[Chunk, ...]]], Answers]:
