@@ -9,6 +9,8 @@ from itertools import pairwise
 
 import rjieba
 
+from assistant.added import added
+from assistant.limits import limits_kept
 from assistant.opposites import denies, runs_back, turns
 from assistant.subjects import misplaced, replaced, swapped
 from assistant.wording import GLUE, covered, near, stands, windows, words
@@ -31,8 +33,8 @@ def distorted(said: str, held: str, above: str) -> bool:
         or runs_back(said, held)
         or misplaced(said, held)
         or swapped(said, held)
-        or replaced(said, held, above)
-        or any(max((covered(part, run + above) for run in windows(held)), default=0.0) < _SAID for part in parts)
+        or not limits_kept(said, held)
+        or bool(added(said, held, above))
     )
 
 

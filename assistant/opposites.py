@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from assistant.wording import words
 
 _NOT = re.compile(
-    r"非(?=[户独营普])|(?<!而)不(?![断仅但同足少等规])|未(?!来|成年|保)|没有?|无(?!障碍|论|偿|线|缝|忧|烟|人)|"
+    r"非(?=[户独营普])|(?<!而)不(?![断仅但同足少等规]|[得能可]?(?:[少低高多大]于|超过))|未(?!来|成年|保)|没有?|无(?!障碍|论|偿|线|缝|忧|烟|人)|"
     r"并非|免(?:于|去|除|交|缴)|禁|停止|取消|暂停|拒绝|尚[待需]"
 )
 _ENDS = re.compile(r"[,;。:\n]")  # where what is negated in a plain text ends
