@@ -9,11 +9,14 @@ from assistant.figures import figures
 # What sets each kind of limit before an amount, and in it or behind it.
 _BEFORE = {
     "over": r"(?<![不未得能可])超[过出]?|突破|逾|(?<!不)[高多大]于|不[得能]?[少低]于|至少|最[低少]",
-    "under": r"不足|不到|[未不]满|未[达到]|(?<![不得能])[低少小]于|(?:[接将]|(?<![就附]))近|[不未][得能可]?超过?|不高于|至多|最[多高长]",
+    "under": (
+        r"不足|不到|[未不]满|未[达到]|(?<![不得能])[低少小]于|(?:[接将]|(?<![就附]))近|[不未][得能可]?超过?|不高于|"
+        "至多|最[多高长]"
+    ),
     "about": "大?约|大概|大致",
     "only": "[仅只才]",
 }
-_BEHIND = {"over": "余|多|.{0,2}以上", "under": ".{0,2}以[内下]", "about": ".{0,2}(?:左右|上下|前后)"}
+_BEHIND = {"over": "[百千万亿]*[余多]|.{0,2}以上", "under": ".{0,2}以[内下]", "about": ".{0,2}(?:左右|上下|前后)"}
 _UNTIL = "[有为合达到至每人月年天]*"  # between a limit and its amount
 _SET_BEFORE = {kind: re.compile(f"(?:{limit}){_UNTIL}$") for kind, limit in _BEFORE.items()}
 _SET_BEHIND = {kind: re.compile(limit) for kind, limit in _BEHIND.items()}

@@ -27,7 +27,7 @@ _UNFINISHED = re.compile(
     rf"正在|在建|筹[备建]|预计|拟(?!定)|力争|{_STRIVES}|打算|计划于|[即还就才都]将|下一?步|明年|次年|建设之?中|尚[待在未]"
 )
 # What a document without a year wants.
-_ORDERED = re.compile(r"同意|督促|指导|推[动进]|应|须|鼓励|支持|到20\d\d年|逐步")
+_ORDERED = re.compile(r"同意|督促|指导|推[动进]|(?<![适响反供对相回])应(?![用急对届援])|须|鼓励|支持|到20\d\d年|逐步")
 _STATE = re.compile(r"(?:有|达|占|为|是)\d")  # how things are, which plans tell as well
 _REACHED = re.compile(r"已经?|了(?!解|结)|累计|截至|目前")
 
