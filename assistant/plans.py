@@ -28,6 +28,7 @@ _UNFINISHED = re.compile(
 )
 # What a document without a year wants.
 _ORDERED = re.compile(r"同意|督促|指导|推[动进]|(?<![适响反供对相回])应(?![用急对届援])|须|鼓励|支持|到20\d\d年|逐步")
+_DUTY = re.compile(r"(?<![适响反供对相回])应(?![用急对届援])|须|需|(?<![主重])要(?![素点])")
 _STATE = re.compile(r"(?:有|达|占|为|是)\d")  # how things are, which plans tell as well
 _REACHED = re.compile(r"已经?|了(?!解|结)|累计|截至|目前")
 
@@ -37,6 +38,8 @@ def tense_kept(said: str, spans: Sequence[tuple[str, Period | None]]) -> bool:
     if any(letters(said) in letters(text) for text, _ in spans):
         return True  # the report's own words, which the citation shows to be of a plan
     there = [(clause, _tense(clause, period)) for text, period in spans for clause in _clauses(text)]
+    if _DUTY.search(said) and all(period and not period.planned and not _DUTY.search(text) for text, period in spans):
+        return False
     hedged = bool(_WILL.search(said) or _SHALL.search(said) or "将" in said)
     for clause in _clauses(said):
         tenses = [{tense for text, tense in there if _has(text, token)} for token in _tokens(clause)]
@@ -81,7 +84,7 @@ def _tense(clause: str, period: Period | None) -> Tense:
         return "either" if _STATE.search(clause) else "planned"
     if period is None and _ORDERED.search(clause):
         return "planned"
-    return "either" if "将" in clause else "done"
+    return "either" if "将" in clause or _DUTY.search(clause) else "done"
 
 
 def _tokens(clause: str) -> Iterator[str]:

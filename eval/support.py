@@ -19,9 +19,8 @@ from index.model import Chunk, Report
 from index.reports import load
 from index.sentences import sentences
 
-# What is true, near the span's words or freely reworded; else what is wrong: up to `plan` of the facts, then a true
-# clause that is turned by a word: what was built is torn down, a limit, a tail, how, why, another verb, of how many, how
-# much, whether at all, if.
+# True, near the span's words or freely reworded; a fact that is wrong (to `plan`); a true clause that a word turns:
+# what was built is torn down, a limit, a tail, how, why, another verb, of how many, how much, a doubt, a condition.
 Kind = Literal[
     "true",
     "reworded",
@@ -104,9 +103,9 @@ def struck_by_kind(verdicts: Sequence[Verdict]) -> Mapping[Kind, tuple[int, int]
 
 def support_table(verdicts: Sequence[Verdict]) -> str:
     """A row a kind, and the whole: recall of lies, precision, and how many true statements near the words stay."""
-    rows = [f"{'kind':8}{'n':>5}{'struck':>8}{'share':>8}"]
+    rows = [f"{'kind':9}{'n':>5}{'struck':>8}{'share':>8}"]
     for kind, (struck, n) in struck_by_kind(verdicts).items():
-        rows.append(f"{kind:8}{n:5}{struck:8}{struck / n:8.3f}")
+        rows.append(f"{kind:9}{n:5}{struck:8}{struck / n:8.3f}")
     lies = [bool(verdict.faults) for verdict in verdicts if verdict.pair.kind not in TRUE]
     true = [bool(verdict.faults) for verdict in verdicts if verdict.pair.kind == "true"]
     struck = sum(lies) + sum(true)

@@ -53,7 +53,7 @@ def test_near_wordings_stand(said: str) -> None:
 
 def test_the_words_that_are_lacking() -> None:
     held = plain(HELD)
-    assert added("违规建成家庭养老床位400张，却无人使用", held, "") == ["违规", "却", "无人"]
+    assert added("违规建成家庭养老床位400张，却无人使用", held, "") == ["违规", "却", "无人", "使用"]
     assert added("床位400张", "", "") == ["床位"]
     assert added("", held, "") == []
 
