@@ -20,7 +20,7 @@ from assistant.wording import GLUE, windows
 from index.sentences import clauses
 
 # Particles, measure words, prefixes and suffixes, marks; other function words may well turn a clause (仅, 除, 若, 未).
-_FREE_TAGS = ("u", "x", "q", "y", "e", "o", "h", "k")
+_FREE_TAGS = ("u", "x", "q", "y", "o", "h", "k")
 _FREE = GLUE | frozenset(
     """
     都 均 则 就 又 再 另 还有 已有 另有 设有 已达 成为 涉及 涵盖 分为 居 位居 位列 排 排名 进入 来自 取得 实现
@@ -39,7 +39,6 @@ _GLUED = frozenset(
     "年月日省市县区镇乡村街在的与和由为将已各每共等对把从到按以了及拟获都均则就又再所时之其该此这于而且至里中内间有也还办"
 )
 _COUNTED = re.compile("[第零〇一二三四五六七八九十百千万亿两多余分之]+[^半些成]?|每.")
-_CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
 def added(said: str, held: str, above: str) -> list[str]:
@@ -75,7 +74,7 @@ def _unmatched(part: str, pairs: frozenset[str]) -> Iterator[str]:
         if tag[0] in _FREE_TAGS or word in _FREE or _COUNTED.fullmatch(word):
             continue
         if any(
-            not stands and each not in _GLUED and _CHINESE.match(each)
+            not stands and each not in _GLUED and each.isalpha()
             for each, stands in zip(word, matched[start:at], strict=True)
         ):
             yield word

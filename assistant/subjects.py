@@ -10,7 +10,7 @@ from itertools import pairwise
 from assistant.claims import Amount, measured
 from assistant.wording import share, stands, words
 
-_MISPLACED = 0.3  # by how much more another amount's words may be those that a statement says of an amount
+_MISPLACED = 0.1  # by how much more another amount's words may be those that a statement says of an amount
 _TELLING = 0.5  # how differently a word must stand beside two amounts to tell which is which
 _AGE = re.compile(r"\d+周?岁")
 _PEOPLE = frozenset(("人", "名", "位", "户", "人次"))

@@ -73,6 +73,7 @@ def test_a_word_stands_where_its_clause_is_told_or_in_the_headings() -> None:
         ("体育彩票销量", "福利彩票销量"),
         ("大坪村、漠滨村建站", "大坪村建站"),
         ("停建道路3条", "新建道路3条"),
+        ("建站3个fake", "建站3个"),
         ("可能建站", "建站，可在站内用能"),
     ],
 )
