@@ -13,6 +13,7 @@ from pathlib import Path
 
 import rjieba
 
+from assistant.claims import HERE
 from assistant.figures import FIGURE
 from assistant.limits import without_limits
 from assistant.matching import synonyms
@@ -47,7 +48,7 @@ def added(said: str, held: str, above: str) -> list[str]:
     A word may stand in the headings above the text as well.
     """
     found: list[str] = []
-    told = FIGURE.sub("0", without_limits(said))
+    told = FIGURE.sub(HERE, without_limits(said))
     for start, end in clauses(told):
         places = windows(held) or ("",)
         least: tuple[str, ...] = min((_lacking(told[start:end], place, above) for place in places), key=len)
@@ -95,7 +96,8 @@ def _stands(word: str, place: str, text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _pairs(text: str) -> frozenset[str]:
-    return frozenset(map("".join, pairwise(text)))
+    """The pairs of neighbouring characters of a text, also with its figures replaced by `HERE`."""
+    return frozenset(map("".join, (*pairwise(text), *pairwise(FIGURE.sub(HERE, text)))))
 
 
 @lru_cache(maxsize=4096)
