@@ -75,7 +75,7 @@ def letters(text: str) -> str:
 def amounts(text: str) -> frozenset[Amount]:
     """The figures of a plain text; years are not among them."""
     found = (figure for figure in figures(text) if figure.scale in _SCALES)
-    return frozenset(map(_amount, found))
+    return frozenset(map(amount_of, found))
 
 
 @lru_cache(maxsize=256)
@@ -90,11 +90,12 @@ def measured(text: str) -> tuple[tuple[Amount, str], ...]:
         sentence = text[first:last]
         found = [each for each in figures(sentence) if each.scale in _SCALES and each.unit not in _NO_MEASURE]
         apart = _apart(sentence, found)
-        told |= {(_amount(each), apart.get(each.start) or _subject(sentence, each)): None for each in found}
+        told |= {(amount_of(each), apart.get(each.start) or _subject(sentence, each)): None for each in found}
     return tuple(told)
 
 
-def _amount(figure: Figure) -> Amount:
+def amount_of(figure: Figure) -> Amount:
+    """The amount that a figure says, its scale (万, 亿) counted in."""
     return Amount(Decimal(figure.number).scaleb(_SCALES[figure.scale]), figure.unit)
 
 

@@ -16,16 +16,19 @@ Tense = Literal["done", "planned", "either"]
 _DONE = re.compile(
     r"已经?(?!提出|明确|列入|有)|(?<!为)了(?!解|结)|累计|截至|(?:完成|实现|建成|竣工|投用|投运|落成|结束)(?:了|$)|现有|投入(?:使用|运营)"
 )
-_WILL = re.compile(r"计划(?!生育)|拟(?!定)|打算|准备|预计|力争|争取(?![到了])|下一?步|明年|次年|尚待|才能")
+# To strive for an end is a plan, to strive for money is none: 争取资金95亿元.
+_STRIVES = r"争取(?=[^,。]{,40}(?:年|[前底]|开工|完成|建成|实现|达到))"
+_WILL = re.compile(rf"计划(?!生育)|拟(?!定)|打算|准备|预计|力争|{_STRIVES}|下一?步|明年|次年|尚待|才能")
 _SHALL = re.compile(
     r"同意|督促|指导|目标|今后|安排|要|推进|推动|持续|继续|进一步|任务|重点|努力|着力|确保|思路|建议|鼓励|支持|严禁|禁止|不[得许准]|必须|应|须|提出|部署|"
     r"探索|谋划|强化|加强|完善|健全|深化|优化|提升|正在?|尚[在未待]|还在|到20\d\d年"
 )
 _UNFINISHED = re.compile(
-    r"正在|在建|筹[备建]|预计|拟(?!定)|力争|争取(?=[^,。]{,40}(?:年|[前底]|开工|完成|建成|实现|达到))|打算|计划于|[即还就才都]将|下一?步|明年|次年|建设之?中|尚[待在未]"
+    rf"正在|在建|筹[备建]|预计|拟(?!定)|力争|{_STRIVES}|打算|计划于|[即还就才都]将|下一?步|明年|次年|建设之?中|尚[待在未]"
 )
 # What a document without a year wants.
-_ORDERED = re.compile(r"同意|督促|指导|推[动进]|应|须|鼓励|支持|到20\d\d年|逐步")
+_ORDERED = re.compile(r"同意|督促|指导|推[动进]|(?<![适响反供对相回])应(?![用急对届援])|须|鼓励|支持|到20\d\d年|逐步")
+_DUTY = re.compile(r"(?<![适响反供对相回])应(?![用急对届援])|须|需|(?<![主重])要(?![素点])")
 _STATE = re.compile(r"(?:有|达|占|为|是)\d")  # how things are, which plans tell as well
 _REACHED = re.compile(r"已经?|了(?!解|结)|累计|截至|目前")
 
@@ -35,6 +38,8 @@ def tense_kept(said: str, spans: Sequence[tuple[str, Period | None]]) -> bool:
     if any(letters(said) in letters(text) for text, _ in spans):
         return True  # the report's own words, which the citation shows to be of a plan
     there = [(clause, _tense(clause, period)) for text, period in spans for clause in _clauses(text)]
+    if _DUTY.search(said) and all(period and not period.planned and not _DUTY.search(text) for text, period in spans):
+        return False
     hedged = bool(_WILL.search(said) or _SHALL.search(said) or "将" in said)
     for clause in _clauses(said):
         tenses = [{tense for text, tense in there if _has(text, token)} for token in _tokens(clause)]
@@ -79,7 +84,7 @@ def _tense(clause: str, period: Period | None) -> Tense:
         return "either" if _STATE.search(clause) else "planned"
     if period is None and _ORDERED.search(clause):
         return "planned"
-    return "either" if "将" in clause else "done"
+    return "either" if "将" in clause or _DUTY.search(clause) else "done"
 
 
 def _tokens(clause: str) -> Iterator[str]:

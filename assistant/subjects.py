@@ -1,24 +1,20 @@
 """Does a statement say of one thing what its spans say of another? Plain texts in.
 
-An amount given to another thing, two things exchanged, or one put in another's place.
+An amount given to another thing, or two things exchanged.
 """
 
 import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-import rjieba
-
 from assistant.claims import Amount, measured
-from assistant.wording import GLUE, share, stands, words
+from assistant.wording import share, stands, words
 
-_MISPLACED = 0.3  # by how much more another amount's words may be those that a statement says of an amount
-_KNOWN = 0.3  # how much of a word must stand in a text
+_MISPLACED = 0.1  # by how much more another amount's words may be those that a statement says of an amount
 _TELLING = 0.5  # how differently a word must stand beside two amounts to tell which is which
 _AGE = re.compile(r"\d+周?岁")
 _PEOPLE = frozenset(("人", "名", "位", "户", "人次"))
 _ENDS = re.compile(r"[,;。:()“”\n]")
-_Tagged = tuple[str, str]  # a word with its class
 
 
 def misplaced(said: str, held: str) -> bool:
@@ -76,35 +72,3 @@ def _beside_another(thing: str, said_of: str, parts: list[str]) -> bool:
         return False
     others = {word.text for word in words(there[0])} - {thing, said_of}
     return any(len(other) == len(thing) and other[-1] == thing[-1] for other in others)
-
-
-def replaced(said: str, held: str, above: str) -> bool:
-    """Whether a word that no span has stands where the spans always have another: 体育彩票销量 for 福利彩票销量."""
-    before: dict[str, list[_Tagged]] = {}
-    for left, (head, _) in pairwise(rjieba.tag(held, False)):
-        before.setdefault(head, []).append(left)
-    return any(
-        left[0] not in GLUE
-        and _names(left)
-        and _is_head(right)
-        and stands(left[0], held + above) <= _KNOWN
-        and right[0] in before
-        and all(_qualifies(other) and other[0] not in said for other in before[right[0]])
-        for left, right in pairwise(rjieba.tag(said, False))
-    )
-
-
-def _names(tagged: _Tagged) -> bool:
-    """Whether a word names a thing; places are held against the spans elsewhere."""
-    word, tag = tagged
-    return len(word) > 1 and tag.startswith("n") and tag != "ns"
-
-
-def _qualifies(tagged: _Tagged) -> bool:
-    word, tag = tagged
-    return len(word) > 1 and tag.startswith(("n", "b"))
-
-
-def _is_head(tagged: _Tagged) -> bool:
-    word, tag = tagged
-    return word not in GLUE and (word[0].isdigit() or (len(word) > 1 and tag.startswith(("n", "v", "b", "j"))))

@@ -1,7 +1,7 @@
 """`assistant/verify.py` scored as a classifier: pairs of a statement and the span that it cites, true ones and lies.
 
 A line of a set: `report` (a path below the set's folder), `anchor` (words that stand once in its text), `sentences`
-(how many are cited, from the one with the anchor on), `statement`, and `kind`: true, or what is wrong with it.
+(how many are cited, from the one with the anchor on), `statement`, and `kind`: true or reworded, or what is wrong.
 """
 
 from collections import defaultdict
@@ -19,7 +19,31 @@ from index.model import Chunk, Report
 from index.reports import load
 from index.sentences import sentences
 
-Kind = Literal["true", "figure", "place", "year", "name", "negated", "subject", "half", "plan"]
+# True, near the span's words or freely reworded; a fact that is wrong (to `plan`); a true clause that a word turns:
+# what was built is torn down, a limit, a tail, how, why, another verb, of how many, how much, a doubt, a condition.
+Kind = Literal[
+    "true",
+    "reworded",
+    "figure",
+    "place",
+    "year",
+    "name",
+    "negated",
+    "subject",
+    "half",
+    "plan",
+    "undone",
+    "limit",
+    "tail",
+    "manner",
+    "cause",
+    "predicate",
+    "scope",
+    "degree",
+    "hedge",
+    "condition",
+]
+TRUE: tuple[Kind, ...] = ("true", "reworded")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +102,11 @@ def struck_by_kind(verdicts: Sequence[Verdict]) -> Mapping[Kind, tuple[int, int]
 
 
 def support_table(verdicts: Sequence[Verdict]) -> str:
-    """A row a kind, and the whole: recall of lies, precision, and how many true statements stay."""
-    rows = [f"{'kind':8}{'n':>5}{'struck':>8}{'share':>8}"]
+    """A row a kind, and the whole: recall of lies, precision, and how many true statements near the words stay."""
+    rows = [f"{'kind':9}{'n':>5}{'struck':>8}{'share':>8}"]
     for kind, (struck, n) in struck_by_kind(verdicts).items():
-        rows.append(f"{kind:8}{n:5}{struck:8}{struck / n:8.3f}")
-    lies = [bool(verdict.faults) for verdict in verdicts if verdict.pair.kind != "true"]
+        rows.append(f"{kind:9}{n:5}{struck:8}{struck / n:8.3f}")
+    lies = [bool(verdict.faults) for verdict in verdicts if verdict.pair.kind not in TRUE]
     true = [bool(verdict.faults) for verdict in verdicts if verdict.pair.kind == "true"]
     struck = sum(lies) + sum(true)
     rows.append(f"错误的陈述删去 {_share(sum(lies), len(lies))}，正确的陈述保留 {_share(true.count(False), len(true))}")
@@ -93,7 +117,7 @@ def support_table(verdicts: Sequence[Verdict]) -> str:
 def misjudged(verdicts: Sequence[Verdict], kind: Kind) -> Iterator[str]:
     """The statements of a kind that were judged wrongly, each with what was found and the span that it cites."""
     for verdict in verdicts:
-        if verdict.pair.kind == kind and bool(verdict.faults) == (kind == "true"):
+        if verdict.pair.kind == kind and bool(verdict.faults) == (kind in TRUE):
             found = "，".join(verdict.faults) or "没有发现错误"
             yield f"{verdict.pair.statement}（{found}）\n  {' '.join(verdict.pair.span.text.split())}"
 

@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.claims import plain
-from assistant.meaning import distorted, said_there, unknown_names
+from assistant.meaning import distorted, said_there
 
 HELD = plain("建成养老机构5家，完成适老化改造400户；不再收取服务费。居民提出项目30个，确定9个。")
 
@@ -30,11 +30,6 @@ def test_not_distorted(said: str) -> None:
 
 def test_what_stands_above_a_span_may_be_said() -> None:
     assert not distorted("养老服务方面建成机构5家", HELD, "养老服务")
-
-
-def test_unknown_names() -> None:
-    assert set(unknown_names("大坪村、漠滨村、竹寨村建站", "大坪村、竹寨村建站")) == {"漠滨村"}
-    assert unknown_names("建站、改造、维修", "建站、改造、维修") == []
 
 
 def test_what_is_said_of_a_name_is_said_where_it_stands() -> None:

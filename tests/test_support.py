@@ -8,7 +8,7 @@ import pytest
 
 from assistant.verify import Span
 from eval.__main__ import main
-from eval.support import Kind, Pair, Verdict, judge, load_pairs, misjudged, struck_by_kind, support_table
+from eval.support import TRUE, Kind, Pair, Verdict, judge, load_pairs, misjudged, struck_by_kind, support_table
 from index.errors import EvaluationError, QuestionError
 
 ROOT = Path(__file__).parents[1]
@@ -21,40 +21,65 @@ REPORT = """甲县民政局2023年工作总结
 救助2人。
 """
 LINE: dict[str, Any] = {"report": "a.txt", "anchor": "机构5", "statement": "建成养老机构5家", "kind": "true"}
-# A little under what is reached: the least share of each kind that is struck, and of the true ones kept.
+# A little under what is reached: the least share of each kind that is struck, and of the true ones near the words kept.
 FLOORS: dict[str, dict[str, float]] = {
     "digests": {
         "figure": 0.98,
-        "place": 0.95,
+        "place": 0.99,
         "year": 0.99,
-        "name": 0.85,
+        "name": 0.94,
         "plan": 0.9,
-        "half": 0.9,
-        "negated": 0.9,
-        "subject": 0.55,
-        "kept": 0.83,
+        "half": 0.99,
+        "negated": 0.95,
+        "subject": 0.9,
+        "kept": 0.96,
     },
     "civil_affairs": {
         "figure": 0.98,
-        "place": 0.95,
+        "place": 0.99,
         "year": 0.99,
-        "name": 0.95,
-        "plan": 0.95,
-        "half": 0.88,
-        "negated": 0.9,
-        "subject": 0.57,
-        "kept": 0.88,
+        "name": 0.94,
+        "plan": 0.9,
+        "half": 0.99,
+        "negated": 0.95,
+        "subject": 0.84,
+        "kept": 0.93,
     },
     "other_reports": {
         "figure": 0.98,
-        "place": 0.95,
+        "place": 0.99,
         "year": 0.99,
-        "name": 0.9,
-        "plan": 0.77,
-        "half": 0.9,
-        "negated": 0.7,
-        "subject": 0.42,
-        "kept": 0.52,
+        "name": 0.94,
+        "plan": 0.9,
+        "half": 0.99,
+        "negated": 0.95,
+        "subject": 0.7,
+        "kept": 0.74,
+    },
+    "turned": {
+        "undone": 0.98,
+        "limit": 0.98,
+        "tail": 0.98,
+        "manner": 0.98,
+        "cause": 0.98,
+        "predicate": 0.98,
+        "scope": 0.98,
+        "degree": 0.98,
+        "hedge": 0.98,
+        "condition": 0.98,
+        "negated": 0.98,
+        "subject": 0.45,
+        "kept": 0.95,
+    },
+    "turned_unseen": {
+        "undone": 0.98,
+        "limit": 0.98,
+        "tail": 0.98,
+        "manner": 0.98,
+        "cause": 0.98,
+        "predicate": 0.98,
+        "scope": 0.98,
+        "kept": 0.95,
     },
 }
 
@@ -143,17 +168,22 @@ def test_the_command_prints_the_table_and_what_was_misjudged(folder: Path, capsy
     ("name", "reports"),
     [
         ("digests", ROOT / "reports"),
-        pytest.param(
-            "civil_affairs", SHARED / "reports", marks=pytest.mark.skipif(not SHARED.is_dir(), reason="no real reports")
-        ),
-        pytest.param(
-            "other_reports", SHARED / "corpora", marks=pytest.mark.skipif(not SHARED.is_dir(), reason="no real reports")
+        *(
+            pytest.param(
+                name, folder, marks=pytest.mark.skipif(not SHARED.is_dir(), reason="the real reports are not here")
+            )
+            for name, folder in (
+                ("civil_affairs", SHARED / "reports"),
+                ("other_reports", SHARED / "corpora"),
+                ("turned", SHARED),
+                ("turned_unseen", SHARED),
+            )
         ),
     ],
 )
 def test_no_score_falls(name: str, reports: Path) -> None:
     counts = struck_by_kind(judge(load_pairs(PAIRS / f"{name}.jsonl", reports)))
-    reached = {str(kind): struck / n for kind, (struck, n) in counts.items() if kind != "true"}
+    reached = {str(kind): struck / n for kind, (struck, n) in counts.items() if kind not in TRUE}
     struck, n = counts["true"]
     reached["kept"] = 1 - struck / n
     assert {kind: score for kind, score in reached.items() if score < FLOORS[name][kind]} == {}
