@@ -150,7 +150,7 @@ class Accounts:
         name = _normal(name) if len(name) <= LONGEST_NAME else ""
         if not name or len(password) not in range(1, _LENGTHS.stop):
             return Tried()
-        key = f"{name} from {_place(address)}"
+        key = f"{name} from {place_of(address)}"
         with self._checking:
             if wait := self._wait(key):
                 return Tried(wait=wait, looked=False)
@@ -225,7 +225,7 @@ def _unusable(path: Path, problem: Exception) -> YoujuError:
     return YoujuError(f"用户文件 {path} 不能读写，请检查文件夹、权限和磁盘空间（{told}）")
 
 
-def _place(address: str) -> str:
+def place_of(address: str) -> str:
     """Where an address is; what is none of the internet's protocol stays as it is."""
     try:
         known = ipaddress.ip_address(address)

@@ -4,6 +4,7 @@ A button's `value` says what it does (`read` below): the chat shows HTML from wh
 Whatever comes from a report or a user is escaped here and nowhere else.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -37,7 +38,7 @@ def read(value: str) -> Action | None:
     if (
         kind not in ("drop", "good", "bad")
         or len(numbers) != 2
-        or not all(n.isascii() and n.isdigit() for n in numbers)
+        or not all(re.fullmatch("[0-9]{1,4}", n) for n in numbers)
     ):
         return None
     return Action(kind, int(numbers[0]), int(numbers[1]))

@@ -20,6 +20,7 @@ from index.model import Region
 from index.regions import gazetteer
 
 KEPT = 20  # turns that a browser keeps, the latest
+_ASKED_AGAIN = 2 * LONGEST_QUESTION  # characters of all their questions, of which most have thirty
 _LEAST = 2  # characters that a question must have left without a filter
 _YEAR = re.compile(r"(\d{4})年")
 _JOINED = re.compile(r"[和与跟及、，,]\s*")
@@ -181,7 +182,10 @@ def kept(turns: Sequence[Turn]) -> list[dict[str, Any]]:
 def restored(stored: object) -> list[Kept]:
     """What a browser kept; what is not of `kept`'s form is left out."""
     rows = stored if isinstance(stored, list) else []
-    return list(islice((one for row in rows if (one := _restored(row))), KEPT))
+    found = list(islice((one for row in rows if (one := _restored(row))), KEPT))
+    while sum(len(one.ask.question) for one in found) > _ASKED_AGAIN:
+        found.pop(0)
+    return found
 
 
 def _restored(row: object) -> Kept | None:

@@ -66,9 +66,9 @@ class Loop:
         self.tasks.append(Task(coroutine))
         return self.tasks[-1]
 
-    def answer(self) -> None:
+    def answer(self, most: int = 100) -> None:
         """Runs the requests that are there as a whole."""
-        while self.tasks:
+        for _ in range(min(most, len(self.tasks))):
             with pytest.raises(StopIteration):
                 self.tasks.pop(0).coroutine.send(None)
 
@@ -179,9 +179,34 @@ def test_an_answer_may_take_its_time_and_one_connection_serves_many(place: Place
         place.loop.answer()
         connection.data_received(GET + GET)
         place.loop.answer()
+        place.loop.answer()
     assert transport.sent.count(b"ok") == 10
     assert not transport.closed
     place.loop.wait(6)  # idle, as uvicorn has it
+    assert transport.closed
+
+
+@pytest.mark.parametrize("first", [GET, POST + b"x" * 60000])
+def test_a_part_of_the_next_request_behind_the_last_one_is_not_waited_for(place: Place, first: bytes) -> None:
+    _, transport = place.open(first + POST + b"half")
+    while not transport.sent.endswith(b"ok"):
+        place.loop.answer(1)
+    place.loop.wait(14)
+    assert not transport.closed
+    place.loop.wait(2)
+    assert transport.closed
+
+
+def test_who_does_not_read_is_not_waited_for(place: Place) -> None:
+    connection, transport = place.open(GET)
+    connection.pause_writing()
+    place.loop.wait(59)
+    connection.resume_writing()
+    place.loop.wait(59)
+    connection.pause_writing()
+    place.loop.wait(59)
+    assert not transport.closed
+    place.loop.wait(1)
     assert transport.closed
 
 

@@ -2,17 +2,20 @@
 
 import asyncio
 import json
+import os
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
 from assistant.web.events import Events
+from assistant.web.page import Event
 from assistant.web.uploads import KEPT, Uploads
 
-JOIN = "/gradio_api/queue/join"
-INPUTS: Mapping[int, int | None] = {0: 1, 1: 2, 2: None}
+JOIN, CANCEL, RESET = (f"/gradio_api/{name}" for name in ("queue/join", "cancel", "reset"))
+FORM = [(b"content-type", b"multipart/form-data; boundary=----WebKit'x")]
 
 
 class Gradio:
@@ -32,22 +35,35 @@ class Gradio:
         await send({"type": "http.response.body", "body": answer[9:]})
 
 
+class Page:
+    """A page with two events; a hash that begins with a user's letter is that user's."""
+
+    events: Mapping[int, Event] = {0: Event(("browserstate",), False), 1: Event(("textbox", "dropdown"), True)}
+    waits = False
+
+    def owns(self, page: str, user: str, session: str) -> bool:
+        return page[0] == user == session
+
+    def full(self, page: str) -> bool:
+        return self.waits
+
+    def heard(self, page: str) -> bool:
+        return page == "a1"
+
+
 class Clock:
-    time = 0.0
+    time = 1e9
 
     def __call__(self) -> float:
         return self.time
 
 
 class Door:
-    """The guard with what is behind it; a page whose hash begins with a letter is that sign-in session's."""
+    """The guard with what is behind it."""
 
-    def __init__(self) -> None:
-        self.behind = Gradio()
-        self.clock = Clock()
-        self._events = Events(
-            self.behind, lambda: INPUTS, Uploads(self.clock), lambda page, session: page[0] == session
-        )
+    def __init__(self, folder: Path) -> None:
+        self.behind, self.page, self.clock = Gradio(), Page(), Clock()
+        self._events = Events(self.behind, self.page, Uploads(folder, self.clock))
 
     def send(self, path: str, body: Any = None, session: str = "a", query: str = "") -> tuple[int, Any]:
         """The status and the JSON of the answer."""
@@ -59,22 +75,23 @@ class Door:
         ]
 
         async def receive() -> Message:
-            return parts.pop(0) if path in {JOIN, "/gradio_api/cancel"} else {"body": b""}
+            return parts.pop(0) if path in {JOIN, CANCEL, RESET} else {"body": b""}
 
         async def answer(message: Message) -> None:
             sent.append(message)
 
         scope = {
-            "type": "http", "path": path, "query_string": query.encode(), "state": {"session": session},
-            "headers": [(b"content-length", str(len(told)).encode())] if body is not None else [],
+            "type": "http", "path": path, "query_string": query.encode(),
+            "state": {"session": session, "username": session},
+            "headers": [(b"content-length", str(len(told)).encode())] if body is not None else FORM,
         }  # fmt: skip
         asyncio.run(self._events(scope, receive, answer))
         return sent[0]["status"], json.loads(b"".join(one["body"] for one in sent[1:]))
 
 
 @pytest.fixture
-def door() -> Door:
-    return Door()
+def door(tmp_path: Path) -> Door:
+    return Door(tmp_path)
 
 
 def event(value: Any, **more: Any) -> dict[str, Any]:
@@ -111,7 +128,7 @@ def test_an_upload_is_named_by_an_id_that_is_its_session_s_for_an_hour(door: Doo
     assert door.behind.received[0]["data"] == [[{"path": "/tmp/gradio/0b/乙.txt", "orig_name": "乙.txt", "meta": meta}]]
     assert door.send(JOIN, {**event(file(first)), "session_hash": "b1"}, session="b")[0] == 400
     assert door.send(JOIN, event(file("/tmp/gradio/0b/乙.txt")))[0] == 400
-    door.clock.time = KEPT
+    door.clock.time += KEPT
     assert door.send(JOIN, event(file(first)))[0] == 400
 
 
@@ -123,8 +140,16 @@ def test_an_upload_is_named_by_an_id_that_is_its_session_s_for_an_hour(door: Doo
         (event("a", fn_index=True), 404),
         (event("a", fn_index=None), 404),
         (event("a", fn_index=1), 400),
-        (event("a", fn_index=2), 200),
         (event("a", data="a"), 400),
+        (event("a", fn_index=1, data=["a", None], event_data={}), 200),
+        (event("a", fn_index=1, data=[None, "b"], event_data={}), 200),
+        (event("a", fn_index=1, data=["a", 5], event_data={}), 400),
+        (event("a", fn_index=1, data=[["a"], None], event_data={}), 400),
+        (event("a", fn_index=1, data=["a", None], event_data="x"), 400),
+        (event("a", fn_index=1, data=["a", None]), 400),
+        (event("a", trigger_id="x"), 400),
+        (b'{"data":[NaN],"fn_index":0,"session_hash":"a1"}', 400),
+        (b'{"data":["\\ud800"],"fn_index":0,"session_hash":"a1"}', 400),
         (event("a", session_hash="b1"), 404),
         (event("a", session_hash="a/../b"), 404),
         (event("a", session_hash=None), 404),
@@ -142,10 +167,57 @@ def test_what_is_no_event_of_the_page_is_refused_with_a_word(door: Door, sent: A
 
 
 def test_another_session_s_page_is_neither_heard_nor_stopped(door: Door) -> None:
-    for path, query in (("queue/data", "session_hash=b1"), ("queue/data", ""), ("heartbeat/b1", "")):
+    unheard = ("queue/data", "session_hash=a2")
+    for path, query in (unheard, ("queue/data", "session_hash=b1"), ("queue/data", ""), ("heartbeat/b1", "")):
         assert door.send(f"/gradio_api/{path}", query=query)[0] == 404
-    assert door.send("/gradio_api/cancel", {"session_hash": "b1", "fn_index": 0, "event_id": "x"})[0] == 404
+    assert door.send(CANCEL, {"session_hash": "b1", "fn_index": 0, "event_id": "x"})[0] == 404
     assert door.behind.received == []
     assert door.send("/gradio_api/queue/data", query="session_hash=a1")[0] == 200
     assert door.send("/gradio_api/heartbeat/a1")[0] == 200
-    assert door.send("/gradio_api/cancel", {"session_hash": "a1", "fn_index": 0, "event_id": "x"})[0] == 200
+    assert door.send(CANCEL, {"session_hash": "a1", "fn_index": 0, "event_id": "x"})[0] == 200
+
+
+@pytest.mark.parametrize("body", [b"{", {"event_id": 5}, {"event_id": "x", "fn_index": 1.5}, {"event_id": "x/y"}, {}])
+def test_what_is_no_word_of_an_event_stops_nothing(door: Door, body: Any) -> None:
+    assert door.send(RESET, body)[0] == 400
+    told = {**body, "session_hash": "a1"} if isinstance(body, dict) else body
+    assert door.send(CANCEL, told)[0] == 400
+    assert door.send(RESET, {"event_id": "x", "more": {}})[0] == 200
+    assert door.behind.received == [{"event_id": "x"}]
+
+
+def test_a_page_that_does_not_listen_begins_nothing_more(door: Door) -> None:
+    door.page.waits = True
+    assert door.send(JOIN, event("问"))[0] == 429
+    assert door.behind.received == []
+
+
+@pytest.mark.parametrize("kind", ["", "text/plain", "multipart/form-data; boundary=a; charset=unicode_escape"])
+def test_an_upload_is_a_form_of_files(door: Door, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tests.test_events.FORM", [(b"content-type", kind.encode())])
+    assert door.send("/gradio_api/upload")[0] == 415
+
+
+def test_the_progress_of_an_upload_is_told_by_its_id(door: Door) -> None:
+    assert door.send("/gradio_api/upload_progress", query="upload_id=0a9z")[0] == 200
+    assert door.send("/gradio_api/upload_progress", query=f"upload_id={'x' * 65}")[0] == 404
+
+
+def test_what_lies_long_among_the_uploads_is_cleared_away_whoever_left_it(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("机密", encoding="utf-8")
+    folder = tmp_path / "temp"
+    (folder / "0a").mkdir(parents=True)
+    (folder / "0a" / "link").symlink_to(tmp_path / "secret")
+    for name in ("cut off", "0a/new.txt"):
+        (folder / name).write_text("a", encoding="utf-8")
+    for path in (folder / "cut off", folder / "0a" / "link"):
+        os.utime(path, (1e9, 1e9), follow_symlinks=False)
+    os.utime(folder / "0a" / "new.txt", (1e9 + 1, 1e9 + 1))
+    clock = Clock()
+    clock.time += KEPT
+    Uploads(folder, clock)
+    assert sorted(path.name for path in folder.rglob("*")) == ["0a", "new.txt"]
+    assert (tmp_path / "secret").exists()
+    clock.time += 1
+    Uploads(folder, clock).take("a", [])
+    assert [path.name for path in folder.rglob("*")] == ["0a"]

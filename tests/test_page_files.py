@@ -106,12 +106,12 @@ def requests(blocks: gr.Blocks, paths: list[str]) -> Iterator[dict[str, Any]]:
             yield {**told, "data": blank, "event_data": one}
 
 
-@pytest.mark.parametrize(("who", "status"), [(None, 401), ("读者", 400), ("编辑", 400)])
-def test_no_event_reads_or_fetches_what_a_request_names(site: Site, who: str | None, status: int) -> None:
+@pytest.mark.parametrize(("who", "status"), [(None, {401}), ("读者", {400, 404}), ("编辑", {400, 404})])
+def test_no_event_reads_or_fetches_what_a_request_names(site: Site, who: str | None, status: set[int]) -> None:
     browser, before = site.browser(who), site.kept()
     events = set()
     for path, sent in zip(cycle(EVENTS), requests(site.blocks, site.paths()), strict=False):
-        assert browser.post(path, json=sent).status_code == status
+        assert browser.post(path, json=sent).status_code in status
         events.add(sent["fn_index"])
     assert len(events) == len(site.blocks.fns) > 30
     assert site.kept() == before
@@ -124,7 +124,12 @@ def test_an_editor_s_own_upload_is_taken(site: Site) -> None:
     browser = site.browser("编辑")
     (name,) = browser.post("/gradio_api/upload", files={"files": ("甲市2023年总结.txt", "正文。".encode())}).json()
     (check,) = (step for step in site.blocks.fns.values() if step.name == "check")
-    sent = {"fn_index": check._id, "session_hash": "mine", "data": [[{"path": name, "orig_name": "x"}]]}
+    sent = {
+        "fn_index": check._id,
+        "session_hash": "mine",
+        "data": [[{"path": name, "orig_name": "x"}]],
+        "event_data": None,
+    }
     assert browser.post("/gradio_api/queue/join", json=sent).status_code == 200
     assert (
         site.browser("另一编辑").post("/gradio_api/queue/join", json={**sent, "session_hash": "a"}).status_code == 400

@@ -42,27 +42,28 @@ class Clock:
 def test_a_page_is_bound_to_the_session_that_uses_it_first() -> None:
     clock, dropped = Clock(), list[str]()
     pages = Pages(dropped.append, clock)
-    assert pages.owns("p", "a")
-    assert pages.owns("p", "a")
-    assert not pages.owns("p", "b")
-    assert pages.owns("q", "b")
+    assert pages.owns("p", "甲", "a")
+    assert pages.owns("p", "甲", "a")
+    assert not pages.owns("p", "乙", "b")
+    assert not pages.owns("p", "甲", "a2")
+    assert pages.owns("q", "乙", "b")
     clock.time = 86_399
-    assert pages.owns("r", "a")
-    assert not pages.owns("p", "b")
+    assert pages.owns("r", "甲", "a")
+    assert not pages.owns("p", "乙", "b")
     clock.time = 86_400
-    assert pages.owns("s", "a")
-    assert pages.owns("p", "b")  # by then the session of "a" is long over
+    assert pages.owns("s", "甲", "a")
+    assert pages.owns("p", "乙", "b")  # by then the session of "a" is long over
     assert dropped == []
 
 
-def test_a_session_has_so_many_pages_and_takes_none_from_others() -> None:
+def test_a_user_has_so_many_pages_however_many_sign_ins_and_takes_none_from_others() -> None:
     dropped = list[str]()
     pages = Pages(dropped.append)
-    assert pages.owns("other", "b")
-    opened = [pages.owns(f"p{number}", "a") for number in range(1001)]
+    assert pages.owns("other", "乙", "b")
+    opened = [pages.owns(f"p{number}", "甲", f"a{number % 8}") for number in range(1001)]
     assert opened == [True] * 1000 + [False]
-    assert set(dropped) == {f"p{number}" for number in range(900)}
-    assert not pages.owns("other", "a")
+    assert set(dropped) == {f"p{number}" for number in range(980)}
+    assert not pages.owns("other", "甲", "a")
 
 
 def test_what_is_held_of_a_page_is_dropped() -> None:
@@ -73,3 +74,7 @@ def test_what_is_held_of_a_page_is_dropped() -> None:
     forget(blocks, "a")
     forget(blocks, "nobody's")
     assert set(holder.session_data) == set(holder.time_last_used) == {"b"}
+    waiting = blocks._queue.pending_event_ids_session
+    waiting["a"] = waiting["b"] = {"event"}
+    forget(blocks, "a")
+    assert set(waiting) == {"b"}

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.accounts import Accounts, Tried
 from assistant.audit import AuditLog
-from assistant.web.sign_in import _OF_ONE, _WAITING, Desk
+from assistant.web.sign_in import _OF_PLACE, _WAITING, Desk
 
 
 class Slow(Accounts):
@@ -40,15 +40,16 @@ def audit(tmp_path: Path) -> AuditLog:
 def test_so_many_wait_and_the_others_are_turned_away_at_once(audit: AuditLog) -> None:
     accounts = Slow()
     desk = Desk(accounts, audit)
-    told = asyncio.run(rush(desk, accounts, [f"10.0.0.{number}" for number in range(150)]))
+    told = asyncio.run(rush(desk, accounts, [f"10.0.{number}.1" for number in range(150)]))
     assert told == [Tried()] * _WAITING + [None] * (150 - _WAITING)
     assert len(set(accounts.threads)) == 1  # and the threads that answer questions are free
     assert asyncio.run(rush(desk, accounts, ["10.0.0.1"])) == [Tried()]
 
 
-def test_one_address_cannot_keep_all_others_waiting(audit: AuditLog) -> None:
+def test_one_place_cannot_keep_all_others_waiting(audit: AuditLog) -> None:
     accounts = Slow()
-    clients = ["10.0.0.1"] * 150 + ["10.0.0.2"] * (_WAITING - _OF_ONE)
+    clients = [f"10.0.0.{number}" for number in range(150)]
+    clients += [f"10.{number}.0.1" for number in range(1, 1 + _WAITING - _OF_PLACE)]
     told = asyncio.run(rush(Desk(accounts, audit), accounts, clients))
-    assert [one for one in told[:150] if one] == [Tried()] * _OF_ONE
-    assert told[150:] == [Tried()] * (_WAITING - _OF_ONE)
+    assert [one for one in told[:150] if one] == [Tried()] * _OF_PLACE
+    assert told[150:] == [Tried()] * (_WAITING - _OF_PLACE)

@@ -14,6 +14,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 _WITHIN = 15.0  # seconds for the head of a request, and again for its body
 _RATE = 2000  # bytes of either that earn another second
+_UNREAD = 60.0  # seconds for which an answer may lie unread
 _MOST = 4096  # connections
 _OF_ADDRESS = 512  # of one address: fifty people behind it, each with a browser's six, and as much again
 _SPARE = 256  # descriptors that are left to files
@@ -25,6 +26,7 @@ class Connection(H11Protocol):
     _begun = 0.0  # when the head or the body began that is being received
     _received = 0  # bytes since then
     _timer: asyncio.TimerHandle | None = None
+    _unread: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: Any) -> None:
         """As uvicorn has it."""
@@ -46,10 +48,23 @@ class Connection(H11Protocol):
         """As uvicorn has it; from here on it counts how long the connection is idle."""
         super().on_response_complete()
         self._stop()
+        if self.conn.their_state is h11.SEND_BODY:  # the next request's, of which a part came with the last one
+            self._expect()
+
+    def pause_writing(self) -> None:
+        """As uvicorn has it; who does not read what he asked for is not waited for."""
+        super().pause_writing()
+        self._unread = self.loop.call_later(_UNREAD, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """As uvicorn has it."""
+        super().resume_writing()
+        self._read()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """As uvicorn has it."""
         self._stop()
+        self._read()
         super().connection_lost(exc)
 
     def _too_many(self) -> bool:
@@ -57,6 +72,11 @@ class Connection(H11Protocol):
         others = (other.client for other in self.connections if isinstance(other, Connection))
         same = sum(client is not None and client[0] == own for client in others)
         return same > _OF_ADDRESS or len(self.connections) > min(_MOST, _descriptors() - _SPARE)
+
+    def _read(self) -> None:
+        if self._unread is not None:
+            self._unread.cancel()
+            self._unread = None
 
     def _stop(self) -> None:
         if self._timer is not None:

@@ -6,25 +6,58 @@ of the kind reaches it. Here a request is read whole, and only what an event nee
 
 import json
 import re
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
+from types import NoneType
+from typing import Any, Protocol
 from urllib.parse import parse_qs
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assistant.web.guard import UPLOAD, refuse
+from assistant.web.guard import PROGRESS, UPLOAD, refuse
 from assistant.web.uploads import Uploads
 
-_EVENTS = ("/gradio_api/queue/join", "/gradio_api/run/predict")
-_CANCEL = "/gradio_api/cancel"
-_LISTENS = re.compile(r"/gradio_api/(?:queue/data|heartbeat/(?P<page>\w+))")
+_JOIN, _RUN = "/gradio_api/queue/join", "/gradio_api/run/predict"
+_CANCEL, _RESET = "/gradio_api/cancel", "/gradio_api/reset"
+_STREAM = "/gradio_api/queue/data"
+_HEARTBEAT = re.compile(r"/gradio_api/heartbeat/(\w+)")
 _PAGE = re.compile(r"[0-9A-Za-z]{1,64}")  # a page's session hash, which the page chooses itself
+_ID = re.compile(r"[0-9A-Za-z]{1,64}")  # of an event or an upload
+_MULTIPART = re.compile(r"multipart/form-data; ?boundary=[\w'()+,./:=? -]{1,70}", re.ASCII)
 _DEEPEST = 20  # lists and objects one inside another; what the page sends has six
 _KEPT = ("data", "event_data", "fn_index", "trigger_id", "session_hash")  # of an event, what Gradio's page sends
+_NUMBER = (int, NoneType)
+_WRONG = "请求的内容不对，请刷新页面后再试"
 
-Inputs = Callable[[], Mapping[int, int | None]]
-"""The events of the page: of each how many values it takes, None where Gradio itself fills them in."""
+
+class Event(Protocol):
+    """What is asked of `assistant.web.page.Event`."""
+
+    def takes(self, values: Any, told: Any) -> bool:
+        """Whether these are the values and the news that the page itself would send."""
+        ...
+
+
+class Page(Protocol):
+    """What is asked of `assistant.web.page.Page`."""
+
+    @property
+    def events(self) -> Mapping[int, Event]:
+        """The page's events by their numbers."""
+        ...
+
+    def owns(self, page: str, user: str, session: str) -> bool:
+        """Whether a page, by its hash, is of a user's sign-in session, which a new one becomes."""
+        ...
+
+    def full(self, page: str) -> bool:
+        """Whether so much waits for a page to hear of it that nothing more is begun."""
+        ...
+
+    def heard(self, page: str) -> bool:
+        """Whether there is anything that a page may yet hear."""
+        ...
 
 
 class Denied(Exception):
@@ -37,59 +70,80 @@ class Denied(Exception):
 
 
 class Events:
-    """Passes on what the page itself sends. The sign-in session is `scope["state"]["session"]`, where there is one."""
+    """Passes on what the page itself sends. Who sends is `username` and `session` in `scope["state"]`, if anybody."""
 
-    def __init__(self, app: ASGIApp, inputs: Inputs, uploads: Uploads, owns: Callable[[str, str], bool]) -> None:
-        """`owns` tells whether a page (its session hash) is of a sign-in session, to which its first use binds it."""
+    def __init__(self, app: ASGIApp, page: Page, uploads: Uploads) -> None:
         self._app = app
-        self._inputs = inputs
+        self._page = page
         self._uploads = uploads
-        self._owns = owns
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """As ASGI has it."""
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
-        path, session = scope["path"], scope.get("state", {}).get("session", "")
         try:
-            if path == UPLOAD:
-                return await self._uploads.told(self._app, session)(scope, receive, send)
-            if heard := _LISTENS.fullmatch(path):
-                named = heard["page"] or parse_qs(scope["query_string"].decode("ascii", "replace")).get("session_hash")
-                self._of_session(named if isinstance(named, str) else (named or [""])[-1], session)
-            elif path in (*_EVENTS, _CANCEL):
-                body = await _read(receive)
-                if body is None:
-                    return None  # who sent it is gone
-                told = self._own(_parsed(body), session)
-                kept = told if path == _CANCEL else self._event(told, session)
-                receive = _again(scope, json.dumps(kept).encode(), receive)
+            app, received = await self._admitted(scope, receive)
         except Denied as denied:
             return await refuse(denied.status, denied.told)(scope, receive, send)
-        return await self._app(scope, receive, send)
+        return await app(scope, received, send)
 
-    def _own(self, told: dict[str, Any], session: str) -> dict[str, Any]:
-        self._of_session(told.get("session_hash"), session)
-        return told
+    async def _admitted(self, scope: Scope, receive: Receive) -> tuple[ASGIApp, Receive]:
+        """The application that takes this request, and what it receives of it. Raises Denied."""
+        path, state = scope["path"], scope.get("state", {})
+        query = parse_qs(scope["query_string"].decode("ascii", "replace"))
+        if path == UPLOAD:
+            if not _MULTIPART.fullmatch(Headers(scope=scope).get("content-type", "")):
+                raise Denied(415, "请在资料页上传文件")
+            return self._uploads.told(self._app, state.get("session", "")), receive
+        if path == PROGRESS and not all(_ID.fullmatch(each) for each in query.get("upload_id", [""])):
+            raise Denied(404, "没有这次上传")
+        if beat := _HEARTBEAT.fullmatch(path):
+            self._own(beat[1], state)
+        elif path == _STREAM:
+            page = self._own(query.get("session_hash", [""])[-1], state)
+            if not self._page.heard(page):
+                raise Denied(404, "这个页面没有在等什么")
+        elif path in (_JOIN, _RUN, _CANCEL, _RESET):
+            told = self._told(path, _parsed(await _read(receive)), state)
+            receive = _again(scope, json.dumps(told).encode(), receive)
+        return self._app, receive
 
-    def _of_session(self, page: object, session: str) -> None:
-        if not isinstance(page, str) or not _PAGE.fullmatch(page) or (session and not self._owns(page, session)):
+    def _told(self, path: str, told: dict[str, Any], state: Mapping[str, Any]) -> dict[str, Any]:
+        """What is passed on of a body. Raises Denied."""
+        if path != _RESET:
+            self._own(told.get("session_hash"), state)
+        if path in (_JOIN, _RUN):
+            return self._event(told, state.get("session", ""))
+        number, event = told.get("fn_index", 0), told.get("event_id")
+        if type(number) is not int or not isinstance(event, str) or not _ID.fullmatch(event):
+            raise Denied(400, _WRONG)
+        return {key: told[key] for key in ("session_hash", "fn_index", "event_id") if key in told}
+
+    def _own(self, page: object, state: Mapping[str, Any]) -> str:
+        """The page, if it is one of who sends this. Raises Denied."""
+        user, session = state.get("username", ""), state.get("session", "")
+        known = isinstance(page, str) and _PAGE.fullmatch(page)
+        if not isinstance(page, str) or not known or (session and not self._page.owns(page, user, session)):
             raise Denied(404, "没有这个页面，请刷新后再试")
+        return page
 
     def _event(self, told: dict[str, Any], session: str) -> dict[str, Any]:
-        """What is passed on of an event. Raises Denied for one that the page does not have."""
-        number, values = told.get("fn_index"), told.get("data")
-        inputs = self._inputs()
-        if type(number) is not int or number not in inputs:
+        """What is passed on of an event. Raises Denied for one that the page does not have or cannot hear of."""
+        number = told.get("fn_index")
+        event = self._page.events.get(number) if type(number) is int else None
+        if event is None:
             raise Denied(404, "没有这个操作，请刷新页面后再试")
-        if not isinstance(values, list) or inputs[number] not in {None, len(values)}:
-            raise Denied(400, "请求的内容不对，请刷新页面后再试")
-        return {key: self._checked(told[key], session) for key in _KEPT if key in told}
+        kept = {key: self._checked(told[key], session) for key in _KEPT if key in told}
+        if not event.takes(kept.get("data"), kept.get("event_data")) or type(kept.get("trigger_id", 0)) not in _NUMBER:
+            raise Denied(400, _WRONG)
+        if self._page.full(told["session_hash"]):
+            raise Denied(429, "这个页面还有操作没有完成，请稍后再试")
+        return kept
 
     def _checked(self, value: Any, session: str, depth: int = 0) -> Any:
         """A value with each file as the session uploaded it. Raises Denied for any other path."""
         if depth > _DEEPEST:
-            raise Denied(400, "请求的内容不对，请刷新页面后再试")
+            raise Denied(400, _WRONG)
         if isinstance(value, list):
             return [self._checked(each, session, depth + 1) for each in value]
         if not isinstance(value, dict):
@@ -102,26 +156,32 @@ class Events:
         return {"path": str(file), "orig_name": file.name, "meta": {"_type": "gradio.FileData"}}
 
 
-async def _read(receive: Receive) -> bytes | None:
-    """The whole body, which is as short as `Limits` lets it be; None where the client went away."""
+async def _read(receive: Receive) -> bytes:
+    """The whole body, which is as short as `Limits` lets it be. Raises ClientDisconnect."""
     body = bytearray()
     while True:
         message = await receive()
         if message["type"] != "http.request":
-            return None
+            raise ClientDisconnect
         body += message.get("body", b"")
         if not message.get("more_body"):
             return bytes(body)
 
 
 def _parsed(body: bytes) -> dict[str, Any]:
+    """The object of a body in JSON proper, of text that is text: no NaN, no half of a character. Raises Denied."""
     try:
-        told = json.loads(body)
+        told = json.loads(body, parse_constant=_no_number)
+        json.dumps(told, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         told = None
     if not isinstance(told, dict):
         raise Denied(400, "请求不是 JSON，请刷新页面后再试")
     return told
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(name)
 
 
 def _again(scope: Scope, body: bytes, receive: Receive) -> Receive:

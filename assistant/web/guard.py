@@ -7,7 +7,6 @@ import re
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Mapping
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
@@ -42,12 +41,13 @@ _HEADERS = {
 _LASTING = re.compile(r"/(assets|static)/|/(favicon\.ico|theme\.css)$")
 # For who has not signed in; a browser asks for the last two without its cookies.
 PUBLIC = {"/login", "/favicon.ico", "/manifest.json"}
-UPLOAD = "/gradio_api/upload"
+UPLOAD, PROGRESS = "/gradio_api/upload", "/gradio_api/upload_progress"
+EDITING = {UPLOAD, PROGRESS}
 # What the page asks for. Not here, and so closed: API docs and calls by name, monitoring, run history, proxies,
 # deep links, recordings, development, and files, of which the page shows none.
 _OPEN = {
     "GET": re.compile(
-        r"/|/login|/config|/theme\.css|/favicon\.ico|/manifest\.json|/(assets|static)/.+"
+        r"/|/login|/config|/theme\.css|/favicon\.ico|/manifest\.json|/(assets|static)(/[^/]{1,120}){1,6}"
         r"|/gradio_api/(app_id|queue/data|upload_progress|heartbeat/\w+)"
     ),
     "POST": re.compile(rf"/login|/logout|/gradio_api/(queue/join|run/predict|cancel|reset)|{UPLOAD}"),
@@ -56,6 +56,7 @@ _OPEN["HEAD"] = _OPEN["GET"]
 
 _WINDOW = 60.0  # seconds
 _OF_SESSION = 120  # requests in a window: 30 questions, with what the page sends beside each
+_GETS = 600  # requests for a page or a stream in a window; a page that is opened takes ten
 _OF_ADDRESS = 6000  # 50 busy sessions behind one address
 _AT_ONCE = 32  # requests of a session under way: a browser keeps at most six, and two of each page are its streams
 _BODY = 1 << 18  # bytes of a question with its chat: twenty of the longest take half of it
@@ -118,7 +119,7 @@ class Limits:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """As ASGI has it."""
-        if scope["type"] == "http" and scope["method"] == "POST" and (refusal := self._refusal(scope)):
+        if scope["type"] == "http" and (refusal := self._refusal(scope)):
             return await refusal(scope, receive, send)
         session = scope.get("state", {}).get("session")
         if session is None:
@@ -135,9 +136,9 @@ class Limits:
     def _refusal(self, scope: Scope) -> JSONResponse | None:
         """Why what is sent is not taken."""
         length = _length(Headers(scope=scope))
-        if length is None:
+        if scope["method"] == "POST" and length is None:
             return refuse(411, "请求没有说明长度")
-        if length > _BODIES.get(scope["path"], _BODY):
+        if length and length > _BODIES.get(scope["path"], _BODY):
             return refuse(413, "内容太大：一次上传合计不超过 200 MB，其他不超过 256 KB")
         return refuse(429, "操作太频繁，请过一分钟再试") if self._too_often(_caps(scope)) else None
 
@@ -168,8 +169,11 @@ def address(scope: Scope) -> str:
 
 
 def _caps(scope: Scope) -> dict[str, int]:
-    """Who sends this, as the session and as the address, and how much each may."""
+    """Who sends this, as the session and as the address, and how much each may; files of the page count for nobody."""
     session = scope.get("state", {}).get("session")
+    if scope["method"] != "POST":
+        lasting = _LASTING.match(scope["path"]) or not session
+        return {} if lasting else {f"gets {session}": _GETS}
     return {f"address {address(scope)}": _OF_ADDRESS} | ({f"session {session}": _OF_SESSION} if session else {})
 
 
@@ -177,7 +181,7 @@ def _foreign(headers: Headers) -> bool:
     """Whether a browser says that another site sends this; a client that is no browser says nothing."""
     origin = headers.get("origin")
     hosts = {headers.get("host"), headers.get("x-forwarded-host")}
-    return origin is not None and urlsplit(origin).netloc not in hosts
+    return origin is not None and origin.partition("://")[2] not in hosts
 
 
 def _length(headers: Headers) -> int | None:

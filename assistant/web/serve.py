@@ -8,12 +8,12 @@ import socket
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI
+from gradio.utils import get_upload_folder
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 
@@ -23,7 +23,8 @@ from assistant.web import sign_in
 from assistant.web.connections import Connection, raise_descriptors
 from assistant.web.events import Events
 from assistant.web.guard import Limits, OpenRoutes, SecureHeaders
-from assistant.web.sessions import Pages, forget
+from assistant.web.heads import Heads
+from assistant.web.page import Page
 from assistant.web.uploads import Uploads
 from index.errors import YoujuError
 
@@ -45,8 +46,7 @@ def application(blocks: gr.Blocks, look: Look, accounts: Accounts, audit: AuditL
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     users = bool(accounts.all())
     # Each one added stands before those added earlier: headers first, limits and what an event may hold last.
-    pages = Pages(partial(forget, blocks))
-    app.add_middleware(Events, inputs=partial(inputs, blocks), uploads=Uploads(), owns=pages.owns)
+    app.add_middleware(Events, page=Page(blocks), uploads=Uploads(Path(get_upload_folder())))
     app.add_middleware(Limits)
     if users:
         sessions = sign_in.Sessions(accounts)
@@ -55,6 +55,7 @@ def application(blocks: gr.Blocks, look: Look, accounts: Accounts, audit: AuditL
     app.add_middleware(OpenRoutes, uploads=users)
     if not users:  # a page elsewhere whose name is made to lead here must not reach what needs no sign-in
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOCAL, "[::1]"])
+    app.add_middleware(Heads)
     app.add_middleware(SecureHeaders)
     gr.mount_gradio_app(
         app,
@@ -79,11 +80,6 @@ def application(blocks: gr.Blocks, look: Look, accounts: Accounts, audit: AuditL
     return app
 
 
-def inputs(blocks: gr.Blocks) -> dict[int, int | None]:
-    """The events of a page: of each how many values it takes, None where Gradio itself fills them in."""
-    return {number: None if event.cancels else len(event.inputs) for number, event in blocks.fns.items()}
-
-
 def serve(blocks: gr.Blocks, look: Look, address: tuple[str, int], accounts: Accounts, audit: AuditLog) -> None:
     """Serves a page at a host and port until Ctrl-C.
 
@@ -102,7 +98,7 @@ def serve(blocks: gr.Blocks, look: Look, address: tuple[str, int], accounts: Acc
         raise_descriptors()
         # Pages keep a connection open for as long as they are: at the end nobody waits for them.
         config = uvicorn.Config(
-            app, http=Connection, ws="none", log_level="warning", server_header=False, timeout_graceful_shutdown=1
+            app, http=Connection, ws="none", log_level="error", server_header=False, timeout_graceful_shutdown=1
         )
         print(f"有据已就绪：http://{f'[{host}]' if ':' in host else host}:{port}  （按 Ctrl-C 停止）", flush=True)
         with suppress(KeyboardInterrupt):

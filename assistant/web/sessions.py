@@ -4,14 +4,21 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import takewhile
+from typing import NamedTuple
 
 import gradio as gr
 
 OPEN = 1000  # pages; of more than that, those used last
 KEPT = timedelta(minutes=10)  # a page whose connection broke for as long goes on with its chat
-_OF_SESSION = 100  # pages of one sign-in session with a chat; of more than that, those opened last
-_BOUND = 10 * _OF_SESSION  # pages that one sign-in session may open in all
+_OF_USER = 20  # pages of one user with a chat; of more than that, those opened last
+_BOUND = 1000  # pages that one user may open in `_FORGOTTEN`
 _FORGOTTEN = 24 * 60 * 60  # seconds after which nothing is left of a page: a sign-in lasts half of that
+
+
+class _Owner(NamedTuple):
+    user: str
+    session: str
+    since: float
 
 
 class Pages:
@@ -21,30 +28,31 @@ class Pages:
         """`forget` drops what is held of a page, where anything is."""
         self._forget = forget
         self._now = now
-        self._owners: dict[str, tuple[str, float]] = {}  # of each page, in the order of their first use
+        self._owners: dict[str, _Owner] = {}  # of each page, in the order of their first use
 
-    def owns(self, page: str, session: str) -> bool:
-        """Whether a page is of a session, which a new one becomes."""
+    def owns(self, page: str, user: str, session: str) -> bool:
+        """Whether a page is of a user's session, which a new one becomes."""
         if page in self._owners:
-            return self._owners[page][0] == session
+            return self._owners[page].session == session
         now = self._now()
-        for old in list(takewhile(lambda each: self._owners[each][1] <= now - _FORGOTTEN, self._owners)):
+        for old in list(takewhile(lambda each: self._owners[each].since <= now - _FORGOTTEN, self._owners)):
             del self._owners[old]
-        own = [each for each, (owner, _) in self._owners.items() if owner == session]
+        own = [each for each, owner in self._owners.items() if owner.user == user]
         if len(own) >= _BOUND:
             return False
-        for each in own[: 1 - _OF_SESSION]:
+        for each in own[: 1 - _OF_USER]:
             self._forget(each)
-        self._owners[page] = (session, now)
+        self._owners[page] = _Owner(user, session, now)
         return True
 
 
 def forget(blocks: gr.Blocks, page: str) -> None:
-    """Drops what is held of a page."""
+    """Drops what is held of a page, and what it has not heard."""
     holder = blocks.state_holder
     with holder.lock:
         holder.session_data.pop(page, None)
         holder.time_last_used.pop(page, None)
+    _drop_unheard(blocks, page)
 
 
 def forget_closed(blocks: gr.Blocks) -> None:
@@ -60,3 +68,9 @@ def forget_closed(blocks: gr.Blocks) -> None:
             if now - holder.time_last_used.get(page, now) > KEPT:
                 del holder.session_data[page]
                 holder.time_last_used.pop(page, None)
+                _drop_unheard(blocks, page)
+
+
+def _drop_unheard(blocks: gr.Blocks, page: str) -> None:
+    blocks._queue.pending_messages_per_session.pop(page, None)
+    blocks._queue.pending_event_ids_session.pop(page, None)

@@ -26,14 +26,16 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from assistant.accounts import LONGEST_NAME, Account, Accounts, Tried
+from assistant.accounts import LONGEST_NAME, Account, Accounts, Tried, place_of
 from assistant.audit import AuditLog
-from assistant.web.guard import PUBLIC, UPLOAD, address, refuse
+from assistant.web.guard import EDITING, PUBLIC, address, refuse
+from assistant.web.heads import COOKIE
 from index.errors import YoujuError
 
-_COOKIE = "youju-session"
 _LASTS = 12 * 60 * 60  # seconds
-_WAITING, _OF_ONE = 16, 8  # sign-ins that wait to be looked at, a second's work, and those of one address
+_WAITING, _OF_PLACE = 32, 4  # sign-ins that wait to be looked at, two seconds' work, and those from one place
+_MOST = 8  # sign-ins of one user at the same time; one more ends the oldest
+_FORM = "application/x-www-form-urlencoded"
 _PAGE = Template((Path(__file__).parents[1] / "static" / "sign_in.html").read_text(encoding="utf-8"))
 
 
@@ -55,6 +57,9 @@ class Sessions:
         """The token of a new session of a user."""
         now = self._now()
         self._sessions = {key: session for key, session in self._sessions.items() if session.ends > now}
+        own = [key for key, session in self._sessions.items() if session.account.name == account.name]
+        for key in own[: 1 - _MOST]:
+            del self._sessions[key]
         token = secrets.token_urlsafe(32)
         self._sessions[_digest(token)] = _Session(account, now + _LASTS)
         return token
@@ -82,11 +87,11 @@ class Gate:
         """As ASGI has it."""
         if scope["type"] == "http" and scope["path"] not in PUBLIC:
             request = Request(scope)
-            token = request.cookies.get(_COOKIE, "")
+            token = request.cookies.get(COOKIE, "")
             account = self._sessions.account(token)
             if account is None:
                 return await _turned_away(request)(scope, receive, send)
-            if scope["path"] == UPLOAD and account.role != "editor":
+            if scope["path"] in EDITING and account.role != "editor":
                 return await refuse(403, "只有编辑可以上传")(scope, receive, send)
             scope.setdefault("state", {}).update(username=account.name, session=_digest(token))
         return await self._app(scope, receive, send)
@@ -106,15 +111,16 @@ class Desk:
 
     async def look(self, name: str, password: str, client: str) -> Tried | None:
         """What comes of a sign-in; None where too many wait for that. Raises YoujuError where it cannot be recorded."""
-        if self._waiting.total() >= _WAITING or self._waiting[client] >= _OF_ONE:
+        place = place_of(client)
+        if self._waiting.total() >= _WAITING or self._waiting[place] >= _OF_PLACE:
             return None
-        self._waiting[client] += 1
+        self._waiting[place] += 1
         try:
             loop = asyncio.get_running_loop()
             return await loop.run_in_executor(self._thread, self._looked, name, password, client)
         finally:
-            self._waiting[client] -= 1
-            self._waiting += Counter()  # clients of whom nobody waits are gone
+            self._waiting[place] -= 1
+            self._waiting += Counter()  # places from which nobody waits are gone
 
     def _looked(self, name: str, password: str, client: str) -> Tried:
         """One line for what was looked at, which tells of a wait that begins; what comes meanwhile writes nothing."""
@@ -135,6 +141,8 @@ def routes(accounts: Accounts, sessions: Sessions, audit: AuditLog) -> list[Rout
         return _form()
 
     async def sign_in(request: Request) -> Response:
+        if request.headers.get("content-type", _FORM).partition(";")[0].strip().lower() != _FORM:
+            return _form("请用登录页面登录。", status=415)
         sent = await request.form()
         name, password, client = str(sent.get("name", "")), str(sent.get("password", "")), address(request.scope)
         _warn_of_proxy(client, request.headers.get("x-forwarded-for", ""))
@@ -149,14 +157,14 @@ def routes(accounts: Accounts, sessions: Sessions, audit: AuditLog) -> list[Rout
         response = RedirectResponse(_with_query("/", request), 303)
         secure = request.url.scheme == "https"
         response.set_cookie(
-            _COOKIE, sessions.begin(tried.account), max_age=_LASTS, httponly=True, samesite="strict", secure=secure
+            COOKIE, sessions.begin(tried.account), max_age=_LASTS, httponly=True, samesite="strict", secure=secure
         )
         return response
 
     async def sign_out(request: Request) -> Response:
-        sessions.end(request.cookies.get(_COOKIE, ""))
+        sessions.end(request.cookies.get(COOKIE, ""))
         response = RedirectResponse("/login", 303)
-        response.delete_cookie(_COOKIE, httponly=True, samesite="strict")
+        response.delete_cookie(COOKIE, httponly=True, samesite="strict")
         return response
 
     return [

@@ -114,15 +114,17 @@ class _Steps:
         yield from self._until_stopped(self._talk.ask(told, asked, _user(request), typed=True), request)
 
     def pick(self, choice: gr.SelectData, told: Turns, request: gr.Request) -> Iterator[Page]:
-        yield from self._until_stopped(self._talk.ask(told, Ask(choice.value["text"]), _user(request)), request)
+        yield from self._until_stopped(
+            self._talk.ask(told, Ask(_text(choice, "value", "text")), _user(request)), request
+        )
 
     def act(self, event: gr.EventData, told: Turns, request: gr.Request) -> Iterator[Page]:
         yield from self._until_stopped(self._acted(event, told, request), request)
 
     def _acted(self, event: gr.EventData, told: Turns, request: gr.Request) -> Iterator[Page]:
-        shown = None
-        for shown in self._talk.act(told, str(event.act), str(event.note), _user(request)):
-            yield *shown, *self._talk.filters_after(str(event.act), shown[2])
+        act, shown = _text(event, "act"), None
+        for shown in self._talk.act(told, act, _text(event, "note"), _user(request)):
+            yield *shown, *self._talk.filters_after(act, shown[2])
         if shown is None:  # a step without any output would empty everything
             yield *UNCHANGED, *self._talk.filters_after("", ())
 
@@ -135,7 +137,11 @@ class _Steps:
         return self._talk.shown((), _user(request), "")
 
     def resume(self, stored: Any, told: Turns, request: gr.Request) -> Iterator[Shown]:
-        yield from self._talk.resume(stored, told, _user(request))
+        try:
+            with self._one_of_few(_user(request)):
+                yield from self._talk.resume(stored, told, _user(request))
+        except gr.Error:  # the browser keeps the chat, and a reload brings it back
+            yield UNCHANGED
 
 
 def _wire(steps: _Steps, page: list[Any], filters: list[gr.Dropdown], buttons: gr.HTML, fresh: gr.Button) -> None:
@@ -155,6 +161,14 @@ def _wire(steps: _Steps, page: list[Any], filters: list[gr.Dropdown], buttons: g
     if root is None:
         raise RuntimeError("talk_tab is built inside gr.Blocks")
     root.load(steps.loaded, None, [*filters[:2], chat], **quiet).then(steps.resume, [browser, turns], page, **many)
+
+
+def _text(event: gr.EventData, *keys: str) -> str:
+    """What an event tells under these keys, one inside the other; "" where it does not."""
+    told: Any = event._data
+    for key in keys:
+        told = told.get(key) if isinstance(told, dict) else None
+    return told if isinstance(told, str) else ""
 
 
 def _user(request: gr.Request) -> str:

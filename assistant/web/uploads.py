@@ -4,6 +4,7 @@ import json
 import secrets
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,9 +25,19 @@ class _Upload:
 class Uploads:
     """Which id stands for which file, of which sign-in session, for an hour."""
 
-    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, folder: Path, now: Callable[[], float] = time.time) -> None:
+        """`folder` is where files arrive; what has lain there for longer is cleared away, now and with each upload."""
+        self._folder = folder
         self._now = now
         self._files: dict[str, _Upload] = {}
+        self._clear()
+
+    def _clear(self) -> None:
+        """Also what was cut off or is of a server that was killed, of which Gradio knows nothing."""
+        with suppress(OSError):  # another page's, over the same folder, clears as well
+            for path in self._folder.rglob("*"):
+                if not path.is_dir() and path.lstat().st_mtime <= self._now() - KEPT:
+                    path.unlink()
 
     def file(self, session: str, name: object) -> Path | None:
         """The file that stands behind an id of this session; None for whatever else."""
@@ -38,6 +49,7 @@ class Uploads:
     def take(self, session: str, files: list[str]) -> list[str]:
         """The ids of files that a session has sent, in their order."""
         now = self._now()
+        self._clear()
         self._files = {name: upload for name, upload in self._files.items() if upload.ends > now}
         names = []
         for file in files:
