@@ -46,10 +46,10 @@ def test_so_many_wait_and_the_others_are_turned_away_at_once(audit: AuditLog) ->
     assert asyncio.run(rush(desk, accounts, ["10.0.0.1"])) == [Tried()]
 
 
-def test_one_place_cannot_keep_all_others_waiting(audit: AuditLog) -> None:
+def test_neither_an_address_nor_a_place_can_keep_all_others_waiting(audit: AuditLog) -> None:
     accounts = Slow()
-    clients = [f"10.0.0.{number}" for number in range(150)]
-    clients += [f"10.{number}.0.1" for number in range(1, 1 + _WAITING - _OF_PLACE)]
-    told = asyncio.run(rush(Desk(accounts, audit), accounts, clients))
-    assert [one for one in told[:150] if one] == [Tried()] * _OF_PLACE
-    assert told[150:] == [Tried()] * (_WAITING - _OF_PLACE)
+    near = ["10.0.0.1"] * 50 + ["10.0.0.2"] * 50 + ["10.0.0.3"] * 50
+    elsewhere = [f"10.{number}.0.1" for number in range(1, 1 + _WAITING - _OF_PLACE)]
+    told = asyncio.run(rush(Desk(accounts, audit), accounts, near + elsewhere))
+    assert [sum(one is not None for one in told[at : at + 50]) for at in (0, 50, 100)] == [3, 3, 2]
+    assert told[150:] == [Tried()] * len(elsewhere)

@@ -13,7 +13,7 @@ from assistant.web.sessions import Pages, forget
 _WAITING = 16  # events of one page that nobody has heard the end of; a page that is opened sends six
 # What a browser sends for each kind of component; whatever else, the components' own code stumbles over.
 _SENT: Mapping[str, tuple[type, ...]] = {
-    "textbox": (str, NoneType),
+    "textbox": (str,),
     "dropdown": (str, NoneType),
     "checkbox": (bool,),
     "state": (object,),  # the server's own is taken

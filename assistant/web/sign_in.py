@@ -33,7 +33,8 @@ from assistant.web.heads import COOKIE
 from index.errors import YoujuError
 
 _LASTS = 12 * 60 * 60  # seconds
-_WAITING, _OF_PLACE = 32, 4  # sign-ins that wait to be looked at, two seconds' work, and those from one place
+# Sign-ins that wait to be looked at, two seconds' work; of those, from one place and from one address in it.
+_WAITING, _OF_PLACE, _OF_ADDRESS = 32, 8, 3
 _MOST = 8  # sign-ins of one user at the same time; one more ends the oldest
 _FORM = "application/x-www-form-urlencoded"
 _PAGE = Template((Path(__file__).parents[1] / "static" / "sign_in.html").read_text(encoding="utf-8"))
@@ -112,15 +113,20 @@ class Desk:
     async def look(self, name: str, password: str, client: str) -> Tried | None:
         """What comes of a sign-in; None where too many wait for that. Raises YoujuError where it cannot be recorded."""
         place = place_of(client)
-        if self._waiting.total() >= _WAITING or self._waiting[place] >= _OF_PLACE:
+        near = [each for each in self._waiting if place_of(each) == place]
+        if (
+            self._waiting.total() >= _WAITING
+            or sum(self._waiting[each] for each in near) >= _OF_PLACE
+            or self._waiting[client] >= _OF_ADDRESS
+        ):
             return None
-        self._waiting[place] += 1
+        self._waiting[client] += 1
         try:
             loop = asyncio.get_running_loop()
             return await loop.run_in_executor(self._thread, self._looked, name, password, client)
         finally:
-            self._waiting[place] -= 1
-            self._waiting += Counter()  # places from which nobody waits are gone
+            self._waiting[client] -= 1
+            self._waiting += Counter()  # addresses at which nobody waits are gone
 
     def _looked(self, name: str, password: str, client: str) -> Tried:
         """One line for what was looked at, which tells of a wait that begins; what comes meanwhile writes nothing."""
