@@ -27,7 +27,8 @@ _FREE = GLUE | frozenset(
     都 均 则 就 又 再 另 还有 已有 另有 设有 已达 成为 涉及 涵盖 分为 居 位居 位列 排 排名 进入 来自 取得 实现
     用 做 办 领 转 放 帮 让 给 来 去 出 起 好 成 得 所 时 里 中 内 间 上 之 等 及 各 个 每 第 项 位 类 种
     名 本 其 该 此 这 这些 他们 它 的 地 与 和 同 于 以 而 且 当 至 当中 之中 期间 以来 为此 从而 因此 此外 另外
-    按照 根据 关于 针对 对于 作为
+    按照 依照 根据 依据 关于 针对 对于 作为
+    但 能够 作 作出 做出 做到 各类 各种 事项 情形 问题 内容 环节 过程 时间 时期 类型 形式 金额 数额 数据
     具体 主要 相关 有关 方式 措施 做法 地方 对象 报告 合计 总计 累计 共计 共有 总 总数 数量 人数 如下 例如 同比
     人员 单位 部门 机构 各地 后 之后 以后 随后 应 应当 应该 需 需要 须 要求 规定 明确 指出 提出 强调 显示 表示 介绍
     通知 文件 意见 方案 公告 左右 上下 以上 以下 以内 一是 二是 三是 四是 五是
@@ -37,7 +38,7 @@ _FREE = GLUE | frozenset(
 _ENDINGS = frozenset("到成为好出起了给入至得有于展行定置着过来去获下")
 # Characters that taggers glue to a neighbour: 镇建 of 在某镇建站.
 _GLUED = frozenset(
-    "年月日省市县区镇乡村街在的与和由为将已各每共等对把从到按以了及拟获都均则就又再所时之其该此这于而且至里中内间有也还办"
+    "年月日省市县区镇乡村街在的与和由为将已各每共等对把从到按以了及拟获都均则就又再所时之其该此这于而且至里中内间有也还办起应须需向让给使作来"
 )
 _COUNTED = re.compile("[第零〇一二三四五六七八九十百千万亿两多余分之]+[^半些成]?|每.")
 
@@ -103,7 +104,8 @@ def _pairs(text: str) -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def _heads(text: str) -> frozenset[str]:
     """The words of one character of a text, and the characters with which its verbs begin."""
-    return frozenset(word[0] for word, tag in rjieba.tag(text) if len(word) == 1 or tag.startswith("v"))
+    told = [word for word, tag in rjieba.tag(text) if len(word) == 1 or tag.startswith("v")]
+    return frozenset(each[0] for word in told for each in (word, word.removeprefix("再")) if each)
 
 
 @cache
