@@ -19,7 +19,7 @@ _DONE = re.compile(
 )
 # To strive for an end is a plan, to strive for money is none: 争取资金95亿元.
 _STRIVES = r"争取(?=[^,。]{,40}(?:年|[前底]|开工|完成|建成|实现|达到))"
-_WILL = re.compile(rf"计划(?!生育)|拟(?!定)|打算|准备|预计|力争|{_STRIVES}|下一?步|明年|次年|尚待|才能")
+_WILL = re.compile(rf"计划(?!生育)|拟(?!定)|打算|准备|预计|力争|{_STRIVES}|下一?步|明年|次年|尚待|才能|目标[是为]")
 _SHALL = re.compile(
     r"同意|督促|指导|目标|今后|安排|要|推进|推动|持续|继续|进一步|任务|重点|努力|着力|确保|思路|建议|鼓励|支持|严禁|禁止|不[得许准]|必须|应|须|提出|部署|"
     r"探索|谋划|强化|加强|完善|健全|深化|优化|提升|正在?|尚[在未待]|还在|到20\d\d年"
@@ -27,7 +27,9 @@ _SHALL = re.compile(
 _UNFINISHED = re.compile(
     rf"正在|在建|筹[备建]|预计|拟(?!定)|力争|{_STRIVES}|打算|计划于|[即还就才都]将|下一?步|明年|次年|建设之?中|尚[待在未]"
 )
+# What tells an order. Where none is given, the marks below are no more than style, or a date.
 _ORDERED = re.compile(r"同意|督促|指导|推[动进]|(?<![适响反供对相回])应(?![用急对届援])|须|鼓励|支持|到20\d\d年|逐步")
+_STYLE = {"了", "累计", "截至"}
 _DUTY = re.compile(r"(?<![适响反供对相回])应(?![用急对届援])|须|需|(?<![主重])要(?![素点])")
 _STATE = re.compile(r"(?:有|达|占|为|是)\d")  # how things are, which plans tell as well
 _REACHED = re.compile(r"已经?|了(?!解|结)|累计|截至|目前")
@@ -50,8 +52,6 @@ def tense_kept(said: str, spans: Sequence[tuple[str, Period | None]]) -> bool:
         if _newly_reached(marks, nearest):
             return False
         will = _future(clause)
-        if will and {"done"} in tenses and all(tense <= {"done"} for tense in tenses):
-            return False
         if will and {tense for _, tense in nearest} == {"done"} and not any(will in text for text, _ in there):
             return False
     return True
@@ -66,10 +66,10 @@ def _future(clause: str) -> str | None:
 
 
 def _newly_reached(marks: Sequence[str], told: Sequence[tuple[str, Tense]]) -> bool:
-    """Whether clauses that only order have none of a statement's marks of results; a bare 了 flips nothing but an order."""
+    """Whether clauses that only order have none of a statement's marks of results."""
     new = {mark for mark in marks if not any(mark in text for text, _ in told)}
     if not any(_ORDERED.search(text) for text, _ in told):
-        new.discard("了")
+        new -= _STYLE
     return bool(new) and {tense for _, tense in told} == {"ordered"}
 
 

@@ -51,7 +51,7 @@ def swapped(said: str, held: str) -> bool:
     """
     parts = list(_parts(held))
     beside = set(pairwise(word.text for word in words(held)))  # across a comma as well
-    for clause in re.split("、|" + _ENDS.pattern, said):
+    for clause in re.split("[、和与及]|" + _ENDS.pattern, said):
         told = [word.text for word in words(clause) if len(word.text) > 1 and word.text in held]
         for one, other in pairwise(told):
             if (one, other) in beside:
