@@ -27,7 +27,10 @@ _FREE = GLUE | frozenset(
     都 均 则 就 又 再 另 还有 已有 另有 设有 已达 成为 涉及 涵盖 分为 居 位居 位列 排 排名 进入 来自 取得 实现
     用 做 办 领 转 放 帮 让 给 来 去 出 起 好 成 得 所 时 里 中 内 间 上 之 等 及 各 个 每 第 项 位 类 种
     名 本 其 该 此 这 这些 他们 它 的 地 与 和 同 于 以 而 且 当 至 当中 之中 期间 以来 为此 从而 因此 此外 另外
-    按照 根据 关于 针对 对于 作为
+    按照 依照 根据 依据 关于 针对 对于 作为
+    但 能够 拥有 具有 据 负责 作 作出 做出 做到 各类 各种 事项 情形 问题 内容 环节 过程 时间 时期 类型 形式 金额 数额
+    数据 当前 上述 这项 这类 这种 此项 此类 其他 其它 事宜 还要 还会 还将 还应 还可 也要 也应 均应 均可
+    都要 都应 都可 将会
     具体 主要 相关 有关 方式 措施 做法 地方 对象 报告 合计 总计 累计 共计 共有 总 总数 数量 人数 如下 例如 同比
     人员 单位 部门 机构 各地 后 之后 以后 随后 应 应当 应该 需 需要 须 要求 规定 明确 指出 提出 强调 显示 表示 介绍
     通知 文件 意见 方案 公告 左右 上下 以上 以下 以内 一是 二是 三是 四是 五是
@@ -37,9 +40,12 @@ _FREE = GLUE | frozenset(
 _ENDINGS = frozenset("到成为好出起了给入至得有于展行定置着过来去获下")
 # Characters that taggers glue to a neighbour: 镇建 of 在某镇建站.
 _GLUED = frozenset(
-    "年月日省市县区镇乡村街在的与和由为将已各每共等对把从到按以了及拟获都均则就又再所时之其该此这于而且至里中内间有也还办"
+    "年月日省市县区镇乡村街在的与和由为将已各每共等对把从到按以了及拟获都均则就又再所时之其该此这于而且至里中内间有也还办起应须需向让给使作来"
 )
-_COUNTED = re.compile("[第零〇一二三四五六七八九十百千万亿两多余分之]+[^半些成]?|每.")
+# What says no more than that an amount is so, or shall be, which `assistant/plans.py` tells apart.
+_SO = re.compile(f"(?:保持|维持|稳定|控制)在(?=\\D{{0,2}}{HERE})|目标(?=[是为])")
+_NUMERAL = re.compile("[第零〇一二三四五六七八九十百千万亿两多余分之]+[^半些成]?")
+_OF_ALL = re.compile("[每该本各我][^半]")
 
 
 def added(said: str, held: str, above: str) -> list[str]:
@@ -48,7 +54,7 @@ def added(said: str, held: str, above: str) -> list[str]:
     A word may stand in the headings above the text as well.
     """
     found: list[str] = []
-    told = FIGURE.sub(HERE, without_limits(said))
+    told = _SO.sub("", FIGURE.sub(HERE, without_limits(said)))
     for start, end in clauses(told):
         places = windows(held) or ("",)
         least: tuple[str, ...] = min((_lacking(told[start:end], place, above) for place in places), key=len)
@@ -72,11 +78,13 @@ def _unmatched(part: str, pairs: frozenset[str]) -> Iterator[str]:
     at = 0
     for word, tag in rjieba.tag(part):
         start, at = at, at + len(word)
-        if tag[0] in _FREE_TAGS or word in _FREE or _COUNTED.fullmatch(word):
+        if tag[0] in _FREE_TAGS or word in _FREE or _OF_ALL.fullmatch(word):
             continue
-        if any(
-            not stands and each not in _GLUED and each.isalpha()
-            for each, stands in zip(word, matched[start:at], strict=True)
+        if tag == "m" and _NUMERAL.fullmatch(word):
+            continue
+        stood = matched[start:at]
+        if not any(stood) or any(
+            not stands and each not in _GLUED and each.isalpha() for each, stands in zip(word, stood, strict=True)
         ):
             yield word
 
@@ -89,9 +97,19 @@ def _stands(word: str, place: str, text: str) -> bool:
         return True
     if len(word) == 4 and _stands(word[:2], place, text) and _stands(word[2:], place, text):
         return True
+    if len(word) == 2 and _shortens(word, place):
+        return True
     stem = word[:1] + "".join(each for each in word[1:] if each not in _ENDINGS)
     stem = "".join(each for each in stem if each not in _GLUED)
-    return (len(stem) > 1 and stem in text) or stem in _heads(place)
+    if len(stem) > 1:
+        return stem in text
+    return bool(({stem} | _equivalents().get(stem, frozenset())) & _heads(place))
+
+
+def _shortens(word: str, place: str) -> bool:
+    """Whether the two characters of a word begin two neighbouring words of a text: 减负 for 减轻企业负担."""
+    first = [each[0] for each in rjieba.cut(place)]
+    return any(one == word[0] and word[1] in first[at + 1 : at + 4] for at, one in enumerate(first))
 
 
 @lru_cache(maxsize=4096)
@@ -103,7 +121,8 @@ def _pairs(text: str) -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def _heads(text: str) -> frozenset[str]:
     """The words of one character of a text, and the characters with which its verbs begin."""
-    return frozenset(word[0] for word, tag in rjieba.tag(text) if len(word) == 1 or tag.startswith("v"))
+    told = [word for word, tag in rjieba.tag(text) if len(word) == 1 or tag.startswith("v")]
+    return frozenset(each[0] for word in told for each in (word, word.removeprefix("再")) if each)
 
 
 @cache

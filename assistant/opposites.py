@@ -40,7 +40,7 @@ def denies(one: str, other: str) -> bool:
     """Whether one plain text has only negated what the other has without a negation before it."""
     return any(
         told and all(word in other for word in told) and _unnegated(told[0], other) and not _unnegated(told[0], one)
-        for told in dict.fromkeys(_negated(one))
+        for told in set(_negated(one)) - set(_negated(other))
     )
 
 
@@ -51,9 +51,11 @@ def _negated(text: str) -> Iterator[tuple[str, ...]]:
         told = [word.text for word in words(first) if first.find(word.text) < _REACH]
         yield tuple(word for word in told if len(word) > 1)[:2]
         for member in more:
-            told = [word.text for word in words(member)]
-            if all(len(word) > 1 for word in told):
-                yield tuple(told[:2])
+            listed = words(member)
+            if listed and not listed[0].name:
+                break  # what does something itself is no more of the list: 不裁员、符合条件的单位
+            if all(len(word.text) > 1 for word in listed):
+                yield tuple(word.text for word in listed[:2])
 
 
 def _unnegated(word: str, text: str) -> bool:

@@ -50,9 +50,12 @@ def swapped(said: str, held: str) -> bool:
     Things of a kind are words of one length and one last character: 红色 and 黄色, 老年人 and 残疾人.
     """
     parts = list(_parts(held))
-    for clause in re.split("、|" + _ENDS.pattern, said):
+    beside = set(pairwise(word.text for word in words(held)))  # across a comma as well
+    for clause in re.split("[、和与及]|" + _ENDS.pattern, said):
         told = [word.text for word in words(clause) if len(word.text) > 1 and word.text in held]
         for one, other in pairwise(told):
+            if (one, other) in beside:
+                continue
             if _beside_another(one, other, parts) or _beside_another(other, one, parts):
                 return True
     return False

@@ -31,6 +31,12 @@ def test_exchanged(said: str) -> None:
     assert swapped(said, COLOURS)
 
 
+def test_neighbours_across_a_mark_are_not_exchanged() -> None:
+    held = plain("在征收所得税后，区别不同情况征收调节税。加强产业分析、项目调度和企业服务。")
+    assert not swapped("征收所得税后区别不同情况", held)
+    assert not swapped("加强产业分析和企业服务", held)
+
+
 @pytest.mark.parametrize("said", ["红色的须紧急干预", "黄色的须兜底，红色的须紧急干预", "严禁截留资金", "", COLOURS])
 def test_not_exchanged(said: str) -> None:
     assert not swapped(plain(said), COLOURS)

@@ -54,13 +54,13 @@ FLOORS: dict[str, dict[str, float]] = {
         "half": 0.99,
         "negated": 0.95,
         "subject": 0.7,
-        "kept": 0.74,
+        "kept": 0.82,
     },
     "turned": {
         "undone": 0.98,
         "limit": 0.98,
         "tail": 0.98,
-        "manner": 0.98,
+        "manner": 0.96,
         "cause": 0.98,
         "predicate": 0.98,
         "scope": 0.98,
@@ -69,7 +69,7 @@ FLOORS: dict[str, dict[str, float]] = {
         "condition": 0.98,
         "negated": 0.98,
         "subject": 0.45,
-        "kept": 0.95,
+        "kept": 0.96,
     },
     "turned_unseen": {
         "undone": 0.98,
@@ -79,7 +79,7 @@ FLOORS: dict[str, dict[str, float]] = {
         "cause": 0.98,
         "predicate": 0.98,
         "scope": 0.98,
-        "kept": 0.95,
+        "kept": 0.96,
     },
 }
 
