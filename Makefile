@@ -1,5 +1,6 @@
 # setup: .venv and the model · run: the page · test · test-ui · test-faults · check · index · eval · eval-mutants · bench ·
-# soak · milvus, rivals: what these need · lock: the locks again, after a change of pyproject.toml
+# soak · milvus, rivals: what these need · lock: the locks again, after a change of pyproject.toml · map: docs/map.md again,
+# after a change of files · picture: docs/page.png again, after a change of the page
 # What was done is remembered by the files that it made: a second run costs nothing.
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
@@ -16,7 +17,7 @@ INSTALL := $(BIN)/pip --disable-pip-version-check install --no-deps --require-ha
 # Of pip's many lines: what is being fetched, and what went wrong.
 PROGRESS := { grep -E --line-buffered '^ *(Downloading|Building|Successfully built|ERROR|error)' || true; }
 
-.PHONY: setup dev run test test-ui check index eval eval-mutants bench soak test-faults milvus rivals lock
+.PHONY: setup dev run test test-ui check index eval eval-mutants bench soak test-faults milvus rivals lock map picture
 
 setup: $(MODEL)/model.json
 
@@ -59,6 +60,12 @@ soak: setup dev
 test-faults: setup dev
 	@$(BIN)/python -m pytest tests/faults
 
+map: dev
+	@$(BIN)/python -m docs.map
+
+picture: setup dev
+	@$(BIN)/python -m docs.picture
+
 dev: .venv/.dev
 
 milvus: .venv/.milvus
@@ -72,9 +79,9 @@ lock:
 	"$$tools/bin/pip" --disable-pip-version-check install --quiet uv==0.13.9 packaging==26.3
 	PATH="$$tools/bin:$$PATH" python .ci/lock.py
 
-$(MODEL)/model.json: .venv/.installed index/default_model.py index/e5_network.py index/e5s1.py
+$(MODEL)/model.json: .venv/.installed $(wildcard index/embedding/default_*.py index/embedding/e5*.py)
 	@echo "生成默认向量模型（约半分钟）……"
-	$(BIN)/python -m index.default_model
+	$(BIN)/python -m index.embedding.default_model
 	touch $@
 
 .venv/.installed: requirements.lock requirements.torch.lock requirements.torch-cpu.lock

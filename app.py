@@ -19,26 +19,26 @@ os.environ["NO_PROXY"] = os.environ["no_proxy"] = ",".join(
 
 import gradio as gr
 
-from assistant import render
-from assistant.accounts import Accounts
-from assistant.audit import AuditLog
-from assistant.desk import UNFINISHED
-from assistant.feedback import FILE, FeedbackStore
-from assistant.folder import Folder
-from assistant.llm import configured_model
+from assistant.llm.client import configured_model
 from assistant.settings import Settings
 from assistant.web.current import Current
-from assistant.web.desk import desk_tab
-from assistant.web.lookup import linked, lookup_tab
+from assistant.web.desk.desk import UNFINISHED
+from assistant.web.desk.folder import Folder
+from assistant.web.desk.tab import desk_tab
+from assistant.web.lookup.tab import linked, lookup_tab
 from assistant.web.runs import runs_tab
 from assistant.web.serve import Look, check_host, serve
 from assistant.web.sessions import OPEN, forget_closed
-from assistant.web.sign_in import user_bar
-from assistant.web.talk import talk_tab
+from assistant.web.talk import render
+from assistant.web.talk.feedback import FILE, FeedbackStore
+from assistant.web.talk.tab import talk_tab
 from assistant.web.uploads import KEPT
+from assistant.web.users.accounts import Accounts
+from assistant.web.users.audit import AuditLog
+from assistant.web.users.sign_in import user_bar
 from index.cli import Parser, add_index, run
 
-_STATIC = Path(__file__).parent / "assistant" / "static"
+_STATIC = Path(__file__).parent / "assistant" / "web" / "static"
 # The reader's own Chinese fonts: no font is fetched from anywhere.
 _FONTS = ("system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", "sans-serif")
 
@@ -79,13 +79,17 @@ def look() -> Look:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command line; returns the exit code: 0 stopped, 2 bad usage or input."""
+    return run(_parser(), arguments)
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = Parser(prog="python app.py", description="在浏览器里向已载入的报告提问")
     add_index(parser, default=Path(".index"))
     parser.add_argument("--reports", type=Path, default=Path("reports"), metavar="DIR", help="报告文件夹，默认 reports")
     parser.add_argument("--host", default="127.0.0.1", metavar="H", help="监听的地址；对外提供前须先添加用户")
     parser.add_argument("--port", type=_port, default=7860, metavar="P", help="端口，默认 7860")
     parser.set_defaults(run=_run)
-    return run(parser, arguments)
+    return parser
 
 
 def _port(text: str) -> int:

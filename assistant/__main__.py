@@ -3,12 +3,13 @@
 import argparse
 import json
 import sys
+import tomllib
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from pathlib import Path
 
 from assistant.model import Answer, Citation
-from assistant.users import add_commands
+from assistant.web.users.commands import add_commands
 from index.cli import Parser, add_index, run
 
 
@@ -19,6 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = Parser(prog="python -m assistant", description="向报告提问，回答句句有据")
+    parser.add_argument("--version", action="version", version=f"有据 {_version()}", help="显示版本")
     commands = parser.add_subparsers(required=True, metavar="ask|batch|feedback|users")
     ask = commands.add_parser("ask", help="问一个问题")
     ask.add_argument("question", metavar="问题")
@@ -38,6 +40,12 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _version() -> str:
+    """The version, told in pyproject.toml alone: what runs is a checkout, nothing of it is installed."""
+    text = (Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8")
+    return str(tomllib.loads(text)["project"]["version"])
+
+
 def _positive(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text} 不是正整数")
@@ -46,17 +54,12 @@ def _positive(text: str) -> int:
 
 def _ask(options: argparse.Namespace) -> int:
     from assistant.answer import open_assistant
-    from assistant.llm import configured_model
+    from assistant.llm.client import configured_model
+    from assistant.question.filters import Filters
 
     assistant = open_assistant(options.index, model=configured_model())
-    answer = assistant.ask(
-        options.question,
-        tuple(options.history),
-        region=options.region,
-        year=options.year,
-        aspect=options.aspect,
-        top_k=options.top_k,
-    )
+    filters = Filters(region=options.region, year=options.year, aspect=options.aspect)
+    answer = assistant.ask(options.question, tuple(options.history), filters, top_k=options.top_k)
     print(json.dumps(answer.to_json(), ensure_ascii=False, indent=2) if options.json else _for_people(answer))
     return 0
 
@@ -64,7 +67,7 @@ def _ask(options: argparse.Namespace) -> int:
 def _batch(options: argparse.Namespace) -> int:
     from assistant.answer import open_assistant
     from assistant.batch import QuestionLine, answer_lines, open_lines, read_lines
-    from assistant.llm import configured_model
+    from assistant.llm.client import configured_model
 
     lines: Iterable[bytes] = sys.stdin.buffer  # answered as it comes
     if options.questions != "-":

@@ -1,48 +1,54 @@
 """Assistant.ask: question → Query → Hits → Evidence → Answer or Refusal."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache, partial
 
-from assistant.asked import ASPECTS, Aspect
-from assistant.assembly import Clock, cite, passages, periods
 from assistant.catalogue import Catalogue
-from assistant.choose import Outcome, choose
-from assistant.entail import CrossEncoderEntailment
+from assistant.evidence.choose import Choice
+from assistant.evidence.decide import Decider, Refusal
+from assistant.evidence.wanted import Wanted
 from assistant.examples import examples
-from assistant.llm import LanguageModel
-from assistant.llm_writer import LlmWriter
-from assistant.matching import Terms, terms_of
+from assistant.language.terms import Terms, terms_of
+from assistant.llm.client import LanguageModel
+from assistant.llm.rewrite import Rewriter
+from assistant.llm.writer import LlmWriter
 from assistant.model import Answer, Citation, Found, Hit, Library, Query, Reason
-from assistant.question import understand
-from assistant.refuse import misplaced, refusal_text
-from assistant.retrieve import CrossEncoderReranker, Reranker, Retriever
-from assistant.rewrite import Rewriter
+from assistant.question.filters import NO_FILTERS, Filters
+from assistant.question.understand import understand
+from assistant.retrieval.retrieve import CrossEncoderReranker, Reranker, Retriever
 from assistant.settings import Settings
-from assistant.verify import unsupported
-from assistant.wanted import Wanted, wanted
-from assistant.writers import Draft, ExtractiveWriter, Writer
-from index.addresses import Address
-from index.embed import Embedder
-from index.errors import QuestionError, YoujuError
+from assistant.verify.entail import CrossEncoderEntailment
+from assistant.verify.faults import unsupported
+from assistant.writing.citations import Clock, cite, passages, periods
+from assistant.writing.refusal import refusal_text
+from assistant.writing.writers import Draft, ExtractiveWriter, Writer
+from index.embedding.embedder import Embedder
+from index.errors import YoujuError
 from index.model import Chunk, Scope
-from index.regions import gazetteer
-from index.store import Store
+from index.places.gazetteer import gazetteer
+from index.store.addresses import Address
+from index.store.protocol import Store
 
-DOUBTFUL = 0.6  # confidence below which an answer stands only if no other place's report has the very thing
 READ = 12  # chunks of each place that are read for evidence
 _CACHED = 256  # reports kept in memory
 
 
 _REWRITTEN = ("not_found", "off_topic")  # refusals of a follow-up after which it is put in other words
-_Filters = tuple[str | None, int | None, Aspect | None]  # place, year, done or planned
 
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
+    """What a question was understood to ask, and what the reports have to say to it."""
+
     query: Query
     found: Sequence[Found]
-    outcome: Outcome
+    outcome: Choice | Refusal
+
+    @property
+    def reason(self) -> Reason | None:
+        """Why it is refused; None where it is answered."""
+        return self.outcome.reason if isinstance(self.outcome, Refusal) else None
 
 
 class Assistant:
@@ -66,6 +72,7 @@ class Assistant:
         # Of the store, not of this object: an assistant that was replaced is gone with the last question put to it.
         chunks = lru_cache(maxsize=_CACHED)(partial(_chunks_of, store))
         self.library = Library(lru_cache(maxsize=_CACHED)(store.report), chunks)
+        self._decider = Decider(store, self._cards, self.library)
         self._examples: dict[int, tuple[str, ...]] = {}
 
     def over(self, store: Store) -> "Assistant":
@@ -84,45 +91,29 @@ class Assistant:
 
     def _answers(self, question: str) -> bool:
         """Whether the reports answer a question; nothing is written."""
-        return self._reading(question, (), (None, None, None), READ, Clock()).outcome.reason is None
+        return self._reading(question, (), NO_FILTERS, READ, Clock()).reason is None
 
     def ask(
-        self,
-        question: str,
-        history: Sequence[str] = (),
-        *,
-        region: str | None = None,
-        year: int | None = None,
-        aspect: Aspect | None = None,
-        top_k: int = 10,
+        self, question: str, history: Sequence[str] = (), filters: Filters = NO_FILTERS, *, top_k: int = 10
     ) -> Answer:
         """The whole answer, as `stream` ends with it."""
-        *_, answer = self.stream(question, history, region=region, year=year, aspect=aspect, top_k=top_k)
+        *_, answer = self.stream(question, history, filters, top_k=top_k)
         return answer
 
     def stream(
-        self,
-        question: str,
-        history: Sequence[str] = (),
-        *,
-        region: str | None = None,
-        year: int | None = None,
-        aspect: Aspect | None = None,
-        top_k: int = 10,
+        self, question: str, history: Sequence[str] = (), filters: Filters = NO_FILTERS, *, top_k: int = 10
     ) -> Iterator[Answer]:
         """Answers from the reports, or refuses and says why: the answer as it grows, the last one whole.
 
-        `history` holds the earlier questions of the chat, oldest first; `region` (its name, or the code of a loaded
-        place) and `year` stand in for those of the question, as `aspect` does for whether it asks for what was done or
-        for what is planned. Raises QuestionError for a question that cannot be asked and for an unknown `region`.
+        `history` holds the earlier questions of the chat, oldest first. Raises QuestionError for a question that cannot
+        be asked and for an unknown place of `filters`.
         """
         clock = Clock()
-        filters = (region, year, aspect)
         reading = self._reading(question, history, filters, max(top_k, READ), clock)
-        if history and self._rewriter and reading.outcome.reason in _REWRITTEN:
+        if history and self._rewriter and reading.reason in _REWRITTEN:
             reading = self._rewritten(reading, question, history, filters, max(top_k, READ), clock)
-        query, outcome = reading.query, reading.outcome
-        for draft in self._drafts(query, outcome):
+        query = reading.query
+        for draft in self._drafts(query, reading.outcome):
             citations = tuple(cite(number, span, self.library.report) for number, span in enumerate(draft.evidence, 1))
             clock.stage("write")
             _check(draft, citations)
@@ -131,8 +122,8 @@ class Assistant:
                 question=question,
                 standalone_question=query.standalone,
                 answer=draft.answer,
-                refused=outcome.reason is not None,
-                reason=outcome.reason,
+                refused=reading.reason is not None,
+                reason=reading.reason,
                 regions=tuple(place.name for place in query.regions),
                 periods=periods(query),
                 statements=draft.statements,
@@ -143,85 +134,50 @@ class Assistant:
                 whole=draft.whole,
             )
 
-    def _reading(
-        self, question: str, history: Sequence[str], filters: _Filters, count: int, clock: Clock
-    ) -> "_Reading":
-        """What a question was understood to ask, and what the reports have to say to it."""
-        region, year, aspect = filters
-        query = self._understand(question, history, region, year)
-        if aspect:
-            query = replace(query, planned=ASPECTS[aspect])
+    def _reading(self, question: str, history: Sequence[str], filters: Filters, count: int, clock: Clock) -> _Reading:
+        query = filters.on(self._understand(question, history), self._cards)
         clock.stage("understand")
-        found, reason = self._retriever.find(query, self._cards, count)
+        found = self._retriever.find(query, self._cards, count)
         clock.stage("retrieve")
-        return _Reading(query, found, self._choose(query, found, reason))
+        return _Reading(query, found, self._decider.decide(query, found))
 
     def _rewritten(
         self,
-        refused: "_Reading",
+        refused: _Reading,
         question: str,
         history: Sequence[str],
-        filters: _Filters,
+        filters: Filters,
         count: int,
         clock: Clock,
-    ) -> "_Reading":
+    ) -> _Reading:
         """What a language model's wording of a follow-up finds, where the rules' wording found nothing."""
         words = self._rewriter(question, history) if self._rewriter else None
         if words is None or words == refused.query.standalone:
             return refused
         reading = self._reading(words, (), filters, count, clock)
-        return refused if reading.outcome.reason else reading
+        return refused if reading.reason else reading
 
     def search(self, words: str, scope: Scope, count: int, depth: int) -> tuple[Terms, tuple[Hit, ...]]:
         """The words to look for with their weights, and up to `count` chunks in scope that speak of them, best first.
 
         Nothing is answered. Words and meaning give `depth` chunks each. Raises QuestionError as `ask` does.
         """
-        query = self._understand(words, (), None, None)
+        query = self._understand(words, ())
         terms = terms_of(query, self.store.frequency, self.store.size)
         return terms, self._retriever.search(query, scope, count, depth)
 
     def read(self, question: str, history: Sequence[str] = ()) -> tuple[Wanted, list[Found]]:
         """What a question was understood to want, and what was found for it."""
-        query = self._understand(question, history, None, None)
-        found, _ = self._retriever.find(query, self._cards, READ)
-        return self._want(query), found
+        query = self._understand(question, history)
+        return self._decider.want(query), self._retriever.find(query, self._cards, READ)
 
-    def _want(self, query: Query) -> Wanted:
-        return wanted(query, terms_of(query, self.store.frequency, self.store.size))
+    def _understand(self, question: str, history: Sequence[str]) -> Query:
+        return understand(question, history, gazetteer(), self._cards.places)
 
-    def _understand(self, question: str, history: Sequence[str], region: str | None, year: int | None) -> Query:
-        covered = self._cards.places
-        query = understand(question, history, gazetteer(), covered)
-        if region is not None:
-            regions = tuple(place for place in covered if place.code == region) or gazetteer().named(region)
-            if not regions:
-                raise QuestionError(f"不认识的地名：{region}。请写省、市、县（区）的名称。")
-            known = tuple(filter(self._cards.of, regions))
-            query = replace(query, regions=(known or regions)[:1], every_region=False)
-        return query if year is None else replace(query, years=(year,))
-
-    def _choose(self, query: Query, found: Sequence[Found], reason: Reason | None) -> Outcome:
-        if reason:
-            return Outcome((), reason)
-        want = self._want(query)
-        telling = map(self._cards.telling, query.regions)
-        scope = self._cards.scope(frozenset().union(*telling)) if query.regions else Scope()
-        if refusal := misplaced(want, self.store, scope, quoted_only=True):
-            return refusal
-        outcome = choose(want, found, self.library)
-        if outcome.reason is None and outcome.sure < DOUBTFUL:
-            return misplaced(want, self.store, scope, quoted_only=False) or outcome
-        if outcome.reason != "not_found":
-            return outcome
-        if query.regions and not any(map(self._cards.of, query.regions)):
-            return Outcome((), "region_not_covered")
-        return misplaced(want, self.store, scope, quoted_only=False) or outcome
-
-    def _drafts(self, query: Query, outcome: Outcome) -> Iterator[Draft]:
-        if outcome.reason is None:
+    def _drafts(self, query: Query, outcome: Choice | Refusal) -> Iterator[Draft]:
+        if isinstance(outcome, Choice):
             return self._writer.write(query, outcome.groups, self.library.report)
-        shown = tuple(span for group in outcome.groups for span in group.evidence)
+        shown = (outcome.shown,) if outcome.shown else ()
         reports = (self.library.report(span.hit.chunk.report) for span in shown)
         place = next((report.region.name if report.region else report.title for report in reports), None)
         return iter((Draft(refusal_text(query, outcome, self._cards, place), (), shown),))
@@ -234,8 +190,8 @@ def open_assistant(
 
     Raises StoreError and ModelError with what to do.
     """
-    from index import stores
-    from index.embed import load_embedder, model_fingerprint
+    from index.embedding.load import load_embedder, model_fingerprint
+    from index.store import opening as stores
 
     settings = Settings.from_environment()
     store = stores.open(index, model_fingerprint(settings.model))

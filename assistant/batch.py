@@ -18,15 +18,7 @@ Shape = TypeVar("Shape")
 class Asks(Protocol):
     """Whatever answers a question as `assistant.answer.Assistant` does."""
 
-    def ask(
-        self,
-        question: str,
-        history: Sequence[str] = (),
-        *,
-        region: str | None = None,
-        year: int | None = None,
-        top_k: int = 10,
-    ) -> Answer:
+    def ask(self, question: str, history: Sequence[str] = (), *, top_k: int = 10) -> Answer:
         """The answer. Raises QuestionError for a question that cannot be asked."""
         ...
 

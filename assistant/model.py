@@ -57,8 +57,9 @@ class Found:
     """What the search found in one place's reports: the place's name, its hits, best first.
 
     `seen` is what is shown as found: `hits`, and among them those of reports that name no place at all. Where a place
-    was asked for, `place` is that place, and `own` the paths of its own reports: in any other report only what speaks
-    of the place counts. `year` is the one asked of it where several are asked side by side.
+    was asked for that any report can tell of, `place` is that place, and `own` the paths of its own reports: in any
+    other report only what speaks of the place counts. `year` is the one asked of it where several are asked side by
+    side.
     """
 
     label: str

@@ -107,13 +107,13 @@ def _add_others(commands: "argparse._SubParsersAction[Parser]") -> None:
 
 def _run(options: argparse.Namespace) -> int:
     from assistant.answer import open_assistant
-    from assistant.llm import required_model
-    from eval import console
+    from assistant.llm.client import required_model
     from eval.baseline import load_baseline, published
     from eval.compare import compare, of_published
     from eval.questions import load_questions
     from eval.record import make_folder, save
     from eval.run import evaluate
+    from eval.showing import console
 
     questions, name = load_questions(options.questions), options.questions.name
     baseline = load_baseline(options.baseline) if options.baseline else None
@@ -135,10 +135,10 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _compare(options: argparse.Namespace) -> int:
-    from eval import console
     from eval.baseline import load_baseline
     from eval.compare import compare, of_run
     from eval.record import load
+    from eval.showing import console
 
     tolerance = load_baseline(options.baseline).tolerance
     before, after = load(options.before), load(options.after)
@@ -196,8 +196,9 @@ def _spans(options: argparse.Namespace) -> int:
 
 
 def _fit(options: argparse.Namespace) -> int:
-    from assistant import confidence, extent
     from assistant.answer import open_assistant
+    from assistant.evidence import confidence
+    from assistant.evidence import extents as extent
     from eval.fit import fit_confidence, fit_extent, reached, read, trade_off
 
     sets = [read(open_assistant(index), questions) for questions, index in options.set]
@@ -230,8 +231,8 @@ def _verify(options: argparse.Namespace) -> int:
 
 
 def _page(folder: Path, run: "Run", found: "Comparison | None") -> None:
-    from eval.page import page
     from eval.record import write
+    from eval.showing.page import page
 
     write(folder / "page.html", page(run, found))
     print(f"已写入 {folder / 'page.html'}")

@@ -12,8 +12,8 @@ from pathlib import Path
 from eval.benches.figures import Part, section
 from eval.questions import Question
 from eval.record import Run, parse, questions_digest, write
-from eval.scores import SCORES, title
-from eval.summary import Scores
+from eval.scoring.scores import SCORES, title
+from eval.scoring.summary import Scores
 from index.errors import EvaluationError
 
 BASELINE = Path(__file__).parent / "baseline.json"
@@ -21,7 +21,7 @@ RESULTS = Path(__file__).parent / "RESULTS.md"
 _PAGE = """# Published scores
 
 Made from `eval/baseline.json` by `python -m eval publish`; not written by hand. In brackets the 95% bootstrap interval;
-`eval/scores.py` says what each score means, – that it applies to no question of the set.
+`eval/scoring/scores.py` says what each score means, – that it applies to no question of the set.
 
 {table}
 

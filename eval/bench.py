@@ -18,7 +18,7 @@ from eval.benches.growth import growth_figures
 from eval.benches.indexing import indexing_figures
 from eval.benches.likeness import likeness_figures
 from eval.benches.recall import recall_figures
-from eval.benches.rivals import rival_figures
+from eval.benches.rivals.side_by_side import rival_figures
 from eval.benches.start import start_figures
 from eval.record import commit, write
 from index.cli import Parser, run

@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 from assistant.answer import Assistant
 from assistant.model import Answer, Citation, Group, Query, Statement
-from assistant.writers import Draft, ExtractiveWriter
-from index.chunks import split
-from index.embed import Embedder, Matrix, Spans
-from index.local import LocalStore
+from assistant.writing.writers import Draft, ExtractiveWriter
+from index.embedding.embedder import Embedder, Matrix, Spans
 from index.model import Chunk, Report, Scope
+from index.report.chunks import split
+from index.store.local import LocalStore
 
 Found = tuple[tuple[int, float], ...]
 
@@ -28,10 +28,6 @@ class Shuffling:
     def embed_query(self, text: str) -> NDArray[np.float32]:
         """As `Embedder`."""
         return self._embedder.embed_query(text)
-
-    def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """As `Embedder`, but wrong."""
-        return np.roll(self._embedder.embed_passages(texts), 1, axis=0)
 
     def embed_parts(self, texts: Sequence[str], parts: Sequence[Spans]) -> tuple[Matrix, list[Matrix]]:
         """As `Embedder`, but wrong."""
@@ -72,9 +68,9 @@ class Careless(ExtractiveWriter):
 class NextParagraph(Assistant):
     """Cites the paragraph after the right one."""
 
-    def ask(self, question: str, history: Sequence[str] = (), **options: Any) -> Answer:
+    def ask(self, question: str, *told: Any, **options: Any) -> Answer:
         """As `Assistant`, cited off by one."""
-        answer = super().ask(question, history, **options)
+        answer = super().ask(question, *told, **options)
         return replace(answer, citations=tuple(map(self._next, answer.citations)))
 
     def _next(self, cited: Citation) -> Citation:
@@ -89,9 +85,9 @@ class NextParagraph(Assistant):
 class AlwaysAnswers(Assistant):
     """Says the first thing found where it should refuse."""
 
-    def ask(self, question: str, history: Sequence[str] = (), **options: Any) -> Answer:
+    def ask(self, question: str, *told: Any, **options: Any) -> Answer:
         """As `Assistant`, never refusing."""
-        answer = super().ask(question, history, **options)
+        answer = super().ask(question, *told, **options)
         if not answer.refused or not answer.passages:
             return replace(answer, refused=False, reason=None)
         text = answer.passages[0].text
@@ -101,9 +97,9 @@ class AlwaysAnswers(Assistant):
 class AlwaysRefuses(Assistant):
     """Never answers."""
 
-    def ask(self, question: str, history: Sequence[str] = (), **options: Any) -> Answer:
+    def ask(self, question: str, *told: Any, **options: Any) -> Answer:
         """A refusal."""
-        answer = super().ask(question, history, **options)
+        answer = super().ask(question, *told, **options)
         return replace(answer, refused=True, reason="not_found", answer="没有", statements=(), citations=())
 
 

@@ -10,12 +10,12 @@ from pathlib import Path
 from rapidfuzz import fuzz
 
 from eval.questions import Group, Question
-from eval.text import listed, met, normalise
-from index.chunks import split
+from eval.scoring.text import listed, met, normalise
 from index.errors import EvaluationError, ReportError
 from index.model import Chunk
-from index.regions import gazetteer
-from index.reports import discover, load
+from index.places.gazetteer import gazetteer
+from index.report.chunks import split
+from index.report.load import discover, load
 
 # Percent of two questions' characters that are shared, in order, from which they are the same in other words. Measured
 # on four sets (467 questions): no two that ask different things of the same places and figures reach 76; of rewordings

@@ -8,7 +8,7 @@ import numpy as np
 
 from eval.baseline import Published
 from eval.record import Run, timeless
-from eval.scores import SCORES
+from eval.scoring.scores import SCORES
 from index.errors import EvaluationError
 
 _RESAMPLES = 9999

@@ -1,7 +1,7 @@
 """The evaluation question that a record of feedback makes.
 
-The file of records is what `python -m assistant feedback` exports (`assistant.feedback`). Other keys are ignored; of
-records with the same id the last one counts, for a user may think again.
+The file of records is what `python -m assistant feedback` exports (`assistant.web.talk.feedback`). Other keys are
+ignored; of records with the same id the last one counts, for a user may think again.
 """
 
 import re
@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.batch import open_lines, read_lines
-from assistant.feedback import Feedback
-from assistant.figures import FIGURE, answers, figures
+from assistant.language.figures import FIGURE, answers, figures
 from assistant.model import Answer
+from assistant.web.talk.feedback import Feedback
 from eval.check_set import holding
 from eval.questions import Group, Question, Type
-from eval.text import normalise
+from eval.scoring.text import normalise
 from index.errors import EvaluationError, QuestionError
 from index.model import Chunk
 

@@ -1,5 +1,6 @@
-"""Fits what is not written by hand: how much to say (`assistant/extent.py`) and when (`assistant/confidence.py`).
+"""Fits what is not written by hand: how much to say, and when.
 
+The models are `assistant/evidence/extents.py` and `assistant/evidence/confidence.py`; their weights lie beside them.
 Questions held back (`split`) take no part in it; how well the weights do on them is shown beside the others.
 """
 
@@ -18,15 +19,15 @@ if TYPE_CHECKING:
 
 from assistant.answer import Assistant
 from assistant.batch import open_lines
-from assistant.choose import best_span, ranked_spans
-from assistant.confidence import SIGNS, signs
-from assistant.extent import FEATURES, KINDS, Run, runs
+from assistant.evidence.choose import best_span, ranked_spans
+from assistant.evidence.confidence import SIGNS, signs
+from assistant.evidence.extents import FEATURES, KINDS, Run, runs
+from assistant.evidence.wanted import Wanted
 from assistant.model import Found
-from assistant.wanted import Wanted
-from eval.metrics import LENGTH_LIMITS
 from eval.questions import Question, Split, load_questions, split_of
+from eval.scoring.metrics import LENGTH_LIMITS
+from eval.scoring.text import met, normalise, rouge_l
 from eval.spans import SpanQuestion, load_spans
-from eval.text import met, normalise, rouge_l
 from index.errors import QuestionError
 
 _STEPS, _RATE = 300, 0.05

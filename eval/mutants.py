@@ -16,7 +16,7 @@ from tqdm import tqdm
 
 from assistant.answer import Assistant
 from assistant.catalogue import Catalogue
-from assistant.writers import Writer
+from assistant.writing.writers import Writer
 from eval.baseline import BASELINE, Baseline, load_baseline, published
 from eval.broken import (
     AlwaysAnswers,
@@ -30,16 +30,17 @@ from eval.broken import (
     without_headings,
 )
 from eval.compare import Comparison, compare, of_published
-from eval.console import verdict
 from eval.questions import Question, load_questions
 from eval.run import evaluate
+from eval.showing.console import verdict
 from index.build import build
-from index.chunks import split
-from index.embed import Embedder, load_embedder
+from index.embedding.embedder import Embedder
+from index.embedding.load import load_embedder
 from index.errors import YoujuError
-from index.local import LocalStore
 from index.model import Chunk, Report
-from index.reports import discover
+from index.report.chunks import split
+from index.report.load import discover
+from index.store.local import LocalStore
 
 _ROOT = Path(__file__).parents[1]
 _REPORTS = _ROOT / "reports"

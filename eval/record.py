@@ -15,11 +15,11 @@ from pydantic import TypeAdapter, ValidationError
 
 from assistant.batch import fault
 from assistant.settings import Settings
-from eval.metrics import QuestionScore
 from eval.questions import Question
-from eval.summary import Scores
+from eval.scoring.metrics import QuestionScore
+from eval.scoring.summary import Scores
 from index.errors import EvaluationError
-from index.store import Manifest
+from index.store.protocol import Manifest
 
 NAME = "run.json"
 Shape = TypeVar("Shape")

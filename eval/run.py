@@ -9,13 +9,13 @@ from tqdm import tqdm
 
 from assistant.answer import Assistant
 from assistant.batch import Asks
+from assistant.llm.prompts import digests
 from assistant.model import Library
-from assistant.prompts import digests
 from assistant.settings import Settings
-from eval.metrics import score
 from eval.questions import Question
 from eval.record import Record, Run, commit, digest, machine, questions_digest, timeless
-from eval.summary import by_slice, estimate, latency
+from eval.scoring.metrics import score
+from eval.scoring.summary import by_slice, estimate, latency
 from index.errors import QuestionError, StoreError
 
 NO_SOURCE = "（报告没有答案）"

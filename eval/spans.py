@@ -9,7 +9,7 @@ from tqdm import tqdm
 
 from assistant.batch import Asks, open_lines, read_lines
 from eval.questions import Split, split_of
-from eval.text import rouge_l
+from eval.scoring.text import rouge_l
 from index.errors import QuestionError
 
 TOP = 5  # passages among which the right report is looked for

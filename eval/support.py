@@ -1,4 +1,4 @@
-"""`assistant/verify.py` scored as a classifier: pairs of a statement and the span that it cites, true ones and lies.
+"""`assistant/verify/` scored as a classifier: pairs of a statement and the span that it cites, true ones and lies.
 
 A line of a set: `report` (a path below the set's folder), `anchor` (words that stand once in its text), `sentences`
 (how many are cited, from the one with the anchor on), `statement`, and `kind`: true or reworded, or what is wrong.
@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Literal
 
 from assistant.batch import open_lines, read_lines
-from assistant.verify import Fault, Span, faults, span_of
-from index.chunks import split
+from assistant.verify.faults import Fault, Span, faults, span_of
 from index.errors import EvaluationError, QuestionError, ReportError
 from index.model import Chunk, Report
-from index.reports import load
-from index.sentences import sentences
+from index.report.chunks import split
+from index.report.load import load
+from index.text.sentences import sentences
 
 # True, near the span's words or freely reworded; a fact that is wrong (to `plan`); a true clause that a word turns:
 # what was built is torn down, a limit, a tail, how, why, another verb, of how many, how much, a doubt, a condition.

@@ -1,0 +1,1 @@
+"""The offline half: files in, an index out. It knows nothing of questions."""

@@ -59,7 +59,7 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _show(options: argparse.Namespace) -> int:
-    from index.reports import load
+    from index.report.load import load
 
     report = load(options.path, options.path.name)
     if options.json:

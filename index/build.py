@@ -12,17 +12,18 @@ from typing import NamedTuple
 
 import numpy as np
 
-from index import stores
-from index.addresses import Address
 from index.ahead import BATCH, Parsed, ahead, groups
-from index.chunks import PARAMETERS, split
-from index.corrections import NONE, Correction
-from index.damage import SOUND, Damage
-from index.embed import Embedder, Matrix, Vector, load_embedder, model_fingerprint
+from index.embedding.embedder import Embedder, Matrix, Vector
+from index.embedding.load import load_embedder, model_fingerprint
 from index.errors import ReportError, StoreError
-from index.local import LocalStore
-from index.reports import corrected, discover, load
-from index.store import Manifest, Store
+from index.report.chunks import PARAMETERS, split
+from index.report.corrections import NONE, Correction
+from index.report.load import corrected, discover, load
+from index.store import opening as stores
+from index.store.addresses import Address
+from index.store.damage.damage import SOUND, Damage
+from index.store.local import LocalStore
+from index.store.protocol import Manifest, Store
 from index.summary import Summary
 
 _REREAD = "索引里存的内容已损坏，已丢弃重读"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NoReturn, cast
 from index.errors import StoreError, YoujuError
 
 if TYPE_CHECKING:
-    from index.addresses import Address
+    from index.store.addresses import Address
 
 
 class Parser(argparse.ArgumentParser):
@@ -32,7 +32,7 @@ def add_index(parser: argparse.ArgumentParser, folder: str = "--index", default:
 
 def address(text: str) -> "Address":
     """The type of an argument that is the address of an index."""
-    from index.addresses import parse
+    from index.store.addresses import parse
 
     try:
         return parse(text)

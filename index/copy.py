@@ -11,12 +11,12 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from index import stores
-from index.addresses import Address
 from index.errors import StoreError
-from index.local import LocalStore
-from index.opening import FILE
-from index.store import Store
+from index.store import opening as stores
+from index.store.addresses import Address
+from index.store.local import LocalStore
+from index.store.protocol import Store
+from index.store.sqlite import FILE
 
 _DERIVED = "derived"
 
@@ -55,7 +55,7 @@ def copy(source: Address, target: Address, progress: bool | None = None) -> Copi
                     return _snapshot(source, folder)
                 with closing(LocalStore.create(folder, origin.manifest)) as local:
                     return _transfer(origin, local, progress)
-        from index.milvus import MilvusStore
+        from index.store.milvus.store import MilvusStore
 
         with closing(MilvusStore.begin(target, origin.manifest)) as milvus:
             copied = _transfer(origin, milvus, progress)

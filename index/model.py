@@ -4,12 +4,12 @@ All offsets are character offsets (Unicode code points) into `Report.text`, half
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from index.sentences import sentences
+from index.text.sentences import sentences
 
 _OPENING = 40  # characters of a text without a title that stand for one
 
@@ -166,3 +166,8 @@ class Scope:
 
     reports: frozenset[str] | None = None
     years: frozenset[int] | None = None
+
+
+def overlaps(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether any of the spans touches `start:end`."""
+    return any(start < right and left < end for left, right in spans)

@@ -7,16 +7,16 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from index import stores
-from index.addresses import Address
-from index.database import Database
-from index.derived import Derived
-from index.embed import Matrix
+from index.embedding.embedder import Matrix
 from index.errors import StoreError
-from index.local import LocalStore
-from index.milvus import MilvusStore
 from index.model import Chunk, Report
-from index.store import Store
+from index.store import opening as stores
+from index.store.addresses import Address
+from index.store.database import Database
+from index.store.derived import Derived
+from index.store.local import LocalStore
+from index.store.milvus.store import MilvusStore
+from index.store.protocol import Store
 
 _LENGTH_TOLERANCE = 2.0**-11  # what half precision may take from a component, and so from a length
 _LIKE = 0.95  # the least inner product of a vector with its quantised likeness; .999 is common

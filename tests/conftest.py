@@ -5,9 +5,14 @@ import os
 os.environ["HF_HUB_OFFLINE"] = "1"  # before any Hugging Face library is imported: no test asks the network
 
 import pytest
+from hypothesis import settings
 
-from index.embed import Embedder
-from tests.fakes import FakeEmbedder
+from index.embedding.embedder import Embedder
+from tests.helpers.fakes import FakeEmbedder
+
+# No deadline: how long an example takes tells of the machine's load, not of the code.
+settings.register_profile("tests", deadline=None)
+settings.load_profile("tests")
 
 
 @pytest.fixture
@@ -19,7 +24,7 @@ def fake_embedder() -> Embedder:
 @pytest.fixture(scope="session")
 def real_embedder() -> Embedder:
     """The default model, made first where it is missing; tests that use it carry `@pytest.mark.model`."""
-    from index.default_model import ensure_default_model
-    from index.embed import load_embedder
+    from index.embedding.default_model import ensure_default_model
+    from index.embedding.load import load_embedder
 
     return load_embedder("default", ensure_default_model())

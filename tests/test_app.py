@@ -9,27 +9,14 @@ import gradio as gr
 import pytest
 
 import app
-from assistant.accounts import Accounts
 from assistant.answer import Assistant
-from assistant.audit import AuditLog
-from assistant.desk import UNFINISHED
-from assistant.folder import Folder
+from assistant.web.desk.desk import UNFINISHED
+from assistant.web.desk.folder import Folder
+from assistant.web.users.accounts import Accounts
+from assistant.web.users.audit import AuditLog
 from index.errors import StoreError
-from tests.places import assistant_over, build
-
-
-class Standing:
-    """A `Current` that never changes."""
-
-    def __init__(self, assistant: Assistant, index: Path) -> None:
-        self._assistant = assistant
-        self.index = index
-
-    def get(self) -> Assistant:
-        return self._assistant
-
-    def reopen(self) -> None:
-        raise AssertionError("nothing is built here")
+from tests.helpers.places import assistant_over, build
+from tests.helpers.served import Standing
 
 
 @pytest.fixture
@@ -63,8 +50,8 @@ def test_no_step_of_the_page_is_an_open_interface(blocks: gr.Blocks) -> None:
 def test_the_page_and_its_files_name_no_other_host() -> None:
     root = Path(app.__file__).parent
     for source in (
-        *(root / "assistant" / "static").iterdir(),
-        *(root / "assistant" / "web").glob("*.py"),
+        *(root / "assistant" / "web" / "static").iterdir(),
+        *(root / "assistant" / "web").rglob("*.py"),
         root / "app.py",
     ):
         assert not re.search(r"https?://(?!\{)|@import", source.read_text(encoding="utf-8")), source

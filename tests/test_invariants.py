@@ -6,7 +6,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,14 +13,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant.answer import Assistant
-from assistant.figures import FIGURE
+from assistant.language.figures import FIGURE
 from assistant.model import Answer
 from index.errors import QuestionError
-from index.local import LocalStore
-from index.periods import YEAR
-from tests.places import REPORTS, assistant_over, build, place
+from index.report.periods import YEAR
+from index.store.local import LocalStore
+from tests.helpers.paths import ROOT
+from tests.helpers.places import REPORTS, assistant_over, build, place
 
-ROOT = Path(__file__).parents[1]
 PLACES = ["苏州市", "苏州", "渝中区", "和平县", "昆山市", "吴江区", "江苏", "重庆市", "成都市", "各地", "哪些地区"]
 WORDS = ["2022年", "2023年", "2024年", "2019年", "多少", "几家", "哪些", "是什么", "怎么做", "三大"]
 WORDS += ["的", "和", "比较", "计划", "目标", "完成", "下半年", "“", "”", "呢", "吗", "？", "，"]
@@ -39,7 +38,7 @@ questions = st.lists(st.sampled_from(PLACES) | st.sampled_from(WORDS) | pieces()
 anything = questions | st.text(min_size=1, max_size=40)
 TIMINGS = {"understand", "retrieve", "write", "verify", "total"}
 histories = st.lists(anything, max_size=2)
-plenty = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+plenty = settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 
 
 @pytest.fixture(scope="module")
@@ -146,8 +145,8 @@ def test_another_process_gives_the_same_answers(assistant: Assistant, store: Loc
         "怎么做红烧肉",
     ]
     code = (
-        "import json, sys; from pathlib import Path; from index.local import LocalStore;"
-        "from tests.places import assistant_over; from tests.test_invariants import contract;"
+        "import json, sys; from pathlib import Path; from index.store.local import LocalStore;"
+        "from tests.helpers.places import assistant_over; from tests.test_invariants import contract;"
         "assistant = assistant_over(LocalStore.open(Path(sys.argv[1])));"
         "print(json.dumps([contract(assistant.ask(question)) for question in sys.argv[2:]]))"
     )

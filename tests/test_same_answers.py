@@ -7,13 +7,13 @@ import pytest
 
 from assistant.answer import Assistant
 from eval.questions import load_questions
-from index import stores
-from index.addresses import Address, MilvusAddress
 from index.build import build
 from index.copy import copy
-from index.embed import Embedder
+from index.embedding.embedder import Embedder
+from index.store import opening as stores
+from index.store.addresses import Address, MilvusAddress
+from tests.helpers.paths import ROOT
 
-ROOT = Path(__file__).parents[1]
 QUESTIONS = load_questions(ROOT / "eval/questions.jsonl")[::8][:20]
 
 

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
-ORIGINALS = ROOT.parent / "shared" / "reports"
+from tests.helpers.paths import ROOT, SHARED
+
+ORIGINALS = SHARED / "reports"
 LINES = (ROOT / "eval" / "questions.jsonl").read_text(encoding="utf-8").splitlines()
 QUESTIONS: list[dict[str, Any]] = [json.loads(line) for line in LINES]
 DIGESTS = sorted({ROOT / "reports" / name for question in QUESTIONS for name in question["sources"]})

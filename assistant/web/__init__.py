@@ -1,0 +1,1 @@
+"""The page: Gradio inside an application that keeps the door."""

@@ -7,11 +7,11 @@ from pathlib import Path
 from threading import Event, Lock, Thread
 
 from assistant.answer import Assistant, open_assistant
-from assistant.llm import LanguageModel
-from index import stores
-from index.addresses import Address
-from index.database import Database
+from assistant.llm.client import LanguageModel
 from index.errors import AuditError, StoreError
+from index.store import opening as stores
+from index.store.addresses import Address
+from index.store.database import Database
 
 _EVERY = 2.0  # seconds between two looks at the index: one row of SQLite is read, in about a millisecond
 _REST = 20  # times as long as a look took, the next one waits: a large index takes seconds to take up

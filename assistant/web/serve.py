@@ -17,15 +17,15 @@ from gradio.utils import get_upload_folder
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 
-from assistant.accounts import Accounts
-from assistant.audit import AuditLog
-from assistant.web import sign_in
 from assistant.web.connections import Connection, raise_descriptors
 from assistant.web.events import Events
 from assistant.web.guard import Limits, OpenRoutes, SecureHeaders
 from assistant.web.heads import Heads
 from assistant.web.page import Page
 from assistant.web.uploads import Uploads
+from assistant.web.users import sign_in
+from assistant.web.users.accounts import Accounts
+from assistant.web.users.audit import AuditLog
 from index.errors import YoujuError
 
 LOCAL = ("127.0.0.1", "localhost", "::1")

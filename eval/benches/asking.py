@@ -11,8 +11,8 @@ from assistant.answer import Assistant
 from eval.benches.bed import QUESTIONS, Bed
 from eval.benches.figures import Figure, seconds
 from eval.questions import Question, load_questions
-from index.embed import Embedder
-from index.local import LocalStore
+from index.embedding.embedder import Embedder
+from index.store.local import LocalStore
 
 _ASKS = 200
 _STAGES = {"understand": "理解", "retrieve": "检索", "write": "作答", "verify": "核对"}

@@ -13,16 +13,17 @@ from functools import cached_property, partial
 from pathlib import Path
 
 from eval.benches.figures import seconds
+from eval.benches.generated import Generator, Made, cut
 from eval.benches.remembered import RememberedEmbedder
-from eval.generated import Generator, Made, cut
 from eval.record import commit
 from index.build import build
-from index.chunks import PARAMETERS, split
-from index.embed import DEFAULT, load_embedder, model_fingerprint
+from index.embedding.embedder import DEFAULT
+from index.embedding.load import load_embedder, model_fingerprint
 from index.errors import ReportError
-from index.local import LocalStore
-from index.reports import discover, load
-from index.store import FORMAT_VERSION, Manifest
+from index.report.chunks import PARAMETERS, split
+from index.report.load import discover, load
+from index.store.local import LocalStore
+from index.store.protocol import FORMAT_VERSION, Manifest
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / ".bench"

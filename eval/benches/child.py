@@ -15,8 +15,9 @@ from unittest.mock import patch
 
 from assistant.answer import Assistant
 from eval.benches.processes import python
-from index.embed import Embedder, load_embedder
-from index.local import LocalStore
+from index.embedding.embedder import Embedder
+from index.embedding.load import load_embedder
+from index.store.local import LocalStore
 
 _WARM = 10  # questions asked before any is timed
 # The stages of an ask by the calls of the store and the embedder that they consist of; the rest are the assistant's.

@@ -14,9 +14,9 @@ from eval.benches.bed import QUESTIONS, Bed, Loaded
 from eval.benches.child import STAGES, Asked, ask
 from eval.benches.figures import Figure
 from eval.questions import load_questions
-from index.local import LocalStore
 from index.model import Card
-from index.store import Store
+from index.store.local import LocalStore
+from index.store.protocol import Store
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 _EACH = 100  # questions of the set, and questions made for the index

@@ -11,10 +11,10 @@ from eval.benches.bed import CORPORA, SAMPLES, Bed
 from eval.benches.figures import Figure, cores, seconds
 from eval.benches.processes import python
 from index.build import build
-from index.chunks import split
-from index.default_model import default_model_dir
-from index.embed import Embedder
-from index.reports import discover, load
+from index.embedding.default_folder import default_model_dir
+from index.embedding.embedder import Embedder
+from index.report.chunks import split
+from index.report.load import discover, load
 
 _LARGER = CORPORA / "shandong_policies"
 _LARGER_CHUNKS = 300
@@ -37,7 +37,7 @@ def indexing_figures(bed: Bed) -> Iterator[Figure]:
 
 def bare_model() -> Bare:
     """The default model as the fastest plain loop: given texts, what embeds them once tokenised, a core a worker."""
-    from index.onnx_embedder import OnnxModel
+    from index.embedding.onnx_embedder import OnnxModel
 
     bare = OnnxModel(default_model_dir())
     output = bare.session.get_outputs()[0].name

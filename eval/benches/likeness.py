@@ -7,8 +7,8 @@ import numpy as np
 
 from eval.benches.bed import Bed
 from eval.benches.figures import Figure
-from eval.generated import Generator, Made
-from index.lexical import terms
+from eval.benches.generated import Generator, Made
+from index.store.lexical import terms
 
 _SHARES = (5, 50, 95)
 _RANKS = (1, 10, 100, 1000, 10_000)

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from eval.benches.bed import QUESTIONS, Bed
 from eval.benches.figures import Figure
 from eval.questions import load_questions
-from index.embed import Embedder, Matrix
-from index.local import LocalStore
+from index.embedding.embedder import Embedder, Matrix
 from index.model import Scope
+from index.store.local import LocalStore
 
 SIZES = (100_000, 1_000_000)
 _EACH = 100  # questions, and as many vectors of sentences

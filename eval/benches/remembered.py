@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.embed import DEFAULT, Embedder, Matrix, Spans, Vector
+from index.embedding.embedder import DEFAULT, Embedder, Matrix, Spans, Vector
 from index.model import Chunk
 
 _OFTEN = 2000  # new texts
@@ -45,10 +45,6 @@ class RememberedEmbedder:
     def embed_query(self, text: str) -> Vector:
         """By the model, each time."""
         return self.model.embed_query(text)
-
-    def embed_passages(self, texts: Sequence[str]) -> Matrix:
-        """Each text's vector, as one without parts."""
-        return self.embed_parts(texts, [()] * len(texts))[0]
 
     def embed_parts(self, texts: Sequence[str], parts: Sequence[Spans]) -> tuple[Matrix, list[Matrix]]:
         """From memory, and what is new from the model, which is remembered until `keep` writes it."""

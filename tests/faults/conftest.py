@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from index.build import build
-from tests.fakes import FakeEmbedder
-from tests.generated import write_report
+from tests.helpers.fakes import FakeEmbedder
+from tests.helpers.generated import write_report
 
 
 @pytest.fixture(scope="session")

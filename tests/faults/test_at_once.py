@@ -12,12 +12,13 @@ from pathlib import Path
 import pytest
 
 from index.errors import StoreError
-from index.local import LocalStore
-from index.store import Manifest
+from index.store.local import LocalStore
+from index.store.protocol import Manifest
 from index.verify import verify
-from tests.fakes import FakeEmbedder
-from tests.faults.held import CHILD, ROOT, answers, assert_equal, child, files, states_of, stored
-from tests.generated import write_report
+from tests.faults.helpers.held import CHILD, answers, assert_equal, child, files, states_of, stored
+from tests.helpers.fakes import FakeEmbedder
+from tests.helpers.generated import write_report
+from tests.helpers.paths import ROOT
 
 
 @contextmanager

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from index import isolated
 from index.errors import ReportError
-from index.formats import MAX_BYTES, parse
-from index.reports import load
-from tests.faults.hostile import hold, paragraph, pdf_file, pdf_pages, stream, word_file, written, zipped
+from index.files import limits
+from index.files.read import MAX_BYTES, parse
+from index.report.load import load
+from tests.faults.helpers.hostile import hold, paragraph, pdf_file, pdf_pages, stream, word_file, written, zipped
 
 GOOD = paragraph("正文。")
 CATALOG = "<< /Type /Catalog /Pages 2 0 R >>"
@@ -87,4 +87,4 @@ def test_an_attack_is_refused_or_read_within_its_limits(name: str, tmp_path: Pat
     spent = ended.ru_utime + ended.ru_stime - begun.ru_utime - begun.ru_stime
     print(f"{name}: {spent:.1f} s here, {ended.ru_maxrss >> 10} MiB at most, {told}")
     assert parse("<p>好".encode(), ".html").text == "好"
-    assert spent < isolated.SECONDS
+    assert spent < limits.SECONDS

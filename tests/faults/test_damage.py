@@ -8,9 +8,9 @@ from random import Random
 
 import pytest
 
-from index.local import LocalStore
-from index.vectors import learn
-from tests.damaging import (
+from index.store.local import LocalStore
+from index.store.vectors import learn
+from tests.helpers.damaging import (
     Damaging,
     columns,
     delete_a_row,
@@ -19,8 +19,8 @@ from tests.damaging import (
     flip_a_bit_of_the_file,
     put_another_value,
 )
-from tests.generated import write_report
-from tests.mended import CURE, built, mended, refused, told
+from tests.helpers.generated import write_report
+from tests.helpers.mended import CURE, built, mended, refused, told
 
 _TIMES = 200
 _SEED = 14

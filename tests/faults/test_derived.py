@@ -9,10 +9,10 @@ import pytest
 
 from index.build import build
 from index.verify import verify
-from tests.fakes import FakeEmbedder
-from tests.faults.disks import without_permission
-from tests.faults.held import answers_of, assert_equal
-from tests.generated import write_report
+from tests.faults.helpers.disks import without_permission
+from tests.faults.helpers.held import answers_of, assert_equal
+from tests.helpers.fakes import FakeEmbedder
+from tests.helpers.generated import write_report
 
 Damage = Callable[[Path], None]
 _SEALS = ("", "[", "null", "[]", "{}", '{"revision": 1}', '{"revision": [], "training": {}, "files": 3}', "\x00" * 500)

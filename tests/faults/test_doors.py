@@ -11,8 +11,9 @@ from statistics import median
 import httpx
 import pytest
 
+from tests.helpers.paths import ROOT
 from tests.ui.load import CERTIFICATES, asking, over
-from tests.ui.servers import PASSWORD, ROOT, Server, build, served
+from tests.ui.servers import PASSWORD, Server, build, served
 
 BEFORE = 30  # seconds in which what is half-open must be gone
 

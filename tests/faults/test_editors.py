@@ -9,17 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from assistant.desk import Desk
-from assistant.folder import Folder
-from index import corrections
+from assistant.web.desk.desk import Desk
+from assistant.web.desk.folder import Folder
 from index.build import build
-from index.corrections import Correction
+from index.report import corrections
+from index.report.corrections import Correction
 from index.verify import verify
-from tests.desks import NEW, Served
-from tests.fakes import FakeEmbedder
-from tests.faults.disks import on_a_full_disk
-from tests.faults.held import ROOT
-from tests.places import HEPING, REPORTS, SUZHOU
+from tests.faults.helpers.disks import on_a_full_disk
+from tests.helpers.desks import NEW, Served
+from tests.helpers.fakes import FakeEmbedder
+from tests.helpers.paths import ROOT
+from tests.helpers.places import HEPING, REPORTS, SUZHOU
 
 KEPT, MADE = Correction(year=2021), Correction(year=2020)
 ACTS = [("new",), ("version",), ("remove",), ("correct", SUZHOU, "2020")]
@@ -41,7 +41,7 @@ def base(tmp_path: Path) -> Path:
 
 
 def editor(folder: Path, step: int, *act: str) -> "subprocess.Popen[str]":
-    command = [sys.executable, "-m", "tests.faults.editor", str(folder), str(step), *act]
+    command = [sys.executable, "-m", "tests.faults.helpers.editor", str(folder), str(step), *act]
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, encoding="utf-8")
 
 

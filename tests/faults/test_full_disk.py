@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from index.local import LocalStore
+from index.store.local import LocalStore
 from index.verify import verify
-from tests.faults.disks import Done, asked, on_a_disk_filled_for_refresh, on_a_full_disk, with_small_files
-from tests.faults.held import assert_equal, child, commits, files, states_of, stored
+from tests.faults.helpers.disks import Done, asked, on_a_disk_filled_for_refresh, on_a_full_disk, with_small_files
+from tests.faults.helpers.held import assert_equal, child, commits, files, states_of, stored
 
 Disk = Callable[..., Done]
 

@@ -1,6 +1,6 @@
 """100,000 hostile files through the readers and the parser: no crash, no input over 5 seconds, bounded memory.
 
-`pytest -s` shows what each run of inputs took. tests/test_hostile_files.py is the short form.
+`pytest -s` shows what each run of inputs took. tests/index/files/test_hostile_files.py is the short form.
 """
 
 import json
@@ -8,9 +8,9 @@ import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+from tests.helpers.paths import ROOT
+
 COUNTS = {".txt": 44_000, ".md": 20_000, ".html": 20_000, ".docx": 10_000, ".pdf": 6_000}
 BATCH = 5_000
 MOST_MEMORY = 1024  # MiB; the interpreter and the libraries have 70 of them
@@ -18,7 +18,7 @@ MOST_MEMORY = 1024  # MiB; the interpreter and the libraries have 70 of them
 
 def read_in_a_process(job: tuple[str, int, int]) -> tuple[int, str, str]:
     suffix, first, count = job
-    command = [sys.executable, "-m", "tests.faults.fuzz_files", suffix, str(first), str(count)]
+    command = [sys.executable, "-m", "tests.faults.helpers.fuzz_files", suffix, str(first), str(count)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=3600, check=False)
     return done.returncode, done.stdout, done.stderr[-4000:]
 

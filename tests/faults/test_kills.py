@@ -1,9 +1,9 @@
-"""`kill -9` at random moments of a build, two hundred times over: tests/test_faults.py does it a few times."""
+"""`kill -9` at random moments of a build, two hundred times over. In short: tests/index/test_build_faults.py."""
 
 import os
 from pathlib import Path
 
-from tests.faults.killing import Series
+from tests.faults.helpers.killing import Series
 
 KILLS = int(os.environ.get("YOUJU_KILLS") or 200)
 SEED = int(os.environ.get("YOUJU_SEED") or 7)

@@ -12,10 +12,10 @@ import pytest
 
 from index.build import build
 from index.errors import YoujuError
-from index.store import FORMAT_VERSION
+from index.store.protocol import FORMAT_VERSION
 from index.verify import verify
-from tests.fakes import FakeEmbedder
-from tests.faults.held import assert_equal, child, files, killed_build, states_of, stored
+from tests.faults.helpers.held import assert_equal, child, files, killed_build, states_of, stored
+from tests.helpers.fakes import FakeEmbedder
 
 _TIMES = 25
 

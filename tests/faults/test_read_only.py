@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.disks import Done, on_a_read_only_disk, without_permission
-from tests.faults.held import child, killed_build
+from tests.faults.helpers.disks import Done, on_a_read_only_disk, without_permission
+from tests.faults.helpers.held import child, killed_build
 
 Run = Callable[..., Done]
 

@@ -8,7 +8,8 @@ from contextlib import ExitStack
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
-from tests.ui.servers import ROOT, Server, build, served
+from tests.helpers.paths import ROOT
+from tests.ui.servers import Server, build, served
 from tests.ui.visits import Theme, Visit, visit
 
 Visits = Callable[..., Visit]

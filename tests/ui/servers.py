@@ -10,9 +10,9 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.accounts import Accounts, Role
+from assistant.web.users.accounts import Accounts, Role
+from tests.helpers.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 PASSWORD = "栏杆外三只白鹭飞过1"
 USERS: Mapping[str, Role] = {"读者": "reader", "编辑": "editor", "新人": "reader"}
 

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import FilePayload, Locator, expect
 
 from tests.ui.conftest import Visits
+from tests.ui.editing import choose, hand_in, put_in, take_out
 from tests.ui.servers import Server
-from tests.ui.test_desk import choose, hand_in, put_in, take_out
 from tests.ui.visits import WIDTHS, Visit
 
 pytestmark = pytest.mark.ui

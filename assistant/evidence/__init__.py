@@ -1,0 +1,1 @@
+"""Hits → Evidence: the clauses that answer, or why none does."""

@@ -1,0 +1,52 @@
+"""Whether a span of another place's report, or of no known place's, tells of the place that was asked for."""
+
+from collections.abc import Callable
+from functools import lru_cache
+
+from assistant.model import Evidence, Found
+from index.model import Chunk, Region, Report
+from index.places.gazetteer import Mention, gazetteer
+
+
+def narrower(found: Found, report: Report) -> Region | None:
+    """The place of a report that lies in the place asked for: what it tells is that part's, not the whole's."""
+    asked, told = found.place, report.region
+    return told if asked and told and told != asked and asked.covers(told) else None
+
+
+def tells_of(found: Found, span: Evidence, report: Callable[[str], Report]) -> bool:
+    """Whether a span tells of the place asked for."""
+    told = report(span.hit.chunk.report)
+    if found.place is None or not found.foreign(told.path):
+        return True
+    return speaks_of(found.place, span, around=told.region is not None)
+
+
+def may_speak_of(found: Found, chunk: Chunk, end: int) -> bool:
+    """Whether a place asked for is named at all above or before `end` in a chunk that is no report's of its own."""
+    if found.place is None or not found.foreign(chunk.report):
+        return True
+    return any(found.place.short in words for words in (chunk.context, chunk.text[:end]))
+
+
+def speaks_of(place: Region, span: Evidence, *, around: bool) -> bool:
+    """Whether a span tells of a place that its report is not known to be of.
+
+    In a report of a larger place `around` it, the span or a heading must name the place, and the span no other place
+    that does not contain it: the rest tells of the larger place. Where the report's place is unknown, the place that is
+    named last up to the span's end, in its chunk or in what stands above it, is the one that it tells of.
+    """
+    chunk = span.hit.chunk
+    if around:
+        if not any(place.short in words for words in (span.quote, *chunk.section)):
+            return False
+        named = [region for mention in gazetteer().mentions(span.quote, (place,)) for region in mention.regions]
+        return all(region.covers(place) or place.covers(region) for region in named)
+    end = span.end - chunk.start + len(chunk.context) + 1
+    before = [mention for mention in _mentions(chunk, place) if mention.end <= end]
+    return bool(before) and any(place.covers(region) for region in before[-1].regions)
+
+
+@lru_cache(maxsize=256)
+def _mentions(chunk: Chunk, place: Region) -> tuple[Mention, ...]:
+    return gazetteer().mentions(chunk.indexed_text, (place,))

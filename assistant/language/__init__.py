@@ -1,0 +1,1 @@
+"""Words, figures and synonyms of Chinese administration, of use to every room behind this one."""

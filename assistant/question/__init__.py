@@ -1,0 +1,1 @@
+"""A question and what was asked before it → a Query."""

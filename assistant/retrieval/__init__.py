@@ -1,0 +1,1 @@
+"""A Query → Hits: the chunks that meaning and words find."""

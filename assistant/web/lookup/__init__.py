@@ -1,0 +1,1 @@
+"""The tab 查阅: search without chatting, and a reader."""

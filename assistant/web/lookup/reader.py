@@ -1,0 +1,100 @@
+"""The HTML of a report to read: its facts, its tree of sections, its text by paragraphs, the figures of a section.
+
+Whatever comes from a report or a file name is data: it is escaped here and in `lookup_html`.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from html import escape
+
+from assistant.web.lookup import search as lookup
+from assistant.web.lookup.render import facts, link, marked, period
+from index.model import Chunk, Period, Report, Section
+
+_GLANCE = 40  # figures of a section with parts of its own; more are shown at the parts
+_LEVELS = {1: "h4", 2: "h5"}
+
+
+def reader(report: Report, chunks: Sequence[Chunk], paragraph: int | None) -> str:
+    """A report, whole: its facts, its tree of sections, its text by paragraphs; `paragraph` is the one to show."""
+    starts = {section.start: (section, time) for section, time in _timed(report.sections, None)}
+    at = "" if paragraph is None else f' data-at="{paragraph}"'
+    body = "".join(_paragraph(report, chunk, starts) for chunk in chunks)
+    head = report.text[: report.body_start].strip()
+    above = f'<p class="y-text y-head">{escape(head)}</p>' if head else ""
+    return (
+        f'<article class="y-report" data-report="{escape(report.path)}"{at} tabindex="-1">'
+        '<a class="y-close" href="?" data-report="" data-p="">关闭</a>'
+        f"<header><h2><bdi>{escape(report.opening or report.path)}</bdi></h2>{facts(report)}</header>"
+        f"{_tree(report, chunks)}"
+        f'<div class="y-body">{above}{body}</div></article>'
+    )
+
+
+def _tree(report: Report, chunks: Sequence[Chunk]) -> str:
+    if not report.sections:
+        return ""
+
+    def branch(sections: Sequence[Section]) -> Iterator[str]:
+        yield "<ul>"
+        for section in sections:
+            ordinal = lookup.paragraph_at(chunks, section.start)
+            yield f"<li>{link(report.path, ordinal, f'<bdi>{escape(section.heading)}</bdi>', section.start)}"
+            if section.children:
+                yield from branch(section.children)
+            yield "</li>"
+        yield "</ul>"
+
+    tree = "".join(branch(report.sections))
+    return f'<details class="y-tree" open><summary>目录</summary><nav aria-label="目录">{tree}</nav></details>'
+
+
+def _timed(sections: Sequence[Section], told: Period | None) -> Iterator[tuple[Section, Period | None]]:
+    """Each section with its period where it is another than the one above it."""
+    for section in sections:
+        yield section, section.period if section.period != told else None
+        yield from _timed(section.children, section.period)
+
+
+def _paragraph(report: Report, chunk: Chunk, starts: Mapping[int, tuple[Section, Period | None]]) -> str:
+    """One paragraph, with the headings in it and the figures of the sections that begin in it."""
+    inside = [starts[at] for at in range(chunk.start, chunk.end) if at in starts]
+    pieces, at = [], chunk.start
+    for section, time in inside:
+        end = min(section.heading_end, chunk.end)
+        name = _LEVELS.get(section.level, "h6")
+        words = marked(report.text, (section.start, end), (), report.distrusted)
+        pieces += [
+            _plain(report, at, section.start),
+            f'<{name} data-heading="{section.start}" tabindex="-1">{words}{period(time)}</{name}>',
+            _figures(report, section),
+        ]
+        at = end
+    pieces.append(_plain(report, at, chunk.end))
+    here = link(report.path, chunk.ordinal, '<i aria-hidden="true">¶</i><span class="y-here">本段的链接</span>')
+    return f'<section data-paragraph="{chunk.ordinal}" tabindex="-1">{here}{"".join(pieces)}</section>'
+
+
+def _plain(report: Report, start: int, end: int) -> str:
+    text = report.text[start:end]
+    if not text.strip():
+        return ""
+    start += len(text) - len(text.lstrip())
+    end -= len(text) - len(text.rstrip())
+    return f'<p class="y-text">{marked(report.text, (start, end), (), report.distrusted)}</p>'
+
+
+def _figures(report: Report, section: Section) -> str:
+    """The figures of a section as a folded table."""
+    told = lookup.figures_in(report, section.start, section.end)
+    if not told or (section.children and len(told) > _GLANCE):
+        return ""
+    rows = "".join(
+        f"<tr><td>{escape(one.number)}</td><td>{escape(one.unit)}</td>"
+        f"<td>{escape(one.before)}<b>{escape(one.number + one.unit)}</b>{escape(one.after)}</td></tr>"
+        for one in told
+    )
+    return (
+        f'<details class="y-amounts"><summary>本节数字 {len(told)}</summary><table><thead><tr>'
+        '<th scope="col">数</th><th scope="col">单位</th><th scope="col">原文</th></tr></thead>'
+        f"<tbody>{rows}</tbody></table></details>"
+    )

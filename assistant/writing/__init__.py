@@ -1,0 +1,1 @@
+"""Evidence → an Answer or a Refusal, in the reports' own words."""

@@ -1,0 +1,1 @@
+"""A run for people: in a terminal, and as a page."""

@@ -1,0 +1,1 @@
+"""Texts → vectors: the protocol, the default model and any other."""

@@ -1,0 +1,134 @@
+"""A file → a Report, and the files that a build reads."""
+
+import hashlib
+import os
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from index.errors import ReportError
+from index.files.formats import SUFFIXES
+from index.files.read import UNSUPPORTED, content, parse
+from index.files.source import Source
+from index.model import Report
+from index.places.of_report import report_region
+from index.report import corrections
+from index.report.advertising import advertising
+from index.report.corrections import NONE, Correction
+from index.report.metadata import Metadata, read_metadata
+from index.report.periods import report_period, report_year
+from index.report.sections import parse as parse_sections
+
+_QUOTED = 30
+
+
+def load(path: Path, name: str, correction: Correction = NONE) -> Report:
+    """Reads the file as the report called `name`, as if it said of itself what `correction` says.
+
+    Raises ReportError, with reason and cure, where that cannot be.
+    """
+    data = content(path)
+    source = parse(data, path.suffix)
+    text = source.text
+    plain = read_metadata(source)
+    found = plain if correction.title is None else _retitled(plain, correction.title, source)
+    heads = tuple(dict.fromkeys((found, plain)))  # what a corrected title does not say, the report's own head does
+    body = text[found.body_start :]
+    years = (report_year(head.title, head.published, body, head.kind) for head in heads)
+    regions = (report_region(head.title, head.agency, body) for head in heads)
+    year = correction.year_over(next(filter(None, years), None))
+    period = report_period(found.title, found.kind, year)
+    distrusted = advertising(text)
+    return Report(
+        path=name,
+        sha256=correction.stamp(hashlib.sha256(data).hexdigest()),
+        text=text,
+        title=found.title,
+        agency=found.agency,
+        region=correction.region_over(next(filter(None, regions), None)),
+        published=found.published,
+        kind=found.kind,
+        year=year,
+        body_start=found.body_start,
+        sections=parse_sections(text, found.body_start, source.headings, period),
+        warnings=tuple(_warning(text[start:end]) for start, end in distrusted),
+        distrusted=distrusted,
+    )
+
+
+def _retitled(plain: Metadata, title: str, source: Source) -> Metadata:
+    """What a source says of itself, as if its head table had this title."""
+    found = read_metadata(Source(f"标题：{title}\n{source.text}"))
+    return replace(plain, title=title, agency=found.agency or plain.agency, kind=found.kind or plain.kind)
+
+
+def _warning(clause: str) -> str:
+    shown = clause.strip()
+    return f"疑似被插入广告，所在分句不会被引用：「{shown[:_QUOTED]}{'…' if len(shown) > _QUOTED else ''}」"
+
+
+def discover(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
+    """The files under `paths` with their report names, sorted by name within each path.
+
+    A name is the file's path relative to the folder given, with forward slashes; for a file given by itself it is the
+    file's own name. Where two folders hold the same name, the folder's name is put before it. Yielded are files that
+    can be read, and documents of other formats so that the build can say why not; left out are all other files,
+    hidden ones, Word's lock files (`~$…`) and links that lead out of the folder. Raises ReportError for a path that
+    does not exist, is neither a file nor a folder, or holds a folder that cannot be listed.
+    """
+    found: dict[Path, tuple[Path, Path, str]] = {}
+    for root in paths:
+        if not root.exists():
+            raise ReportError(f"路径不存在：{root}；请检查后重试")
+        if not (root.is_dir() or root.is_file()):
+            raise ReportError(f"不是文件也不是文件夹：{root}；请检查后重试")
+        for path in sorted(_files(root)):
+            relative = path.name if path == root else path.relative_to(root).as_posix()
+            found.setdefault(path.resolve(), (root, path, _readable(relative)))
+    names = Counter(name for _, _, name in found.values())
+    for root, path, name in found.values():
+        folder = root.resolve() if root.is_dir() else root.resolve().parent
+        yield path, f"{_readable(folder.name)}/{name}" if names[name] > 1 and folder.name else name
+
+
+def corrected(paths: Sequence[Path]) -> dict[Path, Correction]:
+    """The corrections of the reports under `paths`, by resolved path: those in the folder given, or a file's own.
+
+    Raises ReportError, naming the file, for corrections that cannot be read.
+    """
+    found: dict[Path, Correction] = {}
+    for folder in dict.fromkeys(root if root.is_dir() else root.parent for root in paths):
+        if told := corrections.load(folder):
+            found |= {path.resolve(): told[name] for path, name in discover([folder]) if name in told}
+    return found
+
+
+def _files(root: Path) -> Iterator[Path]:
+    """The documents at or under `root`; one that is given by itself is taken whatever it is."""
+    if not root.is_dir():
+        yield root
+        return
+    inside = root.resolve()
+    for folder, folders, files in os.walk(root, onerror=_unreadable):
+        folders[:] = [each for each in folders if not each.startswith(".")]
+        for each in files:
+            path = Path(folder, each)
+            if each.startswith((".", "~$")) or path.suffix.lower() not in SUFFIXES | UNSUPPORTED.keys():
+                continue
+            if path.is_file() and path.resolve().is_relative_to(inside):
+                yield path
+
+
+def _unreadable(error: OSError) -> None:
+    """Passing over a folder would look as if its reports were gone."""
+    raise ReportError(f"文件夹打不开：{error.filename}（{error.strerror}）；请检查读取权限") from error
+
+
+def _readable(name: str) -> str:
+    """A name that is no UTF-8 on disk, as unpacked by some archivers, is read as GB18030, so that it can be stored."""
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return os.fsencode(name).decode("gb18030", errors="replace")
+    return name

@@ -1,0 +1,1 @@
+"""Where an index lies: SQLite with FAISS and Tantivy beside it, or Milvus."""

@@ -1,0 +1,1 @@
+"""Text as such: where sentences end, and how headings are numbered."""

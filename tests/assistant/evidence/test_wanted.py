@@ -1,0 +1,56 @@
+"""What a span must hold to answer: a time, a figure of the kind asked for, a sum paid and no standard by head."""
+
+import pytest
+
+from tests.helpers.places import want
+
+WHEN, WHAT = "苏州的敬老院什么时候启用", "苏州的烟感报警器"
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "fits"),
+    [
+        (WHEN, "敬老院6月启用", True),
+        (WHEN, "敬老院2024年启用", True),
+        (WHEN, "敬老院于15日启用", True),
+        (WHEN, "敬老院在上半年启用", True),
+        (WHEN, "敬老院已经启用", False),
+        (WHEN, "敬老院启用床位30张", False),
+        ("苏州的名单公示多久", "名单公示7天", True),
+        ("苏州的名单公示多久", "名单在门口公示", False),
+        (WHAT, "为老人安装烟感报警器", True),
+        ("苏州的敬老院在哪里", "敬老院已经启用", True),
+    ],
+)
+def test_a_time_stands_where_one_is_asked_for(question: str, text: str, fits: bool) -> None:
+    wish = want(question)
+    assert not wish.figure
+    assert wish.fits(text) is fits
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "fits"),
+    [
+        ("苏州有多少张床位", "建成床位30张", True),
+        ("苏州有多少张床位", "建成床位一批", False),
+        ("苏州有多少张床位", "建成敬老院3家", False),
+        ("苏州助餐一个月给多少钱", "助餐补贴每月300元", True),
+        ("苏州助餐一个月给多少钱", "发放助餐补贴300元", False),
+    ],
+)
+def test_a_figure_of_the_kind_asked_for(question: str, text: str, fits: bool) -> None:
+    assert want(question).fits(text) is fits
+
+
+@pytest.mark.parametrize("verb", ["发放", "发", "支出", "拨", "投"])
+def test_a_standard_by_head_is_no_sum_paid(verb: str) -> None:
+    wish = want(f"苏州去年{verb}了多少补贴")
+    assert wish.terms.verb == verb
+    assert not wish.fits("补贴为每人每月735元")
+    assert wish.fits("补贴88万元")
+    assert wish.fits("向每人发放补贴500元")
+
+
+def test_a_standard_answers_where_no_sum_paid_is_asked_for() -> None:
+    assert want("苏州的补贴涨了多少钱").fits("补贴为每人每月735元")
+    assert want("苏州一个月发多少补贴").fits("补贴为每人每月735元")

@@ -1,0 +1,159 @@
+"""The words asked about, their weights, and how much of them a text holds."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.language import synonyms as synonyms_of
+from assistant.language.synonyms import synonyms
+from assistant.language.terms import Terms, terms_of
+from tests.helpers.places import query
+
+
+def terms(question: str, *history: str) -> Terms:
+    """With every word in one chunk of 100."""
+    return terms_of(query(question, (), *history), lambda word: 1, 100)
+
+
+@pytest.mark.parametrize("question", ["苏州的城市低保标准是多少", "“先照后核”是什么", "它呢", "？", "a b", "是什么"])
+def test_weights_add_up_to_one(question: str) -> None:
+    weights = terms(question).weights
+    assert all(weight > 0 for weight in weights.values())
+    assert sum(weights.values()) == pytest.approx(1 if weights else 0)
+
+
+@given(st.text(min_size=1, max_size=40).filter(str.strip), st.text(max_size=60))
+def test_credits_and_coverage_lie_between_none_and_all(question: str, text: str) -> None:
+    found = terms_of(replace(query("问", ()), topic=question, standalone=question), len, 9)
+    credits = found.credits(text)
+    assert set(credits) <= set(found.weights)
+    assert all(0 < credit <= 1 for credit in credits.values())
+    assert 0 <= found.coverage(credits) <= 1.000001
+    assert 0 <= found.together(text) <= 1
+    if found.weights:
+        assert found.coverage(found.credits(f"{text}{' '.join(found.weights)}")) == pytest.approx(1)
+
+
+def test_a_rare_word_weighs_more() -> None:
+    often = {"养老": 90, "烟感": 1}
+    weights = terms_of(query("养老烟感", ()), lambda word: often.get(word, 5), 100).weights
+    assert weights["烟感"] > weights["养老"]
+
+
+def test_a_single_character_is_at_most_as_rare_as_the_rarest_longer_word() -> None:
+    def weights(**often: int) -> dict[str, float]:
+        return dict(terms_of(query("养老床位摸", ()), lambda word: often.get(word, 0), 100).weights)
+
+    unseen = weights(养老=90, 床位=10)
+    assert unseen["摸"] == weights(养老=90, 床位=10, 摸=10)["摸"]
+    assert unseen["摸"] < unseen["床位"]
+    assert weights(养老=90, 床位=10, 摸=80)["摸"] < unseen["摸"]
+    assert weights(养老=90)["床位"] > unseen["床位"]  # a longer word is as rare as it is
+
+
+def test_a_named_thing_weighs_double_and_is_one_word() -> None:
+    weights = terms("苏州的“先照后核”模式是什么").weights
+    assert weights["先照后核"] > weights["模式"]
+    assert terms("苏州的“先照后核”模式是什么").credits("先照后核的模式")["先照后核"] == 1
+
+
+def test_what_a_follow_up_takes_over_weighs_less() -> None:
+    asked = replace(query("报警器", ()), background="敬老院")
+    weights = terms_of(asked, lambda word: 1, 100).weights
+    assert 0 < weights["敬老院"] < weights["报警器"]
+
+
+def test_words_count_wholly_by_synonym_and_in_part() -> None:
+    found = terms("苏州的未成年人社工站")
+    assert found.credits("社工站和未成年人")["社工站"] == 1
+    assert 0 < found.credits("社会工作服务站")["社工站"] < 1
+    assert terms("苏州的烟感报警器").credits("没有") == {}
+    assert terms("ＡＰＰ下载").credits("app") == {"app": 1.0}
+
+
+def test_phrases_are_neighbours_of_the_question() -> None:
+    found = terms("苏州的公益骨灰楼")
+    assert found.together("公益骨灰楼") == 1
+    assert found.together("骨灰的公益") == 0
+
+
+@pytest.mark.parametrize(
+    ("question", "fits", "fits_not"),
+    [
+        ("服务站建在哪个镇", "设在周庄镇", "已经建成"),
+        ("什么时候启用", "2024年6月启用", "已经启用"),
+        ("名单公示多久", "公示7 个月", "已经公示7次"),
+        ("哪天揭牌", "15日揭牌", "在15号楼揭牌"),
+        ("什么时候送餐", "假期期间送餐", "每家送餐"),
+        ("低保标准是多少", "每人每月735元", "发放735万元"),
+        ("覆盖率是多少", "达到98%", "达到98家"),
+    ],
+)
+def test_the_kind_of_answer(question: str, fits: str, fits_not: str) -> None:
+    kind = terms(question).kind
+    assert kind is not None
+    assert kind.search(fits)
+    assert not kind.search(fits_not)
+
+
+def test_no_kind_where_none_is_asked_for() -> None:
+    assert terms("苏州的骨灰楼").kind is None
+    assert terms("苏州的骨灰楼").verb is None
+
+
+def one_way() -> set[tuple[str, str]]:
+    """Each word before a `>` with each behind it."""
+    lines = (Path(synonyms_of.__file__).parent / "data" / "synonyms.txt").read_text(encoding="utf-8").splitlines()
+    sides = [line.split(">") for line in lines if ">" in line and not line.startswith("#")]
+    return {(word, other) for before, behind in sides for word in before.split() for other in behind.split()}
+
+
+def test_synonyms_are_mutual_but_for_one_way_ones_and_never_the_word_itself() -> None:
+    single = one_way()
+    for word, others in synonyms().items():
+        assert word not in others
+        assert all(len(other) > 1 for other in others)
+        assert all(word in synonyms()[other] for other in others if len(word) > 1 and (word, other) not in single)
+    assert single
+    assert all(other in synonyms()[word] and word not in synonyms().get(other, ()) for word, other in single)
+
+
+def test_a_one_way_line_is_met_by_what_stands_behind_it_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "synonyms.txt").write_text(
+        "# 甲乙 > 丙丁\n湖区 湖边 > 湖泊 水域\n湖区 湖畔\n", encoding="utf-8"
+    )
+    monkeypatch.setattr(synonyms_of, "__file__", str(tmp_path / "synonyms.py"))
+    assert synonyms_of.synonyms.__wrapped__() == {
+        "湖区": ("湖泊", "水域", "湖畔"),
+        "湖边": ("湖泊", "水域"),
+        "湖畔": ("湖区",),
+    }
+
+
+def test_what_stands_for_two_is_met_by_neither_of_them() -> None:
+    assert 0 < terms("苏州的农村道路").credits("城乡道路")["农村"] < 1
+    assert "城乡" not in terms("苏州的城乡道路").credits("农村道路")
+
+
+def test_the_lines_of_a_word_are_merged() -> None:
+    assert {"儿童", "未成年人"} <= set(synonyms()["孩子"])
+
+
+def test_a_word_of_one_character_leads_to_longer_ones_and_never_back() -> None:
+    assert "公墓" in synonyms()["坟"]
+    assert "坟" not in synonyms()["公墓"]
+    assert terms("苏州的公墓").credits("上坟") == {}
+
+
+def test_a_long_word_with_synonyms_is_one_word() -> None:
+    found = terms("苏州的临时救助")
+    assert set(found.weights) == {"临时救助"}
+    assert 0 < found.credits("救急")["临时救助"] < 1
+
+
+def test_a_name_that_counts_its_parts_is_a_word() -> None:
+    assert "三大工程" in terms("苏州的三大工程是什么").weights

@@ -1,0 +1,45 @@
+"""Stand-ins for what is slow or elsewhere: deterministic, small, without a network or a model."""
+
+import hashlib
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.embedding.embedder import Embedder, Matrix, Spans
+
+
+class FakeEmbedder:
+    """An `Embedder` of hashed character bigrams: texts that share words lie close; no model is loaded."""
+
+    name = "fake"
+    fingerprint = hashlib.sha256(b"fake embedder of character bigrams, version 1").hexdigest()
+    dimension = 64
+
+    def embed_query(self, text: str) -> NDArray[np.float32]:
+        return self._embed(text)
+
+    def embed_parts(self, texts: Sequence[str], parts: Sequence[Spans]) -> tuple[Matrix, list[Matrix]]:
+        matrices = [
+            np.stack([self._embed(text[start:end]) for start, end in spans])
+            if spans
+            else np.zeros((0, self.dimension), np.float32)
+            for text, spans in zip(texts, parts, strict=True)
+        ]
+        vectors = [self._embed(text) for text in texts]
+        return np.stack(vectors) if vectors else np.zeros((0, self.dimension), np.float32), matrices
+
+    def _embed(self, text: str) -> NDArray[np.float32]:
+        """(64,), unit length: each bigram adds or takes 1 in a place that its hash tells."""
+        vector = np.zeros(self.dimension, np.float32)
+        for first, second in zip(text, text[1:] or " ", strict=False):
+            digest = hashlib.blake2b((first + second).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+            vector[digest[0] % self.dimension] += 1 if digest[1] % 2 else -1
+        if not vector.any():
+            vector[0] = 1
+        return vector / np.float32(np.linalg.norm(vector))
+
+
+def passages(embedder: Embedder, texts: Sequence[str]) -> Matrix:
+    """The vectors of whole texts, a row each."""
+    return embedder.embed_parts(texts, [()] * len(texts))[0]

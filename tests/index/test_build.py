@@ -1,0 +1,283 @@
+"""The pipeline: what is done again, what is kept, and what survives a kill."""
+
+import json
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+import index.ahead
+import index.build
+from index.build import build
+from index.embedding.embedder import Matrix, Spans
+from index.errors import ReportError, StoreError
+from index.model import Scope
+from index.store.local import LocalStore
+from index.summary import Summary
+from index.verify import verify
+from tests.helpers.fakes import FakeEmbedder
+from tests.helpers.paths import ROOT
+
+
+@pytest.fixture(autouse=True)
+def fake_model(monkeypatch: pytest.MonkeyPatch) -> FakeEmbedder:
+    embedder = FakeEmbedder()
+    monkeypatch.setattr(index.build, "load_embedder", lambda name: embedder)
+    monkeypatch.setattr(index.build, "model_fingerprint", lambda name: embedder.fingerprint)
+    return embedder
+
+
+@pytest.fixture
+def reports(tmp_path: Path) -> Path:
+    """A folder of three small reports."""
+    folder = tmp_path / "reports"
+    for number, name in enumerate(("甲.txt", "乙/丙.txt", "丁.md"), 1):
+        write(folder / name, number)
+    return folder
+
+
+def write(path: Path, number: int) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    parts = "".join(
+        f"{mark}、工作{mark}\n完成救助{number * 100 + at}人次，成效明显。\n" for at, mark in enumerate("一二三")
+    )
+    path.write_text(f"2023年民政工作总结{number}\n{parts}", encoding="utf-8")
+
+
+def names(summary: Summary) -> dict[str, tuple[str, ...]]:
+    groups = {"added": summary.added, "refreshed": summary.refreshed, "unchanged": summary.unchanged}
+    return {kind: group for kind, group in (groups | {"removed": summary.removed}).items() if group}
+
+
+def stored(out: Path) -> list[str]:
+    store = LocalStore.open(out)
+    paths = [card.path for card in store.catalogue()]
+    store.close()
+    return paths
+
+
+ALL = ("丁.md", "乙/丙.txt", "甲.txt")
+
+
+def test_only_what_changed_is_done_again(reports: Path, tmp_path: Path) -> None:
+    out = tmp_path / "index"
+    first = build([reports], out)
+    assert names(first) == {"added": ALL}
+    assert first.chunks > 0
+    second = build([reports], out)
+    assert names(second) == {"unchanged": ALL}
+    assert second.chunks == 0
+    write(reports / "甲.txt", 7)
+    write(reports / "戊.txt", 8)
+    (reports / "丁.md").unlink()
+    assert names(build([reports], out)) == {"added": ("戊.txt",), "refreshed": ("甲.txt",), "unchanged": ("乙/丙.txt",)}
+    assert stored(out) == ["丁.md", "乙/丙.txt", "戊.txt", "甲.txt"]
+    assert names(build([reports], out, prune=True))["removed"] == ("丁.md",)
+    assert stored(out) == ["乙/丙.txt", "戊.txt", "甲.txt"]
+    assert verify(out) == ()
+
+
+def test_unchanged_reports_keep_their_chunk_ids(reports: Path, tmp_path: Path) -> None:
+    def numbered() -> object:
+        store = LocalStore.open(tmp_path / "index")
+        found = store.report_chunks("乙/丙.txt")
+        store.close()
+        return found
+
+    build([reports], tmp_path / "index")
+    before = numbered()
+    write(reports / "甲.txt", 9)
+    build([reports], tmp_path / "index")
+    assert numbered() == before
+
+
+def test_the_same_input_gives_the_same_answers(reports: Path, tmp_path: Path) -> None:
+    found = []
+    for out in (tmp_path / "one", tmp_path / "two"):
+        build([reports], out)
+        store = LocalStore.open(out)
+        vector = FakeEmbedder().embed_query("救助人次")
+        found.append((store.search_dense(vector, 9, Scope()), store.search_lexical("救助人次", 9, Scope())))
+        store.close()
+    assert found[0] == found[1]
+
+
+def test_nothing_to_do_loads_no_model(reports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    build([reports], tmp_path / "index")
+    monkeypatch.setattr(index.build, "load_embedder", lambda name: pytest.fail("the model was loaded"))
+    monkeypatch.setattr(LocalStore, "refresh", lambda store: pytest.fail("the derived indexes were loaded"))
+    build([reports], tmp_path / "index")
+
+
+def test_unreadable_files_are_listed_and_the_rest_goes_on(reports: Path, tmp_path: Path) -> None:
+    (reports / "空.txt").write_bytes(b"")
+    (reports / "坏.docx").write_bytes(b"PK\x03\x04 cut short")
+    summary = build([reports], tmp_path / "index")
+    assert summary.added == ALL
+    assert [name for name, _ in summary.failed] == ["坏.docx", "空.txt"]
+    assert all(reason for _, reason in summary.failed)
+    assert verify(tmp_path / "index") == ()
+
+
+def test_a_report_that_became_unreadable_keeps_its_stored_version(reports: Path, tmp_path: Path) -> None:
+    out = tmp_path / "index"
+    build([reports], out)
+    (reports / "甲.txt").write_bytes(b"")
+    summary = build([reports], out, prune=True)
+    assert [name for name, _ in summary.failed] == ["甲.txt"]
+    assert summary.reports == 3
+    assert stored(out) == sorted(ALL)
+
+
+def test_only_unreadable_files_make_no_index(tmp_path: Path) -> None:
+    (tmp_path / "空.txt").write_bytes(b"")
+    assert build([tmp_path / "空.txt"], tmp_path / "index").reports == 0
+    assert not (tmp_path / "index").exists()
+
+
+def test_no_reports_at_all_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(ReportError, match="没有找到报告"):
+        build([tmp_path / "folder"], tmp_path / "index")
+    with pytest.raises(ReportError, match="不存在"):
+        build([tmp_path / "nowhere"], tmp_path / "index")
+    assert not (tmp_path / "index").exists()
+
+
+@pytest.mark.parametrize("prune", [False, True])
+def test_an_empty_folder_never_empties_an_index(reports: Path, tmp_path: Path, prune: bool) -> None:
+    build([reports], tmp_path / "index")
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(ReportError, match="没有找到报告"):
+        build([tmp_path / "folder"], tmp_path / "index", prune=prune)
+    assert stored(tmp_path / "index") == sorted(ALL)
+
+
+def test_an_index_that_may_be_empty_is_and_is_filled_again(reports: Path, tmp_path: Path) -> None:
+    out = tmp_path / "index"
+    build([reports], out)
+    (tmp_path / "folder").mkdir()
+    assert names(build([tmp_path / "folder"], out, prune=True, empty=True)) == {"removed": ALL}
+    assert stored(out) == []
+    assert verify(out) == ()
+    assert names(build([reports], out)) == {"added": ALL}
+    assert verify(out) == ()
+
+
+def test_a_loaded_model_is_not_loaded_again(reports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("load_embedder", "model_fingerprint"):
+        monkeypatch.setattr(index.build, name, lambda name: pytest.fail("the model was loaded"))
+    assert names(build([reports], tmp_path / "index", model=FakeEmbedder())) == {"added": ALL}
+    assert names(build([reports], tmp_path / "index", model=FakeEmbedder())) == {"unchanged": ALL}
+
+
+def test_files_of_one_name_never_replace_each_other(reports: Path, tmp_path: Path) -> None:
+    shutil.copytree(reports, tmp_path / "copy")
+    assert build([reports, tmp_path / "copy"], tmp_path / "index").reports == 6
+    shutil.copytree(reports, tmp_path / "elsewhere" / "reports")
+    with pytest.raises(ReportError, match="同名"):
+        build([reports, tmp_path / "elsewhere" / "reports"], tmp_path / "index")
+
+
+def test_another_model_is_an_error(reports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    build([reports], tmp_path / "index")
+    monkeypatch.setattr(index.build, "model_fingerprint", lambda name: "another")
+    with pytest.raises(StoreError, match="python -m index build"):
+        build([reports], tmp_path / "index")
+
+
+def test_other_chunking_is_an_error(reports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    build([reports], tmp_path / "index")
+    monkeypatch.setattr(index.build, "PARAMETERS", {"longest": 1})
+    with pytest.raises(StoreError, match="分段参数"):
+        build([reports], tmp_path / "index")
+
+
+def test_two_builds_at_once_are_an_error(reports: Path, tmp_path: Path) -> None:
+    build([reports], tmp_path / "index")
+    other = LocalStore.open(tmp_path / "index", writable=True)
+    with pytest.raises(StoreError, match="另一个构建"):
+        build([reports], tmp_path / "index")
+    other.close()
+
+
+def test_an_interrupt_keeps_what_was_committed(
+    reports: Path, tmp_path: Path, fake_model: FakeEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    embed, calls = fake_model.embed_parts, []
+
+    def interrupted(texts: Sequence[str], parts: Sequence[Spans]) -> tuple[Matrix, list[Matrix]]:
+        calls.append(len(texts))
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        return embed(texts, parts)
+
+    monkeypatch.setattr(index.ahead, "BATCH", 1)
+    monkeypatch.setattr(fake_model, "embed_parts", interrupted, raising=False)
+    for number in range(3):
+        (reports / f"{number}.txt").write_text(f"总结{number}\n救助{number}人。", encoding="utf-8")
+    with pytest.raises(KeyboardInterrupt):
+        build([reports], tmp_path / "index")
+    assert stored(tmp_path / "index") == ["0.txt"]
+    assert verify(tmp_path / "index") == ()
+    assert names(build([reports], tmp_path / "index"))["unchanged"] == ("0.txt",)
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+import index.build
+from index.store.database import Database
+from tests.helpers.fakes import FakeEmbedder
+
+index.build.load_embedder = lambda name: FakeEmbedder()
+index.build.model_fingerprint = lambda name: FakeEmbedder.fingerprint
+left, rows = int(sys.argv[3]), 0
+
+def kill(statement):
+    global left
+    if statement.startswith(sys.argv[4]):
+        left -= 1
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+begun = Database.__init__
+def traced(self, *arguments):
+    begun(self, *arguments)
+    self._connection.set_trace_callback(kill)
+Database.__init__ = traced
+index.build.build([Path(sys.argv[1])], Path(sys.argv[2]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("statement", "times", "committed"),
+    [("INSERT INTO chunks", 1, 0), ("UPDATE meta", 2, 1), ("COMMIT", 3, 2), ("SELECT id, vector", 1, 3)],
+)
+def test_a_kill_loses_nothing_that_was_committed(
+    reports: Path, tmp_path: Path, statement: str, times: int, committed: int
+) -> None:
+    out = tmp_path / "index"
+    command = [sys.executable, "-c", KILLED, str(reports), str(out), str(times), statement]
+    killed = subprocess.run(command, cwd=ROOT, check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert verify(out) == ()
+    assert stored(out) == sorted(ALL[:committed])
+    summary = build([reports], out)
+    assert summary.unchanged == ALL[:committed]
+    assert stored(out) == sorted(ALL)
+    assert verify(out) == ()
+
+
+def test_the_summary_as_json(reports: Path, tmp_path: Path) -> None:
+    (reports / "空.txt").write_bytes(b"")
+    told = json.loads(json.dumps(build([reports], tmp_path / "index").to_json()))
+    assert told["added"] == list(ALL)
+    assert told["failed"][0]["report"] == "空.txt"
+    assert told.keys() == {
+        *("added", "refreshed", "unchanged", "removed", "failed", "warnings", "chunks", "reports", "seconds")
+    }
