@@ -256,6 +256,11 @@ def test_names_and_passwords_of_a_megabyte_write_nothing(shared: TestClient, tmp
     assert stored() - before < 1000
 
 
+def test_a_sign_in_is_the_form_s(shared: TestClient) -> None:
+    for kind in ("multipart/form-data; boundary=a; charset=unicode_escape", "text/plain"):
+        assert shared.post("/login", content=b"x", headers={"Content-Type": kind}).status_code == 415
+
+
 def test_nobody_signs_in_unrecorded(shared: TestClient, audit: AuditLog, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> None:
         raise YoujuError("审计日志写不下")

@@ -124,3 +124,8 @@ def test_of_a_question_that_is_too_long_no_megabyte_is_kept(assistant: Assistant
     assert turn.error
     assert len(turn.ask.question) == 2001  # asked again, it is too long again
     assert take(assistant, (), turn.ask).error
+
+
+def test_of_a_chat_of_endless_questions_only_the_latest_are_asked_again() -> None:
+    turns = [{"ask": {"question": "长" * 1999}, "id": "0" * 32, "liked": None, "answer": ""} for _ in range(20)]
+    assert len(restored(turns)) == 2

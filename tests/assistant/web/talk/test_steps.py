@@ -185,3 +185,11 @@ def test_one_user_cannot_fill_all_places_with_questions_to_a_silent_model(talk: 
     many = [waits("", "p") for _ in range(9)]  # without users there is one person, in many tabs
     for one in many:
         next(one)
+
+
+def test_a_chat_is_not_asked_again_beside_too_many_questions(talk: Talk) -> None:
+    steps = Steps(talk)
+    request = gr.Request(username="李四", session_hash="p")
+    with steps._one_of_few("李四"), steps._one_of_few("李四"), steps._one_of_few("李四"):
+        assert list(steps.resume(None, (), request)) == [UNCHANGED]
+    assert steps._asking == {}
