@@ -19,6 +19,8 @@ WIDTHS = (1280, 390)  # a desk and a phone
 THEMES: tuple[Theme, ...] = ("light", "dark")
 _HEIGHTS = {1280: 900, 390: 844}
 _SHOTS = os.environ.get("YOUJU_SHOTS")  # a folder for a picture of each state, to look at
+# A page that is left, by a reload or another address, cuts its streams short and tells its console so; nobody sees that.
+_LEAVING = 'addEventListener("beforeunload", () => { console.error = () => {}; })'
 # Colours change by and by, a part's after those of what it lies in: those in between are nobody's.
 _SETTLE = """async () => {
   const moving = () => document.getAnimations().filter((one) => one.playState === "running");
@@ -134,6 +136,7 @@ def visit(
     context.set_default_timeout(15_000)
     context.set_extra_http_headers(more)
     one = Visit(context.new_page(), server, width, theme)
+    one.page.add_init_script(_LEAVING)
     one.turn(width, theme)
     own = urlsplit(server.url).netloc
 

@@ -134,10 +134,12 @@ def _wire(steps: _Steps, form: list[Any], results: gr.HTML, reader: gr.HTML, cle
     words, place, year, kind, section, planned, sort = form
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     changes = [one.input for one in (place, year, kind, planned, sort)]
-    searching = gr.on([words.submit, section.submit, section.blur, *changes], steps.find, form, results, **quiet)
+    # One after another: leaving the heading's field starts a search with the form as it was, and what a click on
+    # something else does must come after it.
+    turns: dict[str, Any] = {"concurrency_id": "lookup", **quiet}
+    searching = gr.on([words.submit, section.submit, section.blur, *changes], steps.find, form, results, **turns)
     gr.on(None, steps.arrive, None, [place, year, results, reader], **quiet)  # when the page loads
-    # Leaving the heading's field for these starts a search with the form as it was: it must not come after them.
-    results.input(steps.pick, None, [*form, results], cancels=searching, **quiet)
+    results.input(steps.pick, None, [*form, results], cancels=searching, **turns)
     results.select(steps.show, None, reader, **quiet)
     reader.select(steps.show, None, reader, **quiet)
-    clear.click(steps.reset, None, [*form, results], cancels=searching, **quiet)
+    clear.click(steps.reset, None, [*form, results], cancels=searching, **turns)
