@@ -16,6 +16,7 @@ from assistant.llm.writer import LlmWriter
 from assistant.model import Answer, Citation, Found, Hit, Library, Query, Reason
 from assistant.question.filters import NO_FILTERS, Filters
 from assistant.question.understand import understand
+from assistant.reader.reader import Reader
 from assistant.retrieval.retrieve import CrossEncoderReranker, Reranker, Retriever
 from assistant.settings import Settings
 from assistant.verify.entail import CrossEncoderEntailment
@@ -61,6 +62,7 @@ class Assistant:
         writer: Writer | None = None,
         reranker: Reranker | None = None,
         rewriter: Rewriter | None = None,
+        reader: Reader | None = None,
     ) -> None:
         self.store = store
         self._cards = Catalogue(store.catalogue())
@@ -72,12 +74,13 @@ class Assistant:
         # Of the store, not of this object: an assistant that was replaced is gone with the last question put to it.
         chunks = lru_cache(maxsize=_CACHED)(partial(_chunks_of, store))
         self.library = Library(lru_cache(maxsize=_CACHED)(store.report), chunks)
-        self._decider = Decider(store, self._cards, self.library)
+        self._reader = reader
+        self._decider = Decider(store, self._cards, self.library, reader)
         self._examples: dict[int, tuple[str, ...]] = {}
 
     def over(self, store: Store) -> "Assistant":
         """The same assistant over another store."""
-        return Assistant(store, self.embedder, self._writer, self._reranker, self._rewriter)
+        return Assistant(store, self.embedder, self._writer, self._reranker, self._rewriter, self._reader)
 
     def catalogue(self) -> Catalogue:
         """The loaded reports."""

@@ -78,7 +78,8 @@ class Found:
 class Evidence:
     """A span of a chunk that helps to answer: `report.text[start:end]`, with its score (higher is better).
 
-    `coverage` is the weight, from 0 to 1, of the words asked about that stand in the span or around it.
+    `coverage` is the weight, from 0 to 1, of the words asked about that stand in the span or around it; `sure` is how
+    sure it is, from 0 to 1, that the span answers, where a reader has judged it.
     """
 
     hit: Hit
@@ -87,6 +88,7 @@ class Evidence:
     quote: str
     score: float
     coverage: float
+    sure: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

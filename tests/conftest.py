@@ -7,6 +7,7 @@ os.environ["HF_HUB_OFFLINE"] = "1"  # before any Hugging Face library is importe
 import pytest
 from hypothesis import settings
 
+from assistant.reader.reader import Reader
 from index.embedding.embedder import Embedder
 from tests.helpers.fakes import FakeEmbedder
 
@@ -28,3 +29,12 @@ def real_embedder() -> Embedder:
     from index.embedding.load import load_embedder
 
     return load_embedder("default", ensure_default_model())
+
+
+@pytest.fixture(scope="session")
+def real_reader() -> Reader:
+    """The trained reader, made first where it is missing; tests that use it carry `@pytest.mark.model`."""
+    from assistant.reader.make import ensure_reader
+    from assistant.reader.onnx_reader import OnnxReader
+
+    return OnnxReader(ensure_reader())

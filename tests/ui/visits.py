@@ -19,7 +19,7 @@ WIDTHS = (1280, 390)  # a desk and a phone
 THEMES: tuple[Theme, ...] = ("light", "dark")
 _HEIGHTS = {1280: 900, 390: 844}
 _SHOTS = os.environ.get("YOUJU_SHOTS")  # a folder for a picture of each state, to look at
-# A page that is left, by a reload or another address, cuts its streams short and tells its console so; nobody sees that.
+# A page that is left, by a reload or another address, cuts its streams short and tells its console so: nobody sees it.
 _LEAVING = 'addEventListener("beforeunload", () => { console.error = () => {}; })'
 # Colours change by and by, a part's after those of what it lies in: those in between are nobody's.
 _SETTLE = """async () => {

@@ -1,0 +1,1 @@
+"""A trained reader: which stretch of a passage answers a question, and whether any does."""
