@@ -8,7 +8,7 @@ from assistant.evidence.amounts import candidates
 from assistant.evidence.confidence import confidence
 from assistant.evidence.extents import KINDS, extents
 from assistant.evidence.lists import LONGEST_LIST, section_item, section_list, topic_run
-from assistant.evidence.reading import READ, READ_EACH, read_spans
+from assistant.evidence.reading import read_spans, to_read
 from assistant.evidence.wanted import Wanted
 from assistant.evidence.whose import narrower, tells_of
 from assistant.model import Evidence, Found, Group, Hit, Library
@@ -45,9 +45,9 @@ def choose(want: Wanted, found: Sequence[Found], library: Library, reader: Reade
     """The evidence for each place; a place without enough is left empty where places are compared."""
     query = want.query
     wants = [_of_its_year(want, place) for place in found]
-    count = READ if len(found) == 1 else READ_EACH
     ranked = [
-        (place, ranked_spans(here, place, library, reader, count)) for here, place in zip(wants, found, strict=True)
+        (place, ranked_spans(here, place, library, reader, count))
+        for here, place, count in zip(wants, found, to_read(query, found), strict=True)
     ]
     best = max((spans[0].coverage for _, spans in ranked if spans), default=0.0)
     least = 0.0 if query.regions else NEAR_THE_BEST * best
@@ -115,7 +115,7 @@ def _label(place: Found, chosen: Sequence[Evidence], library: Library, *, severa
 
 
 def ranked_spans(
-    want: Wanted, place: Found, library: Library, reader: Reader | None = None, count: int = READ
+    want: Wanted, place: Found, library: Library, reader: Reader | None = None, count: int = 0
 ) -> list[Evidence]:
     """The spans of a place's reports that may answer, best first: clauses with an amount, or what says a thing."""
     if reader:

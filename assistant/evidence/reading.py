@@ -1,6 +1,6 @@
 """Hits → the spans that a reader finds an answer in: whether one answers, where it stands, how far it goes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import log
 
@@ -9,13 +9,13 @@ import numpy as np
 from assistant.evidence.promising import period_penalty
 from assistant.evidence.wanted import Wanted
 from assistant.evidence.whose import tells_of
-from assistant.model import Evidence, Found, Hit, Library
+from assistant.model import Evidence, Found, Hit, Library, Query
 from assistant.reader.reader import Pair, Reader, Reading
 from index.model import Report, overlaps
 from index.text.sentences import clauses, sentences
 
-READ = 6  # passages that are read where one place is asked for
-READ_EACH = 3  # the same for each of several
+READ = 6  # passages that are read
+READ_EACH = 3  # the same for each of several places that are asked for
 LONGEST = 330  # characters of a span
 _STRETCHES = 4  # spans that are looked at in a passage
 _LONGEST_TOKENS = 160
@@ -33,6 +33,14 @@ class _Read:
     reading: Reading
     rank: int
     loss: float
+
+
+def to_read(query: Query, found: Sequence[Found]) -> list[int]:
+    """How many hits of each place are read: where none was asked for, the best of all, wherever they are."""
+    if query.regions:
+        return [READ if len(found) == 1 else READ_EACH] * len(found)
+    scores = sorted((hit.score for place in found for hit in place.hits), reverse=True)[:READ]
+    return [sum(hit.score >= scores[-1] for hit in place.hits) for place in found] if scores else [0] * len(found)
 
 
 def read_spans(want: Wanted, found: Found, library: Library, reader: Reader, count: int) -> list[Evidence]:

@@ -4,8 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from tokenizers import Tokenizer
-
+from index.embedding.e5_network import build_tokenizer
 from index.embedding.e5s1 import E5Weights
 
 _SEEN = 2  # times that a piece must occur
@@ -14,9 +13,10 @@ _SINGLE = re.compile(r"▁?[㐀-鿿\u3000-〿\uff00-\uffef\u2000-⋿①-⓿!-~·
 _SHORT = re.compile(r"▁?(?:[0-9.%,:/-]{1,4}|[A-Za-z]{1,3})")
 
 
-def kept_pieces(weights: E5Weights, tokenizer: Tokenizer, texts: Iterable[str]) -> Sequence[int]:
+def kept_pieces(weights: E5Weights, texts: Iterable[str]) -> Sequence[int]:
     """The numbers of the pieces that are kept, in order: the special ones, what occurs in the texts, what is short."""
-    seen: Counter[int] = Counter()
+    tokenizer, seen = build_tokenizer(weights), Counter[int]()
+    tokenizer.no_truncation()
     for text in texts:
         for line in tokenizer.encode_batch(text.splitlines(), add_special_tokens=False):
             seen.update(line.ids)
