@@ -24,14 +24,14 @@ QUESTIONS = load_questions()
 def test_the_offsets_mean_the_made_up_reports_as_they_are() -> None:
     known = json.loads(DOCUMENTS.read_text(encoding="utf-8"))
     reports = made_up_reports()
-    assert {question.doc for question in QUESTIONS} == set(known)
+    assert {question.doc for question in QUESTIONS} <= set(known)
     for doc, text in reports.items():
         assert digest(text) == known[doc]
     for question in QUESTIONS:
         text = reports.get(question.doc)
         for start, end in (*question.spans, *([question.near] if question.near else [])):
             assert 0 <= start < end
-            assert (text is None or end <= len(text))
+            assert text is None or end <= len(text)
 
 
 def test_nothing_of_a_place_that_is_held_back_is_learned_from() -> None:
