@@ -181,8 +181,11 @@ def _leads_on(mention: Mention, behind: Mention | None) -> bool:
 
 
 def unsupported(statement: str, spans: tuple[str, ...]) -> tuple[str, ...]:
-    """The figures and years of a statement that stand in none of the cited spans, to the unit."""
-    said, evidence = plain(statement), plain("\n".join(spans))
+    """The figures and years of a statement that stand in none of the cited spans, to the unit.
+
+    A statement says in one line what a span may say in several, where an end and a beginning can look like a figure.
+    """
+    said, evidence = plain(statement), plain("\n".join([*spans, *(" ".join(span.split()) for span in spans)]))
     claims, held = ([match[0] for match in FIGURE.finditer(text)] for text in (said, evidence))
     return tuple(claim for claim in dict.fromkeys(claims) if claim not in held and not _stands(claim, evidence))
 
