@@ -36,11 +36,6 @@ SPAN = "截至6月底,发放低保金2,850.46 万元，惠及1.5万人、15户�
         ("没有数字", ()),
     ],
 )
-def test_what_one_line_ends_and_the_next_begins_with_is_no_new_figure() -> None:
-    assert unsupported("联系电话：8606 省教育厅", ("联系电话：8606\n省教育厅",)) == ()
-    assert unsupported("联系电话：8606 省教育厅", ("联系电话：8606", "省教育厅")) == ("8606省",)
-
-
 def test_figures_stand_to_the_digit_and_the_unit(statement: str, missing: tuple[str, ...]) -> None:
     assert unsupported(statement, (SPAN,)) == missing
 
@@ -183,3 +178,8 @@ def test_a_building_beside_which_something_stands_is_a_place() -> None:
     span = Span("在市儿童福利院旁新建护理楼1栋，市社会福利中心同时扩建。")
     assert faults("在市儿童福利院旁新建护理楼", [span]) == ()
     assert "place" in faults("在市社会福利中心旁新建护理楼", [Span(span.text.replace("，市社会福利中心同时扩建", ""))])
+
+
+def test_what_one_line_ends_and_the_next_begins_with_is_no_new_figure() -> None:
+    assert unsupported("联系电话：8606 省教育厅", ("联系电话：8606\n省教育厅",)) == ()
+    assert unsupported("联系电话：8606 省教育厅", ("联系电话：8606", "省教育厅")) == ("8606省",)
