@@ -48,9 +48,9 @@ index: setup
 
 # The gate, over an index of its own: .index may hold other reports. The page of the run is in eval/runs/.
 eval: setup
-	@$(BIN)/python -m index build reports --out .index-eval --prune
-	$(BIN)/python -m eval check-set eval/questions.jsonl
-	$(BIN)/python -m eval run --questions eval/questions.jsonl --index .index-eval --baseline eval/baseline.json \
+	@$(BIN)/python -m index build reports eval/series --out .index-eval --prune
+	$(BIN)/python -m eval check-set eval/gate.jsonl --reports reports eval/series
+	$(BIN)/python -m eval run --questions eval/gate.jsonl --index .index-eval --baseline eval/baseline.json \
 		--out eval/runs/$$(date +%Y-%m-%d-%H%M%S)
 
 # The gate's own test: red for each way in which the system is broken on purpose.

@@ -44,7 +44,7 @@ whatever else it was doing: what is compared was measured by turns in one run.
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What is known of a set: the folder that its index is built from, its file, and what its last published run gave.
+    """What is known of a set: the folders that its index is built from, its file, and what its last published run gave.
 
     `not_good` are the ids of the questions that were not answered well.
     """

@@ -14,7 +14,7 @@ from assistant.language.figures import FIGURE, answers, figures
 from assistant.model import Answer
 from assistant.web.talk.feedback import Feedback
 from eval.check_set import holding
-from eval.questions import Group, Question, Type
+from eval.questions import TO_REFUSE, Group, Question, Type
 from eval.scoring.text import normalise
 from index.errors import EvaluationError, QuestionError
 from index.model import Chunk
@@ -27,7 +27,6 @@ _SHORTEST_QUOTE = 6  # characters; a shorter clause (达到95%) may stand in any
 _CLAUSE = re.compile(r"[^。！？；，\n]+[。！？；，\n]*")
 _ENDS = "。！？；， \n"
 _BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
-_REFUSED: tuple[Type, ...] = ("unanswerable", "false_premise")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ def question_of(feedback: Feedback, right: Right, question_id: str, chunks: Chun
     if right.refuse and told:
         raise EvaluationError("--refuse 表示报告里没有答案，不能与 --evidence、--fact 同用")
     if right.refuse or (feedback.liked and answer.refused and not told):
-        guess = _REFUSED[answer.reason == "premise_mismatch"]
+        guess: Type = "false_premise" if answer.reason == "premise_mismatch" else "unanswerable"
         return _question(feedback, question_id, _typed(right.type, guess, refused=True))
     if not (trusted or right.evidence):
         raise EvaluationError(
@@ -88,7 +87,7 @@ def _question(
         question=feedback.question,
         history=feedback.history,
         type=question_type,
-        answerable=question_type not in _REFUSED,
+        answerable=question_type not in TO_REFUSE,
         sources=tuple(sources),
         evidence=_groups(evidence),
         facts=_groups(facts),
@@ -102,7 +101,7 @@ def _groups(texts: Sequence[str]) -> tuple[Group, ...]:
 
 
 def _typed(told: Type | None, guess: Type, *, refused: bool) -> Type:
-    if told and (told in _REFUSED) != refused:
+    if told and (told in TO_REFUSE) != refused:
         raise EvaluationError(f"--type {told} 与{'拒答' if refused else '可回答的问题'}不符，请换一个类型")
     return told or guess
 

@@ -1,6 +1,6 @@
 """`python -m eval.mutants`: does the gate see? The system is broken on purpose, and each time the gate must go red.
 
-After mutation testing (DeMillo, Lipton & Sayward, 1978). Every mutant answers the repository's own questions and is
+After mutation testing (DeMillo, Lipton & Sayward, 1978). Every mutant answers the gate's questions and is
 held against the baseline as CI does it; what changes nothing for a user must stay green.
 """
 
@@ -43,8 +43,8 @@ from index.report.load import discover
 from index.store.local import LocalStore
 
 _ROOT = Path(__file__).parents[1]
-_REPORTS = _ROOT / "reports"
-_QUESTIONS = _ROOT / "eval" / "questions.jsonl"
+_REPORTS = (_ROOT / "reports", _ROOT / "eval" / "series")
+_QUESTIONS = _ROOT / "eval" / "gate.jsonl"
 
 Splitter = Callable[[Report], Sequence[Chunk]]
 Order = Callable[[Iterable[Path]], list[Path]]
@@ -52,7 +52,7 @@ Order = Callable[[Iterable[Path]], list[Path]]
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """Makes assistants over the sample reports: sound ones, and such as have one part broken.
+    """Makes assistants over the gate's reports: sound ones, and such as have one part broken.
 
     `folder` takes the indexes; what is opened or patched ends with the `stack`.
     """
@@ -76,14 +76,14 @@ class Workshop:
     def index(
         self, name: str, splitter: Splitter = split, embedder: Embedder | None = None, order: Order = sorted
     ) -> Path:
-        """An index of the sample reports, taken in this order, with its chunks or vectors made so; made once a name."""
+        """An index of the gate's reports, taken in this order, with its chunks or vectors made so; made once a name."""
         out, model = self.folder / name, embedder or self.embedder
         with (
             patch("index.build.split", splitter),
             patch("index.build.load_embedder", lambda _: model),
             patch("index.build.model_fingerprint", lambda _: model.fingerprint),
         ):
-            build(order(path for path, _ in discover([_REPORTS])), out, progress=False)
+            build(order(path for path, _ in discover(_REPORTS)), out, progress=False)
         return out
 
 

@@ -1,4 +1,4 @@
-"""Files of evaluation questions, in the format and of the types that `eval/questions.jsonl` shows."""
+"""Files of evaluation questions, in the format and of the types that `eval/gate.jsonl` shows."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -19,9 +19,14 @@ Type = Literal[
     "list",
     "ambiguous",
     "compare",
+    "how",
+    "why",
+    "yes_no",
     "unanswerable",
+    "near_miss",
     "false_premise",
 ]
+TO_REFUSE: frozenset[Type] = frozenset({"unanswerable", "near_miss", "false_premise"})  # right answer: a refusal
 Split = Literal["tune", "held"]  # used in tuning, or held back from it
 Group = tuple[str, ...]  # met by any one of its alternatives
 
@@ -79,8 +84,7 @@ def parse_questions(lines: Iterable[bytes]) -> tuple[Question, ...]:
 
 def _flaw(question: Question) -> str | None:
     """Why a question cannot be scored, None where it can."""
-    never_answerable = question.type in ("unanswerable", "false_premise")
-    if question.answerable and never_answerable:
+    if question.answerable and question.type in TO_REFUSE:
         return f"类型 {question.type} 的问题应为 answerable: false"
     wanted = {"sources": question.sources, "evidence": question.evidence, "facts": question.facts}
     empty = [name for name, groups in wanted.items() if not groups or not all(map(_says, groups))]

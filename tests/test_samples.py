@@ -1,26 +1,32 @@
-"""The sample reports and the questions over them: in form, true to each other and, where the originals are, to them."""
+"""Sample and made-up reports and the questions over them: in form, true to each other and to the originals if here."""
 
 import json
 import re
 import unicodedata
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
+from eval.questions import TO_REFUSE, Type
 from tests.helpers.paths import ROOT, SHARED
 
 ORIGINALS = SHARED / "reports"
-LINES = (ROOT / "eval" / "questions.jsonl").read_text(encoding="utf-8").splitlines()
-QUESTIONS: list[dict[str, Any]] = [json.loads(line) for line in LINES]
-DIGESTS = sorted({ROOT / "reports" / name for question in QUESTIONS for name in question["sources"]})
+REPORTS = {path.name: path for folder in ("reports", "eval/series") for path in (ROOT / folder).iterdir()}
 KEYS = ["id", "question", "history", "type", "answerable", "sources", "evidence", "facts", "forbidden"]
 MORE = {"split", "reference", "must"}  # what a line may hold beside
-ANSWERABLE_TYPES = {"number", "fact", "list", "paraphrase", "temporal", "compare", "ambiguous", "followup"}
-REFUSED_TYPES = {"unanswerable", "false_premise"}
 FIGURE = re.compile(r"\d+(?:\.\d+)?[万亿余多]*[\u4e00-\u9fff%]")  # a number and the first character of its unit
 
 over_originals = pytest.mark.skipif(not ORIGINALS.is_dir(), reason="the original reports are not here")
+
+
+def questions_of(name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (ROOT / "eval" / name).read_text(encoding="utf-8").splitlines()]
+
+
+OLD, GATE = questions_of("questions.jsonl"), questions_of("gate.jsonl")
+QUESTIONS = OLD + GATE
+DIGESTS = sorted({REPORTS[name] for question in OLD for name in question["sources"]})
 each_digest = pytest.mark.parametrize("path", DIGESTS, ids=lambda path: path.stem)
 each_question = pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question["id"])
 
@@ -40,7 +46,7 @@ def originals() -> list[str]:
 
 
 def source_text(question: dict[str, Any]) -> list[str]:
-    return [plain((ROOT / "reports" / name).read_text(encoding="utf-8")) for name in question["sources"]]
+    return [plain(REPORTS[name].read_text(encoding="utf-8")) for name in question["sources"]]
 
 
 def test_the_questions_ask_about_five_digests() -> None:
@@ -71,19 +77,27 @@ def test_every_figure_of_a_digest_stands_in_one_original(path: Path) -> None:
     assert min(missing, key=len) == set()
 
 
-def test_the_questions_are_numbered_apart_and_of_all_types() -> None:
-    ids = [question["id"] for question in QUESTIONS]
+def test_the_gate_asks_about_every_report() -> None:
+    assert {name for question in GATE for name in question["sources"]} == set(REPORTS)
+
+
+@pytest.mark.parametrize("questions", [OLD, GATE], ids=["old", "gate"])
+def test_the_questions_are_numbered_and_apart(questions: list[dict[str, Any]]) -> None:
+    ids = [question["id"] for question in questions]
     assert ids == sorted(set(ids))
-    assert len({(question["question"], *question["history"]) for question in QUESTIONS}) == len(QUESTIONS) >= 150
-    assert {question["type"] for question in QUESTIONS} == ANSWERABLE_TYPES | REFUSED_TYPES
+    assert len({(question["question"], *question["history"]) for question in questions}) == len(questions) >= 150
+
+
+def test_the_gate_has_questions_of_all_types() -> None:
+    assert {question["type"] for question in GATE} == set(get_args(Type))
 
 
 @each_question
 def test_a_question_has_what_its_type_needs(question: dict[str, Any]) -> None:
     assert list(question)[: len(KEYS)] == KEYS
     assert set(question) <= {*KEYS, *MORE}
-    assert question["answerable"] == (question["type"] in ANSWERABLE_TYPES)
-    assert bool(question["history"]) == (question["type"] == "followup")
+    assert question["answerable"] == (question["type"] not in TO_REFUSE)
+    assert bool(question["history"]) == (question["type"] == "followup") or question["type"] == "near_miss"
     for key in ("sources", "evidence", "facts"):
         assert bool(question[key]) == question["answerable"]
     if question["type"] in {"compare", "ambiguous"}:
@@ -99,7 +113,7 @@ def test_evidence_and_facts_stand_in_the_sources(question: dict[str, Any]) -> No
 
 @each_question
 def test_what_a_hasty_answer_would_say_stands_in_a_report(question: dict[str, Any]) -> None:
-    texts = [plain(path.read_text(encoding="utf-8")) for path in DIGESTS]
+    texts = [plain(path.read_text(encoding="utf-8")) for path in REPORTS.values()]
     assert [text for text in question["forbidden"] if not any(plain(text) in source for source in texts)] == []
 
 

@@ -27,6 +27,9 @@ LENGTH_LIMITS = {  # characters of a `good` answer that is to the point, without
     "list": 450,
     "ambiguous": 450,
     "compare": 500,
+    "how": 300,
+    "why": 250,
+    "yes_no": 200,
 }
 _RANKING = tuple(one.name for one in fields(Ranking))
 FACT_FIRST = frozenset({"number", "planned", "reached", "temporal", "fact", "followup"})  # first statement: the fact

@@ -37,7 +37,11 @@ TYPES: Mapping[str, str] = {
     "list": "列举",
     "ambiguous": "未指地区",
     "compare": "比较",
+    "how": "怎么做",
+    "why": "为什么",
+    "yes_no": "是否",
     "unanswerable": "没有答案",
+    "near_miss": "差一点",
     "false_premise": "前提不实",
 }
 _STAGES = {"understand": "理解", "retrieve": "检索", "write": "成文", "verify": "核对", "total": "合计"}

@@ -119,6 +119,7 @@ def test_the_type_is_guessed() -> None:
         (replace(LIKED, answer=replace(NOTHING, reason="premise_mismatch")), {}, "false_premise"),
         (DISLIKED, {"refuse": True}, "unanswerable"),
         (DISLIKED, {"refuse": True, "type": "false_premise"}, "false_premise"),
+        (DISLIKED, {"refuse": True, "type": "near_miss"}, "near_miss"),
     ],
 )
 def test_where_a_refusal_is_right_nothing_is_wanted(feedback: Feedback, right: dict[str, Any], kind: str) -> None:
@@ -245,6 +246,6 @@ def test_whatever_is_added_loads_passes_and_keeps_what_was_there(
     assert (first.id, new.id, new.question, new.history) == ("k07", "k08", asked, history)
     assert check((first, new), CHUNKS) == ()
     if liked and not right.facts and not right.evidence and not said.refused:
-        assert new.type in {"unanswerable", "false_premise"} or all(
+        assert not new.answerable or all(
             met(group, normalise(said.answer + "".join(one.text for one in said.statements))) for group in new.facts
         )

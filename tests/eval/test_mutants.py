@@ -16,7 +16,7 @@ from eval.run import evaluate
 from index.errors import YoujuError
 from tests.helpers.fakes import FakeEmbedder
 
-QUESTIONS = load_questions(BASELINE.parent / "questions.jsonl")[::3]
+QUESTIONS = load_questions(BASELINE.parent / "gate.jsonl")[::5]
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +37,7 @@ def sound(folder: Path) -> Reference:
 
 def answered(make: Make, folder: Path, questions: tuple[Question, ...] = QUESTIONS) -> Run:
     with ExitStack() as stack:
-        return evaluate(make(Workshop(folder, FakeEmbedder(), stack)), "questions.jsonl", questions)
+        return evaluate(make(Workshop(folder, FakeEmbedder(), stack)), "gate.jsonl", questions)
 
 
 @pytest.mark.parametrize("name", MUTANTS)

@@ -49,6 +49,7 @@ def test_a_line_tells_its_half_or_every_second_one_is_held_back(tmp_path: Path) 
         (LINE | {"id": "q3", "evidence": [[]]}, "缺 evidence"),
         (LINE | {"id": "q3", "sources": []}, "缺 sources"),
         (LINE | {"id": "q3", "type": "false_premise"}, "answerable: false"),
+        (LINE | {"id": "q3", "type": "near_miss"}, "answerable: false"),
         (LINE | {"id": "q3", "facts": [[" "]]}, "缺 facts"),  # every answer would meet it
         (LINE | {"id": "q3", "evidence": [["养老机构5家", ""]]}, "缺 evidence"),
     ],

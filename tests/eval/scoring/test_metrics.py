@@ -1,13 +1,13 @@
 """Every score by its definition, each with an answer that meets it and one that does not."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.questions import Question
+from eval.questions import TO_REFUSE, Question, Type
 from eval.scoring.metrics import LENGTH_LIMITS, QuestionScore, score, unsupported_figures
 from eval.scoring.scores import SCORES
 from index.errors import StoreError
@@ -110,6 +110,10 @@ def test_good_allows_no_citation_outside_the_sources() -> None:
     found = scored(GOOD | {"citations": [cite(), cite(2, "乙县", "b.txt")]})
     assert (found.correct, found.good, found.wrong_report) == (1, 0, 1)
     assert found.faults == ("引了别的报告 b.txt",)
+
+
+def test_every_type_that_may_be_answered_has_a_length() -> None:
+    assert set(LENGTH_LIMITS) == set(get_args(Type)) - TO_REFUSE
 
 
 @pytest.mark.parametrize("kind", sorted(LENGTH_LIMITS))
