@@ -187,9 +187,15 @@ class Assistant:
 
 
 def open_assistant(
-    index: Address, embedder: Embedder | None = None, *, model: LanguageModel | None = None
+    index: Address,
+    embedder: Embedder | None = None,
+    *,
+    model: LanguageModel | None = None,
+    reader: Reader | None = None,
 ) -> Assistant:
     """An Assistant over the index at an address, with this embedder if it is loaded already, and a language model.
+
+    With a reader it, and not the words of a question, tells which clause answers and whether one does.
 
     Raises StoreError and ModelError with what to do.
     """
@@ -201,9 +207,9 @@ def open_assistant(
     reranker = CrossEncoderReranker(settings.reranker) if settings.reranker else None
     embedder = embedder or load_embedder(settings.model)
     if model is None:
-        return Assistant(store, embedder, reranker=reranker)
+        return Assistant(store, embedder, reranker=reranker, reader=reader)
     entails = CrossEncoderEntailment(settings.nli) if settings.nli else None
-    return Assistant(store, embedder, LlmWriter(model, entails), reranker, Rewriter(model))
+    return Assistant(store, embedder, LlmWriter(model, entails), reranker, Rewriter(model), reader)
 
 
 def _chunks_of(store: Store, path: str) -> tuple[Chunk, ...]:

@@ -58,8 +58,6 @@ TOLD = {
     "eval/pairs/turned_unseen.jsonl": "The same, on documents not looked at while the rules were written.",
     "eval/showing/static/page.html": "The template of a run's page.",
     "eval/showing/static/page.js": "Sorts and filters its questions.",
-    "assistant/reader/data/": "What training changed.",
-    "assistant/reader/data/delta.npz": "The trained tensors, in int8, and the pieces of the vocabulary that are kept.",
     "assistant/evidence/data/confidence_weights.json": "The fitted weights of `confidence.py`.",
     "assistant/evidence/data/extent_weights.json": "The fitted weights of `extents.py`.",
     "assistant/web/static/head.html": "A mark leads to its paragraph.",

@@ -32,9 +32,18 @@ def real_embedder() -> Embedder:
 
 
 @pytest.fixture(scope="session")
-def real_reader() -> Reader:
-    """The trained reader, made first where it is missing; tests that use it carry `@pytest.mark.model`."""
+def real_reader(tmp_path_factory: pytest.TempPathFactory) -> Reader:
+    """The trained reader, made first where it is missing; tests that use it carry `@pytest.mark.model`.
+
+    Where its weights are not there, one that has learned nothing.
+    """
+    from assistant.reader.delta import Delta, save_delta
+    from assistant.reader.folder import DELTA
     from assistant.reader.make import ensure_reader
     from assistant.reader.onnx_reader import OnnxReader
 
-    return OnnxReader(ensure_reader())
+    if DELTA.exists():
+        return OnnxReader(ensure_reader())
+    folder = tmp_path_factory.mktemp("reader")
+    save_delta(folder / "delta.npz", Delta({}, range(30_000), 1.0))
+    return OnnxReader(ensure_reader(folder / "made", folder / "delta.npz"))

@@ -13,8 +13,8 @@ from assistant.reader.folder import DELTA, MODEL_FILE, RECIPE, RECORD_FILE, TOKE
 from index.errors import ModelError, YoujuError
 
 
-def ensure_reader(folder: Path | None = None) -> Path:
-    """The reader's folder, made first where it is missing or of other weights (about 30 seconds).
+def ensure_reader(folder: Path | None = None, delta: Path = DELTA) -> Path:
+    """The reader's folder, made first where it is missing or of another `delta` (about 15 seconds).
 
     It appears whole or not at all. Raises ModelError when the weights are missing.
     """
@@ -23,13 +23,13 @@ def ensure_reader(folder: Path | None = None) -> Path:
     folder = folder or reader_dir()
     folder.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(folder.with_name(folder.name + ".lock")):
-        delta = _digest(DELTA)
-        if not _is_current(folder, delta):
+        digest = _digest(delta)
+        if not _is_current(folder, digest):
             part = folder.with_name(folder.name + ".part")
             for leftover in (part, folder):
                 shutil.rmtree(leftover, ignore_errors=True)
             part.mkdir()
-            _make(part, delta)
+            _make(part, delta, digest)
             part.rename(folder)
     return folder
 
@@ -48,7 +48,7 @@ def _digest(path: Path) -> str:
         raise ModelError(f"没有 {path}（阅读模型的权重）：请重新取得本项目的文件") from error
 
 
-def _make(folder: Path, digest: str) -> None:
+def _make(folder: Path, path: Path, digest: str) -> None:
     import torch
 
     from assistant.reader.delta import load_delta
@@ -57,7 +57,7 @@ def _make(folder: Path, digest: str) -> None:
     from index.embedding.default_model import read_source
     from index.embedding.e5_network import build_tokenizer
 
-    weights, delta = read_source(), load_delta(DELTA)
+    weights, delta = read_source(), load_delta(path)
     tokenizer = build_tokenizer(pruned(weights, delta.kept))
     tokenizer.no_truncation()
     tokenizer.save(str(folder / TOKENIZER_FILE))

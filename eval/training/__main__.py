@@ -11,6 +11,7 @@ from index.cli import Parser, add_index, run
 
 if TYPE_CHECKING:
     from assistant.answer import Assistant
+    from assistant.reader.reader import Reader
 
 _SPLITS: tuple[Split, ...] = ("train", "choose", "held", "apart")
 
@@ -53,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     add_index(command)
     command.add_argument("--split", choices=_SPLITS, default="choose", help="哪一部分问题（默认 choose）")
     command.add_argument("--every", type=int, default=1, metavar="N", help="每 N 问取一问（默认 1）")
+    command.add_argument("--reader", action="store_true", help="由阅读模型判断；否则照规则")
     command.set_defaults(run=_measure)
     return parser
 
@@ -123,18 +125,24 @@ def _measure(options: argparse.Namespace) -> int:
 
     from eval.training.measure import ask, shares
 
-    assistant, questions = _asked(options)
+    if options.reader:
+        from assistant.reader.make import ensure_reader
+        from assistant.reader.onnx_reader import OnnxReader
+
+        assistant, questions = _asked(options, OnnxReader(ensure_reader()))
+    else:
+        assistant, questions = _asked(options)
     for name, share in shares(ask(assistant, tqdm(questions[:: options.every], unit="问", disable=None))).items():
         print(f"{name} {share:.3f}")
     return 0
 
 
-def _asked(options: argparse.Namespace) -> tuple["Assistant", list[TrainingQuestion]]:
+def _asked(options: argparse.Namespace, reader: "Reader | None" = None) -> tuple["Assistant", list[TrainingQuestion]]:
     """The product over the index, and the questions of the split that was named."""
     from assistant.answer import open_assistant
     from eval.training.questions import load_questions
 
-    return open_assistant(options.index), [one for one in load_questions() if one.split == options.split]
+    return open_assistant(options.index, reader=reader), [one for one in load_questions() if one.split == options.split]
 
 
 if __name__ == "__main__":

@@ -11,7 +11,6 @@ from eval.training.questions import Span, TrainingQuestion
 from index.model import Card, Chunk
 
 SHOWN = 8  # passages that the product finds for a question, among which wrong ones are looked for
-WRONG = 2  # wrong passages a question
 _LONGEST_ROW = 2  # passages of one answer that are learned from, where it goes over several
 
 
@@ -35,7 +34,7 @@ def pair_of(question: str, chunk: Chunk) -> Pair:
 
 
 def examples(assistant: Assistant, questions: Sequence[TrainingQuestion], seed: int = 1) -> Iterator[Example]:
-    """For each question its right passages, the passage of its near miss, and wrong ones that the product finds."""
+    """For each question its right passages and a wrong one that the product finds, or the passage of its near miss."""
     choice = random.Random(seed)
     for one in questions:
         chunks = assistant.library.chunks(one.doc)
@@ -47,9 +46,8 @@ def examples(assistant: Assistant, questions: Sequence[TrainingQuestion], seed: 
         for chunk in near[:1]:
             lure = _inside(chunk, one.near) if one.near else None
             yield Example(one.kind, pair_of(one.question, chunk), (), near=lure)
-        wrong = _wrong(assistant, one, [*held, *near])
-        count = WRONG if one.answerable else WRONG - 1
-        for chunk in choice.sample(wrong, min(count, len(wrong))):
+        wrong = _wrong(assistant, one, held) if held else []
+        for chunk in choice.sample(wrong, min(1, len(wrong))):
             yield Example(one.kind, pair_of(one.question, chunk), ())
 
 

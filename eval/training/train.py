@@ -51,7 +51,7 @@ def train(
             continue
         if step > steps:
             break
-        rate = min(1.0, step / _WARM_UP) * max(0.02, 1 - step / steps)
+        rate = min(1.0, step / min(_WARM_UP, 1 + steps // 10)) * max(0.02, 1 - step / steps)
         for group in optimiser.param_groups:
             group["lr"] = group["base"] * rate
         losses = _losses(network, batch, device)

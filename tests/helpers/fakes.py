@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
+from tokenizers import Tokenizer, models, pre_tokenizers
 
 from assistant.reader.reader import Pair, Reading
 from index.embedding.embedder import Embedder, Matrix, Spans
@@ -68,3 +69,11 @@ def _reading(pair: Pair) -> Reading:
     offsets = np.stack([np.arange(count), np.arange(count) + 1], 1)
     sure = min(0.99, 2 * max(shared, default=0) / max(1, len(asked)))
     return Reading(sure, 0.5, offsets, edges[0], edges[1], edges[2])
+
+
+def by_character() -> Tokenizer:
+    """A tokenizer of the four special tokens and 64 Han characters, one a token."""
+    letters = ["<s>", "<pad>", "</s>", "<unk>", *(chr(code) for code in range(0x4E00, 0x4E40))]
+    tokenizer = Tokenizer(models.WordLevel({letter: number for number, letter in enumerate(letters)}, "<unk>"))
+    tokenizer.pre_tokenizer = pre_tokenizers.Split("", "isolated")
+    return tokenizer

@@ -1,4 +1,4 @@
-"""What every Reader keeps to: the fake one of the tests and, where it is made, the trained one."""
+"""What every Reader keeps to: the fake one of the tests and the network."""
 
 from collections.abc import Callable
 

@@ -1,16 +1,8 @@
 """A pair as tokens: what is cut where it is too long, and where the passage's tokens stand."""
 
-from tokenizers import Tokenizer, models, pre_tokenizers
-
 from assistant.reader.inputs import LONGEST, tokenized
 from assistant.reader.reader import Pair
-
-
-def by_character() -> Tokenizer:
-    letters = ["<s>", "<pad>", "</s>", "<unk>", *(chr(code) for code in range(0x4E00, 0x4E40))]
-    tokenizer = Tokenizer(models.WordLevel({letter: number for number, letter in enumerate(letters)}, "<unk>"))
-    tokenizer.pre_tokenizer = pre_tokenizers.Split("", "isolated")
-    return tokenizer
+from tests.helpers.fakes import by_character
 
 
 def test_a_pair_is_question_heading_passage() -> None:
