@@ -24,7 +24,7 @@ def test_a_damaged_default_model_is_named_with_the_cure(real_embedder: Embedder,
         load_embedder("default", folder)
 
 
-def fake_conversion(source: Path, folder: Path) -> None:
+def fake_conversion(folder: Path) -> None:
     record = {
         "recipe": default_folder.RECIPE,
         "source": default_folder.SOURCE_SHA256,
@@ -35,7 +35,7 @@ def fake_conversion(source: Path, folder: Path) -> None:
 
 
 def test_a_killed_conversion_starts_clean(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def killed(source: Path, folder: Path) -> None:
+    def killed(folder: Path) -> None:
         (folder / "half.onnx").write_bytes(b"half")
         raise KeyboardInterrupt
 
@@ -51,9 +51,9 @@ def test_a_killed_conversion_starts_clean(tmp_path: Path, monkeypatch: pytest.Mo
 def test_a_model_is_made_once_and_again_for_a_new_recipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[Path] = []
 
-    def convert(source: Path, folder: Path) -> None:
+    def convert(folder: Path) -> None:
         made.append(folder)
-        fake_conversion(source, folder)
+        fake_conversion(folder)
 
     monkeypatch.setattr(default_model, "_convert", convert)
     ensure_default_model(tmp_path / "model")
