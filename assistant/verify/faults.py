@@ -185,9 +185,13 @@ def unsupported(statement: str, spans: tuple[str, ...]) -> tuple[str, ...]:
 
     A statement says in one line what a span may say in several, where an end and a beginning can look like a figure.
     """
-    said, evidence = plain(statement), plain("\n".join([*spans, *(" ".join(span.split()) for span in spans)]))
-    claims, held = ([match[0] for match in FIGURE.finditer(text)] for text in (said, evidence))
-    return tuple(claim for claim in dict.fromkeys(claims) if claim not in held and not _stands(claim, evidence))
+    said = plain(statement)
+    readings = [plain("\n".join(spans)), plain("\n".join(" ".join(span.split()) for span in spans))]
+    claims = dict.fromkeys(match[0] for match in FIGURE.finditer(said))
+    held = {match[0] for evidence in readings for match in FIGURE.finditer(evidence)}
+    return tuple(
+        claim for claim in claims if claim not in held and not any(_stands(claim, evidence) for evidence in readings)
+    )
 
 
 def _stands(claim: str, evidence: str) -> bool:

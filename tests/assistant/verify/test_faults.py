@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from assistant.language.figures import figures
@@ -47,6 +47,7 @@ def test_another_number_is_never_supported(said: int, stands: int, unit: str) ->
 
 
 @given(st.text("0123456789,，.． 、年月元万%％（WP)\xa0\n一", max_size=60))
+@example("1\n.0")
 def test_the_figures_of_a_text_stand_in_it(text: str) -> None:
     assert unsupported(text, (text,)) == ()
 
