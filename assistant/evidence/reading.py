@@ -27,11 +27,10 @@ _EDGE = "，,、；;：: \n。"
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A hit with its reading, its rank among those read and what the whole passage loses."""
+    """A hit with its reading and what the whole passage loses."""
 
     hit: Hit
     reading: Reading
-    rank: int
     loss: float
 
 
@@ -53,7 +52,7 @@ def read_spans(want: Wanted, found: Found, library: Library, reader: Reader, cou
     for rank, (hit, reading, report) in enumerate(zip(hits, readings, reports, strict=True)):
         older = bool(want.query.regions and not want.query.years and report.year and report.year < newest)
         loss = _RANK * rank + _OLDER * older + _FOREIGN * found.foreign(report.path)
-        spans += _spans(want, _Read(hit, reading, rank, loss), report)
+        spans += _spans(want, _Read(hit, reading, loss), report)
     return sorted((span for span in spans if tells_of(found, span, library.report)), key=lambda span: -span.score)
 
 

@@ -1,11 +1,10 @@
 """The folder of the trained reader: where it lies, what its files are called, and what was recorded as it was made."""
 
-import json
 import os
 from pathlib import Path
 from typing import Any
 
-from index.errors import ModelError
+from index.embedding.made_folder import read_made
 
 RECORD_FILE, MODEL_FILE, TOKENIZER_FILE = "reader.json", "reader.onnx", "tokenizer.json"
 DELTA = Path(__file__).parent / "data" / "delta.npz"
@@ -24,10 +23,4 @@ def read_record(folder: Path) -> dict[str, Any]:
 
     Raises ModelError when there is none, or one of another recipe.
     """
-    try:
-        record: dict[str, Any] = json.loads((folder / RECORD_FILE).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise ModelError(f"阅读模型不在 {folder}，或已损坏：请运行 make setup") from error
-    if record.get("recipe") != RECIPE:
-        raise ModelError(f"{folder} 里的阅读模型由另一版本生成：请运行 make setup")
-    return record
+    return read_made(folder / RECORD_FILE, "阅读模型", {"recipe": RECIPE})

@@ -5,33 +5,21 @@
 
 import hashlib
 import json
-import shutil
 import sys
 from pathlib import Path
 
 from assistant.reader.folder import DELTA, MODEL_FILE, RECIPE, RECORD_FILE, TOKENIZER_FILE, read_record, reader_dir
-from index.errors import ModelError, YoujuError
+from index.embedding.made_folder import made_folder, tell
+from index.errors import ModelError
 
 
 def ensure_reader(folder: Path | None = None, delta: Path = DELTA) -> Path:
     """The reader's folder, made first where it is missing or of another `delta` (about 15 seconds).
 
-    It appears whole or not at all. Raises ModelError when the weights are missing.
+    Raises ModelError when the weights are missing.
     """
-    from filelock import FileLock
-
-    folder = folder or reader_dir()
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(folder.with_name(folder.name + ".lock")):
-        digest = _digest(delta)
-        if not _is_current(folder, digest):
-            part = folder.with_name(folder.name + ".part")
-            for leftover in (part, folder):
-                shutil.rmtree(leftover, ignore_errors=True)
-            part.mkdir()
-            _make(part, delta, digest)
-            part.rename(folder)
-    return folder
+    folder, digest = folder or reader_dir(), _digest(delta)
+    return made_folder(folder, lambda: _is_current(folder, digest), lambda part: _make(part, delta, digest))
 
 
 def _is_current(folder: Path, delta: str) -> bool:
@@ -70,15 +58,5 @@ def _make(folder: Path, path: Path, digest: str) -> None:
     (folder / RECORD_FILE).write_text(json.dumps(record, indent=1), encoding="utf-8")
 
 
-def main() -> int:
-    """Makes the reader and says where it lies; exit code 2 with one line when it cannot."""
-    try:
-        print(f"阅读模型：{ensure_reader()}")
-    except YoujuError as error:
-        print(error, file=sys.stderr)
-        return 2
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(tell("阅读模型", ensure_reader))

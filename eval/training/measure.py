@@ -4,8 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
-
 from assistant.answer import Assistant
 from assistant.model import Answer
 from eval.training.questions import Span, TrainingQuestion
@@ -50,12 +48,3 @@ def shares(asked: Sequence[Asked]) -> dict[str, float]:
     near = [one.outcome for one in asked if not one.question.answerable]
     row = {name: told.count(name) / max(1, len(told)) for name in ("right", "wrong", "refused")}
     return row | {"near misses refused": near.count("refused") / max(1, len(near))}
-
-
-def auc(scores: Sequence[float], answerable: Sequence[bool]) -> float:
-    """How often an answerable pair scores above another: the area under the curve of the receiver."""
-    from scipy.stats import mannwhitneyu
-
-    values, told = np.array(scores), np.array(answerable)
-    yes, no = values[told], values[~told]
-    return float(mannwhitneyu(yes, no).statistic / (len(yes) * len(no)))

@@ -1,11 +1,10 @@
 """The folder of the default model: where it lies, what its files are called, and what was recorded as it was made."""
 
-import json
 import os
 from pathlib import Path
 from typing import Any
 
-from index.errors import ModelError
+from index.embedding.made_folder import read_made
 
 SOURCE_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 RECORD_FILE = "model.json"
@@ -26,10 +25,4 @@ def read_record(folder: Path) -> dict[str, Any]:
 
     Raises ModelError when there is none, or one of another recipe.
     """
-    try:
-        record: dict[str, Any] = json.loads((folder / RECORD_FILE).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise ModelError(f"默认向量模型不在 {folder}，或已损坏：请运行 make setup") from error
-    if (record.get("recipe"), record.get("source")) != (RECIPE, SOURCE_SHA256):
-        raise ModelError(f"{folder} 里的默认向量模型由另一版本生成：请运行 make setup")
-    return record
+    return read_made(folder / RECORD_FILE, "默认向量模型", {"recipe": RECIPE, "source": SOURCE_SHA256})

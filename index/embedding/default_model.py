@@ -7,7 +7,6 @@ normalisation inside), `tokenizer.json` and `model.json`, which holds the prompt
 
 import hashlib
 import json
-import shutil
 import sys
 from importlib.util import find_spec
 from pathlib import Path
@@ -24,7 +23,8 @@ from index.embedding.default_folder import (
     default_model_dir,
     read_record,
 )
-from index.errors import ModelError, YoujuError
+from index.embedding.made_folder import made_folder, tell
+from index.errors import ModelError
 
 if TYPE_CHECKING:
     from torch import nn
@@ -46,22 +46,10 @@ _CHECK_TEXTS = (
 def ensure_default_model(model_dir: Path | None = None) -> Path:
     """The default model's folder, made first where it is missing or of another recipe (about 30 seconds).
 
-    It appears whole or not at all: a run that was killed leaves a `.part` folder, which the next run clears away.
     Raises ModelError when the wheel is missing or is not the known one, or when the conversion fails its check.
     """
-    from filelock import FileLock
-
     folder = model_dir or default_model_dir()
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(folder.with_name(folder.name + ".lock")):
-        if not _is_current(folder):
-            part = folder.with_name(folder.name + ".part")
-            for leftover in (part, folder):
-                shutil.rmtree(leftover, ignore_errors=True)
-            part.mkdir()
-            _convert(part)
-            part.rename(folder)
-    return folder
+    return made_folder(folder, lambda: _is_current(folder), _convert)
 
 
 def _is_current(folder: Path) -> bool:
@@ -123,15 +111,5 @@ def _check(encoder: "nn.Module", folder: Path) -> None:
             raise ModelError(f"默认向量模型转换后与原模型不符（余弦 {cosine:.3f}）：请运行 make setup 重装依赖")
 
 
-def main() -> int:
-    """Makes the default model and says where it lies; exit code 2 with one line when it cannot."""
-    try:
-        print(f"默认向量模型：{ensure_default_model()}")
-    except YoujuError as error:
-        print(error, file=sys.stderr)
-        return 2
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(tell("默认向量模型", ensure_default_model))

@@ -1,6 +1,6 @@
 """Right, wrong and refused, as they are counted."""
 
-from eval.training.measure import Asked, auc, shares
+from eval.training.measure import Asked, shares
 from eval.training.questions import TrainingQuestion
 
 
@@ -13,8 +13,3 @@ def test_each_share_is_of_its_own_kind() -> None:
     told = [asked(True, "right"), asked(True, "right"), asked(True, "wrong"), asked(True, "refused")]
     near = [asked(False, "refused"), asked(False, "wrong")]
     assert shares([*told, *near]) == {"right": 0.5, "wrong": 0.25, "refused": 0.25, "near misses refused": 0.5}
-
-
-def test_the_curve_is_whole_where_all_are_told_apart() -> None:
-    assert auc([0.1, 0.2, 0.9], [False, False, True]) == 1.0
-    assert auc([0.9, 0.1], [False, True]) == 0.0
