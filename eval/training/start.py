@@ -18,7 +18,9 @@ def start(checkpoint: Path | None) -> tuple[ReaderNetwork, Tokenizer, Sequence[i
     weights, delta = read_source(), load_delta(DELTA)
     network = build_network(weights, delta.kept, attention="sdpa")
     state = {name: torch.from_numpy(values) for name, values in delta.tensors.items()}
-    network.load_state_dict(torch.load(checkpoint)["network"] if checkpoint else state, strict=False)
+    network.load_state_dict(
+        torch.load(checkpoint, map_location="cpu")["network"] if checkpoint else state, strict=False
+    )
     tokenizer = build_tokenizer(pruned(weights, delta.kept))
     tokenizer.no_truncation()
     return network, tokenizer, delta.kept

@@ -145,7 +145,7 @@ def _resume(checkpoint: Path, network: ReaderNetwork, optimiser: AdamW) -> int:
     """How many steps are done already."""
     if not checkpoint.exists():
         return 0
-    state = torch.load(checkpoint)
+    state = torch.load(checkpoint, map_location="cpu")
     network.load_state_dict(state["network"])
     optimiser.load_state_dict(state["optimiser"])
     return int(state["step"])
