@@ -12,6 +12,7 @@ REPORTS ?= reports
 INDEX ?= .index
 BIN := .venv/bin
 MODEL := $(or $(YOUJU_MODEL_DIR),.model/e5-small)
+READER := $(or $(YOUJU_READER_DIR),.model/reader)
 # All that a lock names and nothing else; other bytes are refused.
 INSTALL := $(BIN)/pip --disable-pip-version-check install --no-deps --require-hashes
 # Of pip's many lines: what is being fetched, and what went wrong.
@@ -19,7 +20,7 @@ PROGRESS := { grep -E --line-buffered '^ *(Downloading|Building|Successfully bui
 
 .PHONY: setup dev run test test-ui check index eval eval-mutants bench soak test-faults milvus rivals training lock map picture
 
-setup: $(MODEL)/model.json
+setup: $(MODEL)/model.json $(READER)/reader.json
 
 run: index
 	@exec $(BIN)/python app.py --index $(INDEX) --reports $(REPORTS)
@@ -91,6 +92,11 @@ lock:
 $(MODEL)/model.json: .venv/.installed $(wildcard index/embedding/default_*.py index/embedding/e5*.py)
 	@echo "生成默认向量模型（约半分钟）……"
 	$(BIN)/python -m index.embedding.default_model
+	touch $@
+
+$(READER)/reader.json: .venv/.installed $(wildcard assistant/reader/*.py assistant/reader/data/*)
+	@echo "生成阅读模型（约 20 秒）……"
+	$(BIN)/python -m assistant.reader.make
 	touch $@
 
 .venv/.installed: requirements.lock requirements.torch.lock requirements.torch-cpu.lock

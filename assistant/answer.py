@@ -59,10 +59,10 @@ class Assistant:
         self,
         store: Store,
         embedder: Embedder,
+        reader: Reader,
         writer: Writer | None = None,
         reranker: Reranker | None = None,
         rewriter: Rewriter | None = None,
-        reader: Reader | None = None,
     ) -> None:
         self.store = store
         self._cards = Catalogue(store.catalogue())
@@ -74,13 +74,13 @@ class Assistant:
         # Of the store, not of this object: an assistant that was replaced is gone with the last question put to it.
         chunks = lru_cache(maxsize=_CACHED)(partial(_chunks_of, store))
         self.library = Library(lru_cache(maxsize=_CACHED)(store.report), chunks)
-        self._reader = reader
+        self.reader = reader
         self._decider = Decider(store, self._cards, self.library, reader)
         self._examples: dict[int, tuple[str, ...]] = {}
 
     def over(self, store: Store) -> "Assistant":
         """The same assistant over another store."""
-        return Assistant(store, self.embedder, self._writer, self._reranker, self._rewriter, self._reader)
+        return Assistant(store, self.embedder, self.reader, self._writer, self._reranker, self._rewriter)
 
     def catalogue(self) -> Catalogue:
         """The loaded reports."""
@@ -191,14 +191,12 @@ def open_assistant(
     embedder: Embedder | None = None,
     *,
     model: LanguageModel | None = None,
-    reader: Reader | None = None,
 ) -> Assistant:
     """An Assistant over the index at an address, with this embedder if it is loaded already, and a language model.
 
-    With a reader it, and not the words of a question, tells which clause answers and whether one does.
-
     Raises StoreError and ModelError with what to do.
     """
+    from assistant.reader.onnx_reader import OnnxReader
     from index.embedding.load import load_embedder, model_fingerprint
     from index.store import opening as stores
 
@@ -206,10 +204,11 @@ def open_assistant(
     store = stores.open(index, model_fingerprint(settings.model))
     reranker = CrossEncoderReranker(settings.reranker) if settings.reranker else None
     embedder = embedder or load_embedder(settings.model)
+    reader = OnnxReader()
     if model is None:
-        return Assistant(store, embedder, reranker=reranker, reader=reader)
+        return Assistant(store, embedder, reader, reranker=reranker)
     entails = CrossEncoderEntailment(settings.nli) if settings.nli else None
-    return Assistant(store, embedder, LlmWriter(model, entails), reranker, Rewriter(model), reader)
+    return Assistant(store, embedder, reader, LlmWriter(model, entails), reranker, Rewriter(model))
 
 
 def _chunks_of(store: Store, path: str) -> tuple[Chunk, ...]:

@@ -54,8 +54,8 @@ class Catalogue(Sequence[Card]):
         """The years that reports tell of, in order."""
         self.unplaced = tuple(card for card in self._cards if not card.region)
         """The reports whose own place cannot be told."""
-        self.silent = _paths(card for card in self.unplaced if not card.named)
-        """The paths of those that name no place either: shown as found, never as an answer for a place."""
+        self.unknown = _paths(self.unplaced)
+        """Their paths: shown as found for any place, an answer only for one that they name."""
         self._at = _grouped((card, {region.prefix}) for card, region in placed)
         self._inside = _grouped((card, _beginnings([region])) for card, region in placed)
         self._opening = _grouped((card, _beginnings(card.leads)) for card in self.unplaced)

@@ -20,7 +20,8 @@ class Query:
     `standalone` says it without the history; `topic` is the thing asked about, without places, years and question
     words, and `background` what a follow-up takes over of it; `named` are things put in quotation marks; `ordinal` is
     which item of a list is meant, from 1, or from the end, from -1. `regions` empty means that no place was named;
-    `every_region` that all were asked for. `planned` is None where either will do.
+    `every_region` that all were asked for. `planned` is None where either will do; `whether` that the answer is
+    yes or no.
     """
 
     question: str
@@ -35,6 +36,7 @@ class Query:
     half: Literal[1, 2] | None
     planned: bool | None
     intent: Intent
+    whether: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +44,19 @@ class Hit:
     """A chunk that was found, with its fused score (higher is better).
 
     `meaning` has for each of its sentences, in order, by how many standard deviations the cosine with the question lies
-    above the mean of all sentences found together: e5's cosines lie in a narrow band. `rank` is its place among those
-    hits, from 0 for the first to below 1 for the last.
+    above the mean of all sentences found together: e5's cosines lie in a narrow band.
     """
 
     chunk: Chunk
     score: float
     meaning: tuple[float, ...] = ()
-    rank: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """What the search found in one place's reports: the place's name, its hits, best first.
 
-    `seen` is what is shown as found: `hits`, and among them those of reports that name no place at all. Where a place
+    `seen` is what is shown as found: `hits`, and among them those of reports whose place cannot be told. Where a place
     was asked for that any report can tell of, `place` is that place, and `own` the paths of its own reports: in any
     other report only what speaks of the place counts. `year` is the one asked of it where several are asked side by
     side.
@@ -79,7 +79,7 @@ class Evidence:
     """A span of a chunk that helps to answer: `report.text[start:end]`, with its score (higher is better).
 
     `coverage` is the weight, from 0 to 1, of the words asked about that stand in the span or around it; `sure` is how
-    sure it is, from 0 to 1, that the span answers, where a reader has judged it.
+    sure it is, from 0 to 1, that the span answers, and `yes` that the answer is yes, where it is yes or no.
     """
 
     hit: Hit
@@ -88,7 +88,8 @@ class Evidence:
     quote: str
     score: float
     coverage: float
-    sure: float | None = None
+    sure: float = 1.0
+    yes: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)

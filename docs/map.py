@@ -59,7 +59,6 @@ TOLD = {
     "eval/showing/static/page.html": "The template of a run's page.",
     "eval/showing/static/page.js": "Sorts and filters its questions.",
     "assistant/evidence/data/confidence_weights.json": "The fitted weights of `confidence.py`.",
-    "assistant/evidence/data/extent_weights.json": "The fitted weights of `extents.py`.",
     "assistant/web/static/head.html": "A mark leads to its paragraph.",
     "assistant/web/static/sign_in.html": "The form to sign in with.",
     "assistant/web/static/talk.css": "The tab 问答: what stands under an answer, the filters, the sources.",

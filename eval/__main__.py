@@ -1,9 +1,8 @@
-"""`python -m eval run | compare | publish | add | check-set | spans | fit | verify`: what answers are worth."""
+"""`python -m eval run | compare | publish | add | check-set | spans | verify`: what answers are worth."""
 
 import argparse
-import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
@@ -26,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = Parser(prog="python -m eval", description="评测回答的好坏")
-    commands = parser.add_subparsers(required=True, metavar="run|compare|publish|add|check-set|spans|fit|verify")
+    commands = parser.add_subparsers(required=True, metavar="run|compare|publish|add|check-set|spans|verify")
     _add_runs(commands)
     _add_sets(commands)
     _add_others(commands)
@@ -87,17 +86,6 @@ def _add_others(commands: "argparse._SubParsersAction[Parser]") -> None:
     command.add_argument("--questions", required=True, type=Path, metavar="FILE", help="JSONL 问题文件")
     add_index(command)
     command.set_defaults(run=_spans)
-    command = commands.add_parser("fit", help="用问题集的一半拟合回答长短的权重，另一半检验")
-    command.add_argument(
-        "--set",
-        required=True,
-        nargs=2,
-        type=Path,
-        action="append",
-        metavar=("FILE", "DIR"),
-        help="问题文件和索引文件夹",
-    )
-    command.set_defaults(run=_fit)
     command = commands.add_parser("verify", help="查验陈述有无依据，查得准不准：按错误种类列出")
     command.add_argument("--pairs", required=True, type=Path, metavar="FILE", help="JSONL 陈述集")
     command.add_argument("--reports", type=Path, default=_REPORTS, metavar="DIR", help="报告文件夹，默认 reports/")
@@ -195,29 +183,6 @@ def _spans(options: argparse.Namespace) -> int:
     return 0
 
 
-def _fit(options: argparse.Namespace) -> int:
-    from assistant.answer import open_assistant
-    from assistant.evidence import confidence
-    from assistant.evidence import extents as extent
-    from eval.fit import fit_confidence, fit_extent, reached, read, trade_off
-
-    sets = [read(open_assistant(index), questions) for questions, index in options.set]
-    weights = fit_extent([example for examples, _ in sets for example in examples])
-    for (questions, _), (examples, _) in zip(options.set, sets, strict=True):
-        halves = [f"{half} {reached(weights, examples, half):.3f}" for half in ("tune", "held")]
-        print(f"{questions.name}（{len(examples)} 问）：{'，'.join(halves)}")
-    _write_weights(extent.WEIGHTS, weights)
-    cases = [case for _, told in sets for case in told]
-    weights = fit_confidence(cases)
-    for half in ("tune", "held"):
-        print(f"{half}：置信度门槛，可回答的答了多少，不可回答的答了多少")
-        print(
-            *(f"{at:.1f}  {right:.3f}  {wrong:.3f}" for at, right, wrong in trade_off(weights, cases, half)), sep="\n"
-        )
-    _write_weights(confidence.WEIGHTS, weights)
-    return 0
-
-
 def _verify(options: argparse.Namespace) -> int:
     from eval.support import Kind, judge, load_pairs, misjudged, support_table
 
@@ -236,13 +201,6 @@ def _page(folder: Path, run: "Run", found: "Comparison | None") -> None:
 
     write(folder / "page.html", page(run, found))
     print(f"已写入 {folder / 'page.html'}")
-
-
-def _write_weights(path: Path, weights: Mapping[str, float]) -> None:
-    from eval.record import write
-
-    write(path, json.dumps(weights, ensure_ascii=False, indent=1) + "\n")
-    print(f"\n已写入 {path}")
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from assistant.answer import Assistant
 from assistant.model import Answer, Citation, Group, Query, Statement
+from assistant.reader.reader import Pair, Reading
 from assistant.writing.writers import Draft, ExtractiveWriter
 from index.embedding.embedder import Embedder, Matrix, Spans
 from index.model import Chunk, Report, Scope
@@ -63,6 +64,20 @@ class Careless(ExtractiveWriter):
         for draft in super().write(query, groups, report):
             statements = tuple(replace(one, text=one.text.replace("2", "1")) for one in draft.statements)
             yield replace(draft, answer=draft.answer.replace("2", "1"), statements=statements)
+
+
+class Unlearned:
+    """A reader that can tell no stretch from another."""
+
+    fingerprint = "unlearned"
+
+    def read(self, pairs: Sequence[Pair]) -> list[Reading]:
+        """As `Reader`, even odds for everything."""
+        return [self._reading(len(pair.text)) for pair in pairs]
+
+    def _reading(self, count: int) -> Reading:
+        at, even = np.arange(count), np.zeros(count, np.float32)
+        return Reading(0.5, 0.5, np.stack([at, at + 1], 1), even, even, even)
 
 
 class NextParagraph(Assistant):

@@ -16,6 +16,8 @@ from tqdm import tqdm
 
 from assistant.answer import Assistant
 from assistant.catalogue import Catalogue
+from assistant.reader.onnx_reader import OnnxReader
+from assistant.reader.reader import Pair, Reader, Reading
 from assistant.writing.writers import Writer
 from eval.baseline import BASELINE, Baseline, load_baseline, published
 from eval.broken import (
@@ -25,6 +27,7 @@ from eval.broken import (
     EverySecond,
     NextParagraph,
     Shuffling,
+    Unlearned,
     WithoutWords,
     all_done,
     without_headings,
@@ -50,6 +53,21 @@ Splitter = Callable[[Report], Sequence[Chunk]]
 Order = Callable[[Iterable[Path]], list[Path]]
 
 
+class Remembering:
+    """A reader that reads no pair twice: most mutants find the same passages."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.fingerprint = reader.fingerprint
+        self._reader = reader
+        self._known: dict[Pair, Reading] = {}
+
+    def read(self, pairs: Sequence[Pair]) -> list[Reading]:
+        """As `Reader`."""
+        new = [pair for pair in dict.fromkeys(pairs) if pair not in self._known]
+        self._known.update(zip(new, self._reader.read(new), strict=True))
+        return [self._known[pair] for pair in pairs]
+
+
 @dataclass(frozen=True, slots=True)
 class Workshop:
     """Makes assistants over the gate's reports: sound ones, and such as have one part broken.
@@ -59,6 +77,7 @@ class Workshop:
 
     folder: Path
     embedder: Embedder
+    reader: Reader
     stack: ExitStack
 
     def assistant(
@@ -67,11 +86,12 @@ class Workshop:
         store: type[LocalStore] = LocalStore,
         index: Path | None = None,
         writer: Writer | None = None,
+        reader: Reader | None = None,
     ) -> Assistant:
         """One whose parts are as they should be but for those that are given."""
         opened = store.open(index or self.index("sound"))
         self.stack.callback(opened.close)
-        return kind(opened, self.embedder, writer)
+        return kind(opened, self.embedder, reader or self.reader, writer)
 
     def index(
         self, name: str, splitter: Splitter = split, embedder: Embedder | None = None, order: Order = sorted
@@ -100,6 +120,12 @@ def _without_verifier(shop: Workshop) -> Assistant:
     return shop.assistant(writer=Careless())
 
 
+def _sure_from(shop: Workshop, least: float) -> Assistant:
+    """Answers from another confidence on."""
+    shop.stack.enter_context(patch("assistant.evidence.choose.SURE", least))
+    return shop.assistant()
+
+
 def _reversed(paths: Iterable[Path]) -> list[Path]:
     return sorted(paths, reverse=True)
 
@@ -112,6 +138,9 @@ MUTANTS: Mapping[str, Make] = {
     "不核对数字": _without_verifier,
     "向量错位": lambda shop: shop.assistant(index=shop.index("shuffled", embedder=Shuffling(shop.embedder))),
     "引文错到下一段": lambda shop: shop.assistant(NextParagraph),
+    "阅读模型什么也没学": lambda shop: shop.assistant(reader=Unlearned()),
+    "多没把握都答": lambda shop: _sure_from(shop, 0.0),
+    "十足把握才答": lambda shop: _sure_from(shop, 1.0),
     "从不拒答": lambda shop: shop.assistant(AlwaysAnswers),
     "一律拒答": lambda shop: shop.assistant(AlwaysRefuses),
     "计划当作已办": lambda shop: shop.assistant(index=shop.index("done", all_done)),
@@ -127,10 +156,10 @@ def main() -> int:
     """Prints a line a mutant; 0 where the gate tells all of them rightly, 1 where it does not, 2 for bad input."""
     try:
         baseline, questions = load_baseline(BASELINE), load_questions(_QUESTIONS)
-        embedder, seen = load_embedder(), True
+        embedder, reader, seen = load_embedder(), Remembering(OnnxReader()), True
         with tempfile.TemporaryDirectory() as folder:
             for name, make in tqdm({**HARMLESS, **MUTANTS}.items(), desc="变异", disable=None):
-                found = judge(make, Path(folder), embedder, baseline, questions)
+                found = judge(make, (Path(folder), embedder, reader), baseline, questions)
                 right = found.passed == (name in HARMLESS)
                 seen = seen and right
                 tqdm.write(f"{'✓' if right else '✗'} {name}：{verdict(found)}")
@@ -141,12 +170,12 @@ def main() -> int:
 
 
 def judge(
-    make: Make, folder: Path, embedder: Embedder, baseline: Baseline, questions: Sequence[Question]
+    make: Make, tools: tuple[Path, Embedder, Reader], baseline: Baseline, questions: Sequence[Question]
 ) -> Comparison:
-    """The gate's view of one assistant; `folder` keeps the indexes."""
+    """The gate's view of one assistant; the folder of the `tools` keeps the indexes."""
     name = _QUESTIONS.name
     with ExitStack() as stack:
-        run = evaluate(make(Workshop(folder, embedder, stack)), name, questions)
+        run = evaluate(make(Workshop(*tools, stack)), name, questions)
     return compare(of_published(published(baseline, name, questions), run), run, baseline.tolerance)
 
 

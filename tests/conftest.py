@@ -9,11 +9,19 @@ from hypothesis import settings
 
 from assistant.reader.reader import Reader
 from index.embedding.embedder import Embedder
-from tests.helpers.fakes import FakeEmbedder
+from tests.helpers.fakes import WEIGHTS, FakeEmbedder
 
 # No deadline: how long an example takes tells of the machine's load, not of the code.
 settings.register_profile("tests", deadline=None)
 settings.load_profile("tests")
+
+
+@pytest.fixture(autouse=True)
+def round_weights(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests with fakes do not hang on what was fitted to the real reader."""
+    if request.node.get_closest_marker("model") is None:
+        monkeypatch.setattr("assistant.evidence.confidence._weights", lambda: WEIGHTS)
+        monkeypatch.setattr("assistant.evidence.choose.SURE", 0.5)
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ import index.__main__
 import index.build
 import index.embedding.load
 from index.store.local import LocalStore
-from tests.helpers.fakes import FakeEmbedder
+from tests.helpers.fakes import FakeEmbedder, FakeReader
 
 TEXT = "甲市民政局2023年工作总结\n一、临时救助\n全年发放临时救助金855万元。\n二、养老服务\n新增养老床位1200张。\n"
 QUESTION = "临时救助金发放了多少？"
@@ -24,7 +24,8 @@ Command = Callable[[list[str]], int]
 
 
 @pytest.fixture(autouse=True)
-def fake_model(monkeypatch: pytest.MonkeyPatch) -> None:
+def fake_models(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.reader.onnx_reader.OnnxReader", FakeReader)
     for module in (index.build, index.embedding.load):
         monkeypatch.setattr(module, "load_embedder", lambda name="default": FakeEmbedder())
         monkeypatch.setattr(module, "model_fingerprint", lambda name="default": FakeEmbedder.fingerprint)

@@ -130,7 +130,7 @@ assert main(["ask", "新增了多少养老床位？", "--index", {str(index)!r}]
 print(sorted({heavy} & set(sys.modules)))
 """
     # As a user has it who has set nothing but where the model lies.
-    settings = {name for name in os.environ if name.startswith("YOUJU_")} - {"YOUJU_MODEL_DIR"}
+    settings = {name for name in os.environ if name.startswith("YOUJU_")} - {"YOUJU_MODEL_DIR", "YOUJU_READER_DIR"}
     environment = {name: value for name, value in os.environ.items() if name not in settings}
     environment["YOUJU_DATA"] = str(tmp_path)
     command = [sys.executable, "-c", code]

@@ -4,20 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from assistant.evidence.amounts import candidates
-from assistant.evidence.confidence import confidence
-from assistant.evidence.extents import KINDS, extents
 from assistant.evidence.lists import LONGEST_LIST, section_item, section_list, topic_run
-from assistant.evidence.reading import read_spans, to_read
+from assistant.evidence.reading import portions, read_spans
 from assistant.evidence.wanted import Wanted
 from assistant.evidence.whose import narrower, tells_of
 from assistant.model import Evidence, Found, Group, Hit, Library
+from assistant.question.intent import counted
 from assistant.reader.reader import Reader
 from index.model import overlaps
 
-# Confidence from which a span is an answer; where no place was named a little more, and where places are compared less:
-# that others tell of the thing makes it likelier that this one does.
-SURE, SURE_UNNAMED, SURE_COMPARED = 0.5, 0.6, 0.3
+SURE = 0.35  # confidence from which a span is an answer
 NEARBY = 0.2  # coverage of the words asked about from which a refusal shows a span as the nearest thing
 SAID_THERE = 0.7  # the same for the span's own words where it is asked which places tell of a thing
 NEAR_THE_BEST = 0.55  # where no place was named a place's span must cover this share of what the best place's covers
@@ -41,13 +37,13 @@ class Choice:
     only_parts: bool = False
 
 
-def choose(want: Wanted, found: Sequence[Found], library: Library, reader: Reader | None = None) -> Choice:
+def choose(want: Wanted, found: Sequence[Found], library: Library, reader: Reader) -> Choice:
     """The evidence for each place; a place without enough is left empty where places are compared."""
     query = want.query
     wants = [_of_its_year(want, place) for place in found]
     ranked = [
-        (place, ranked_spans(here, place, library, reader, count))
-        for here, place, count in zip(wants, found, to_read(query, found), strict=True)
+        (portion.found, read_spans(here, portion, library, reader))
+        for here, portion in zip(wants, portions(query, found), strict=True)
     ]
     best = max((spans[0].coverage for _, spans in ranked if spans), default=0.0)
     least = 0.0 if query.regions else NEAR_THE_BEST * best
@@ -55,9 +51,9 @@ def choose(want: Wanted, found: Sequence[Found], library: Library, reader: Reade
     groups: list[Group] = []
     sure = 0.0
     for here, (place, spans) in zip(wants, ranked, strict=True):
-        span = _sure(here, best_span(here, _of_the_whole(here, place, spans, library)), least)
-        chosen = _chosen(here, place.hits, span, library) if span else ()
-        sure = max(sure, surety(here, span)) if span else sure
+        span = _sure(here, next(iter(_of_the_whole(here, place, spans, library)), None), least)
+        chosen = _chosen(here, place.hits, span, library)
+        sure = max(sure, span.sure) if span else sure
         chosen = tuple(part for part in chosen if _may_be_said(part, place, library))
         if chosen or place.year or (query.regions and query.intent == "comparison"):
             more = () if want.figure else tuple(hit for hit in place.hits if _may_be_read(hit, place, library))
@@ -114,35 +110,13 @@ def _label(place: Found, chosen: Sequence[Evidence], library: Library, *, severa
     return inside or None
 
 
-def ranked_spans(
-    want: Wanted, place: Found, library: Library, reader: Reader | None = None, count: int = 0
-) -> list[Evidence]:
-    """The spans of a place's reports that may answer, best first: clauses with an amount, or what says a thing."""
-    if reader:
-        return read_spans(want, place, library, reader, count)
-    told = want.query.intent in KINDS or (want.query.intent == "comparison" and not want.figure)
-    spans_of = extents if told else candidates
-    return spans_of(want, place, library.report)
-
-
-def best_span(want: Wanted, spans: Sequence[Evidence]) -> Evidence | None:
-    """The first that has what is asked for."""
-    return next((span for span in spans if want.fits(span.quote)), None)
-
-
 def _sure(want: Wanted, span: Evidence | None, least: float) -> Evidence | None:
     """The span if it is sure enough that it answers, and covers `least` of what is asked."""
     if span is None or span.coverage < least:
         return None
     if want.query.intent == "places" and want.terms.coverage(want.terms.credits(span.quote)) < SAID_THERE:
         return None
-    least_sure = SURE_COMPARED if want.query.intent == "comparison" else SURE if want.query.regions else SURE_UNNAMED
-    return span if surety(want, span) >= least_sure else None
-
-
-def surety(want: Wanted, span: Evidence) -> float:
-    """How sure it is that a span answers: as the reader judges, else by the words of the question."""
-    return confidence(want, span) if span.sure is None else span.sure
+    return span if span.sure >= SURE else None
 
 
 def _may_be_said(span: Evidence, found: Found, library: Library) -> bool:
@@ -161,10 +135,17 @@ def _may_be_read(hit: Hit, found: Found, library: Library) -> bool:
     )
 
 
-def _chosen(want: Wanted, hits: Sequence[Hit], span: Evidence, library: Library) -> tuple[Evidence, ...]:
-    """The span; where the question asks for a list that stands under a heading, all of it, or the item counted to."""
+def _chosen(want: Wanted, hits: Sequence[Hit], span: Evidence | None, library: Library) -> tuple[Evidence, ...]:
+    """The span; where the question asks for a list that stands under a heading, all of it, or the item counted to.
+
+    Such a list needs no span where it has as many items as the question says.
+    """
+    alone = (span,) if span else ()
+    if not span and counted(f"{want.query.topic} {want.query.background}") is None:
+        return ()
     if want.query.ordinal:
-        return section_item(want, hits, library) or (span,)
+        return section_item(want, hits, library) or alone
     if want.query.intent != "list":
-        return (span,)
-    return section_list(want, hits, library) or topic_run(span, want.terms, LONGEST_LIST) or (span,)
+        return alone
+    run = topic_run(span, want.terms, LONGEST_LIST) if span else ()
+    return section_list(want, hits, library) or run or alone

@@ -1,52 +1,52 @@
-"""How sure it is that a span answers at all: the words that it lacks count as much as those that it has."""
+"""How well a span answers, and how sure it is that it does: linear models over what the reader and the words tell.
+
+Fitted by `python -m eval.training fit` on questions by hand over documents that the reader was not trained on.
+"""
 
 import json
 from collections.abc import Mapping
 from functools import cache
-from math import exp, log
+from math import exp
 from pathlib import Path
 
-from assistant.evidence.wanted import Wanted
-from assistant.model import Evidence
-from index.text.sentences import sentences
-
-SIGNS = ("coverage", "missing", "standout", "words", "figure")
+# What the models see of a span, by name:
+# - odds, share: the reader's logarithm of the odds that its passage answers, and of the share that the stretch has of
+#   all stretches there;
+# - closer: the same odds for the sentences of the span alone, once they have been looked at closer;
+# - behind: by how much the passage's fused score lies behind the best one's;
+# - unfit: whether an amount or a time is asked for and none of the kind is in it;
+# - untimely: whether it tells of a plan where a result is asked for, or the reverse;
+# - said, around: the weight of the words asked about that stand in it, and in its passage and above;
+# - missing: that of the heaviest word which stands in neither;
+# - length: the logarithm of its length over 40 characters.
+FIRST_SIGNS = ("odds", "share", "behind", "unfit", "untimely", "said", "around", "missing", "length")
+SIGNS = (*FIRST_SIGNS, "closer")
 WEIGHTS = Path(__file__).parent / "data" / "confidence_weights.json"
 
-
-def confidence(want: Wanted, span: Evidence) -> float:
-    """From 0 to 1 how sure it is that the best span answers: a logistic model, fitted by `python -m eval fit`.
-
-    Answerable and unanswerable questions weighed alike there, so that 0.5 is even odds.
-    """
-    fitted = _weights()
-    return 1 / (1 + exp(-fitted["bias"] - sum(fitted[name] * sign for name, sign in signs(want, span).items())))
+Signs = Mapping[str, float]
 
 
-def signs(want: Wanted, span: Evidence) -> dict[str, float]:
-    """What the model sees, by the names of SIGNS.
+def promise(signs: Signs) -> float:
+    """How well a span seems to answer beside other spans before it is looked at closer: higher is better."""
+    return _sum("promise", signs)
 
-    The weight of the words asked about that stand in and around the span, and that of the heaviest word of which its
-    paragraph with all above it has nothing (of more than one character: single ones are mostly verbs of speech); by how
-    many standard deviations its sentence stands out in meaning; the logarithm of the number of words; whether
-    an amount is asked for.
-    """
-    chunk = span.hit.chunk
-    held = want.terms.credits(chunk.indexed_text)
-    first = span.start - chunk.start
-    spans = zip(span.hit.meaning, sentences(chunk.text), strict=True)
-    return {
-        "coverage": span.coverage,
-        "missing": max(
-            (weight for word, weight in want.terms.weights.items() if len(word) > 1 and word not in held), default=0.0
-        ),
-        "standout": max(near for near, (start, end) in spans if start < span.end - chunk.start and end > first),
-        "words": log(max(1, len(want.terms.weights))),
-        "figure": float(want.figure),
-    }
+
+def worth(signs: Signs) -> float:
+    """The same afterwards."""
+    return _sum("worth", signs)
+
+
+def confidence(signs: Signs) -> float:
+    """From 0 to 1 how sure it is that a span, the best one, answers."""
+    return 1 / (1 + exp(-_weights()["confidence"]["bias"] - _sum("confidence", signs)))
+
+
+def _sum(model: str, signs: Signs) -> float:
+    fitted = _weights()[model]
+    return sum(fitted[name] * sign for name, sign in signs.items())
 
 
 @cache
-def _weights() -> Mapping[str, float]:
-    fitted: Mapping[str, float] = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+def _weights() -> Mapping[str, Signs]:
+    fitted: Mapping[str, Signs] = json.loads(WEIGHTS.read_text(encoding="utf-8"))
     return fitted

@@ -36,7 +36,7 @@ class Decider:
     store: Store
     cards: Catalogue
     library: Library
-    reader: Reader | None = None
+    reader: Reader
 
     def want(self, query: Query) -> Wanted:
         """What a span is held against that may answer a question."""

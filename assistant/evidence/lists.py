@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
-from assistant.evidence.promising import heads_others
 from assistant.evidence.wanted import Wanted
+from assistant.language.figures import figures
 from assistant.language.terms import Terms
+from assistant.language.words import counted_names
 from assistant.model import Evidence, Hit, Library, Query
 from assistant.question.intent import counted
 from index.model import Chunk, Period, Report, Section
-from index.text.markers import item_markers
+from index.text.markers import item_markers, line_marker
 from index.text.sentences import clauses, sentences
 
 ENOUGH = 0.6  # coverage of the words asked about by a heading (with its own text) whose children are then the list
@@ -19,6 +21,7 @@ _SHORTEST_ITEM = 12  # characters that an item takes at least: so many items are
 _HEADED = 0.3  # coverage of the words asked about by a short sentence, from which those under it are the list
 _NARROWER = 0.6  # a later head that says this share of what another says is the narrower one
 _HEADS_LOOKED_AT = 4  # short sentences above a span, the last of which may be items themselves
+_TOPIC_SENTENCE = 16  # characters; a shorter sentence without a figure heads those after it
 _NUMBER_BONUS = 0.25  # for a section with as many children as the question names
 
 
@@ -144,6 +147,21 @@ def topic_run(best: Evidence, terms: Terms, longest: int) -> tuple[Evidence, ...
         if head + 1 < number < len(spans) - 1 and number + 1 not in heads and spans[number][0] not in items
     )
     return _run(best, spans[head + 1 : next(others, len(spans))] or spans[head:], longest)
+
+
+@lru_cache(maxsize=16384)
+def heads_others(text: str, start: int, end: int) -> bool:
+    """Whether a sentence is a heading, or short and without a figure, so that those after it tell of it.
+
+    A figure may say how many of them there are (办好20件民生实事).
+    """
+    words = text[start:end]
+    if end - start > 2 * _TOPIC_SENTENCE or (
+        any(figure.unit for figure in figures(words)) and not counted_names(words)
+    ):
+        return False
+    marked = line_marker(text, start, end) or item_markers(text, start, end)
+    return bool(marked) or (end - start <= _TOPIC_SENTENCE and text[end - 1] == "。")
 
 
 def _run(best: Evidence, spans: Sequence[tuple[int, int]], longest: int) -> tuple[Evidence, ...]:

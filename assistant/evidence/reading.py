@@ -1,83 +1,188 @@
 """Hits → the spans that a reader finds an answer in: whether one answers, where it stands, how far it goes."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log
 
 import numpy as np
 
-from assistant.evidence.promising import period_penalty
+from assistant.evidence.confidence import Signs, confidence, promise, worth
+from assistant.evidence.patterns import COMPARING
 from assistant.evidence.wanted import Wanted
 from assistant.evidence.whose import tells_of
 from assistant.model import Evidence, Found, Hit, Library, Query
 from assistant.reader.reader import Pair, Reader, Reading
 from index.model import Report, overlaps
+from index.report.periods import YEAR, clause_planned
 from index.text.sentences import clauses, sentences
 
 READ = 6  # passages that are read
+CLOSE = 3.0  # by how much the fused score of one that is read lies behind the best at most
 READ_EACH = 3  # the same for each of several places that are asked for
+LOOKED_AT = 3  # spans of a place whose sentences are read once more by themselves
 LONGEST = 330  # characters of a span
 _STRETCHES = 4  # spans that are looked at in a passage
 _LONGEST_TOKENS = 160
-# What a span loses of its log odds: for each rank of its passage in what was found, where its time is not the one asked
-# for, where its report is an older one or not known to be of the place.
-_RANK, _OTHER_TIME, _OLDER, _FOREIGN = 0.3, 5.0, 0.7, 0.7
+# What a span is worth less where its report is an older one or not known to be of the place, or where it tells of a
+# plan and a result is asked for: not fitted, for they are rules.
+_OLDER, _FOREIGN, _UNTIMELY = 0.7, 0.7, 1.5
+_SHORT = 90  # characters of the sentences that a span is of, up to which they are said whole
+_USUAL = 40  # characters; lengths are measured against it
+_SLIGHTLY = 0.1  # of what a plan is worth less than a result where a result is asked for
 _EDGE = "，,、；;：: \n。"
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
-    """A hit with its reading and what the whole passage loses."""
+class Judged:
+    """A span with the signs that it is judged by, what it loses for its report, and the share of yes in a verdict."""
 
     hit: Hit
-    reading: Reading
+    start: int
+    end: int
+    signs: Signs
     loss: float
+    yes: float = 0.5
+
+    @property
+    def evidence(self) -> Evidence:
+        """The span with its worth and how sure it is."""
+        quote, score = self.text(self.start, self.end), worth(self.signs) - self.loss
+        sure, around = confidence(self.signs), self.signs["around"]
+        return Evidence(self.hit, self.start, self.end, quote, score, around, sure, self.yes)
+
+    @property
+    def alone(self) -> str:
+        """The sentences that it stands in."""
+        start = self.hit.chunk.start
+        held = [
+            (left + start, right + start)
+            for left, right in sentences(self.hit.chunk.text)
+            if right + start > self.start and left + start < self.end
+        ]
+        return self.text(held[0][0], held[-1][1]) if held else self.text(self.start, self.end)
+
+    def text(self, start: int, end: int) -> str:
+        """What stands there in its report, which must be in its chunk."""
+        return self.hit.chunk.text[start - self.hit.chunk.start : end - self.hit.chunk.start]
 
 
-def to_read(query: Query, found: Sequence[Found]) -> list[int]:
-    """How many hits of each place are read: where none was asked for, the best of all, wherever they are."""
-    if query.regions:
-        return [READ if len(found) == 1 else READ_EACH] * len(found)
-    scores = sorted((hit.score for place in found for hit in place.hits), reverse=True)[:READ]
-    return [sum(hit.score >= scores[-1] for hit in place.hits) for place in found] if scores else [0] * len(found)
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """The hits of a place that are read, and the fused score of the best hit that they stand beside."""
+
+    found: Found
+    hits: tuple[Hit, ...]
+    best: float
 
 
-def read_spans(want: Wanted, found: Found, library: Library, reader: Reader, count: int) -> list[Evidence]:
-    """The spans of a place's reports that may answer, best first: of the `count` best hits, whole clauses each."""
-    hits = found.hits[:count]
-    readings = reader.read([Pair(want.query.standalone, hit.chunk.context, hit.chunk.text) for hit in hits])
+def portions(query: Query, found: Sequence[Found]) -> list[Portion]:
+    """What is read of each place; where neither one nor all were asked for, the best hits wherever they are."""
+    if query.regions or query.every_region:
+        count = READ if len(found) == 1 else READ_EACH
+        return [_portion(place, place.hits, count) for place in found]
+    every = sorted((hit for place in found for hit in place.hits), key=lambda hit: -hit.score)
+    best = _portion(found[0], every, READ) if found else None
+    return [
+        replace(best, found=place, hits=tuple(hit for hit in best.hits if hit in place.hits)) for place in found if best
+    ]
+
+
+def _portion(place: Found, hits: Sequence[Hit], count: int) -> Portion:
+    """The first of these hits, but none that lies far behind the best."""
+    best = max((hit.score for hit in hits), default=0.0)
+    return Portion(place, tuple(hit for hit in hits[:count] if best - hit.score <= CLOSE), best)
+
+
+def asked_of(query: Query, found: Found) -> str:
+    """The question as it is put to the reader: of one place and one year, a follow-up with what it takes over."""
+    side_by_side = len(query.regions) > 1 or found.year is not None
+    if not (side_by_side or query.background):
+        return query.standalone
+    years = "、".join(f"{year}年" for year in ((found.year,) if found.year else query.years))
+    plan = "计划" if query.planned else ""
+    topic = COMPARING.sub("", query.topic)
+    told = f"{query.background}，{topic}呢" if query.background else topic
+    return f"{found.place.name if found.place else ''}{years}{plan}{told}"
+
+
+def read_spans(want: Wanted, portion: Portion, library: Library, reader: Reader) -> list[Evidence]:
+    """The spans of a place's reports that may answer, best first, whole clauses each."""
+    return sorted((one.evidence for one in judged(want, portion, library, reader)), key=lambda span: -span.score)
+
+
+def judged(want: Wanted, portion: Portion, library: Library, reader: Reader) -> list[Judged]:
+    """The spans that promise most, each looked at closer: what its sentences say alone, without their neighbours.
+
+    None that advertising stands in, none of another time or place.
+    """
+    spans = [
+        one for one in _seen(want, portion, library, reader) if tells_of(portion.found, one.evidence, library.report)
+    ]
+    best = sorted(spans, key=lambda one: one.loss - promise(one.signs))[:LOOKED_AT]
+    asked = asked_of(want.query, portion.found)
+    readings = reader.read([Pair(asked, one.hit.chunk.context, one.alone) for one in best])
+    return [
+        replace(one, signs={**one.signs, "closer": _odds(reading)}, yes=reading.yes)
+        for one, reading in zip(best, readings, strict=True)
+    ]
+
+
+def _seen(want: Wanted, portion: Portion, library: Library, reader: Reader) -> Iterator[Judged]:
+    """All spans, in the order of the hits."""
+    hits = portion.hits
+    asked = asked_of(want.query, portion.found)
+    readings = reader.read([Pair(asked, hit.chunk.context, hit.chunk.text) for hit in hits])
     reports = [library.report(hit.chunk.report) for hit in hits]
     newest = max((report.year or 0 for report in reports), default=0)
-    spans: list[Evidence] = []
-    for rank, (hit, reading, report) in enumerate(zip(hits, readings, reports, strict=True)):
+    for hit, reading, report in zip(hits, readings, reports, strict=True):
         older = bool(want.query.regions and not want.query.years and report.year and report.year < newest)
-        loss = _RANK * rank + _OLDER * older + _FOREIGN * found.foreign(report.path)
-        spans += _spans(want, _Read(hit, reading, loss), report)
-    return sorted((span for span in spans if tells_of(found, span, library.report)), key=lambda span: -span.score)
+        loss = _OLDER * older + _FOREIGN * portion.found.foreign(report.path)
+        for start, end, signs in _spans(want, hit, reading, report):
+            mistimed = _UNTIMELY * signs["untimely"]
+            yield Judged(hit, start, end, {**signs, "behind": portion.best - hit.score}, loss + mistimed)
 
 
-def _spans(want: Wanted, read: _Read, report: Report) -> Iterator[Evidence]:
-    chunk, told = read.hit.chunk, set[tuple[int, int]]()
-    odds = log(max(read.reading.answerable, 1e-9) / max(1 - read.reading.answerable, 1e-9))
-    around = want.terms.credits(chunk.indexed_text)
-    for start, end, share in stretches(read.reading):
-        first, last = widened(chunk.text, start, end)
-        if (
-            (first, last) in told
-            or last <= first
-            or overlaps(report.distrusted, chunk.start + first, chunk.start + last)
-        ):
+def _spans(want: Wanted, hit: Hit, reading: Reading, report: Report) -> Iterator[tuple[int, int, dict[str, float]]]:
+    chunk, told = hit.chunk, set[tuple[int, int]]()
+    held = want.terms.credits(chunk.indexed_text)
+    heaviest = max(
+        (weight for word, weight in want.terms.weights.items() if len(word) > 1 and word not in held), default=0.0
+    )
+    for start, end, share in stretches(reading):
+        spans = (widened(chunk.text, start, end, whole=whole) for whole in (True, False))
+        trusted = (
+            (first, last)
+            for first, last in spans
+            if first < last and not overlaps(report.distrusted, chunk.start + first, chunk.start + last)
+        )
+        first, last = next(trusted, (start, start))
+        if first == last or (first, last) in told:
             continue
         told.add((first, last))
-        penalty = period_penalty(want.query, read.hit, chunk.text[first:last])
+        quote = chunk.text[first:last]
+        penalty = untimely(want.query, hit, quote)
         if penalty is None:
             continue
-        quote = chunk.text[first:last]
-        score = odds - read.loss - _OTHER_TIME * penalty + log(max(share, 1e-6))
-        sure = 1 / (1 + np.exp(-(odds - read.loss - _OTHER_TIME * penalty)))
-        yield Evidence(
-            read.hit, chunk.start + first, chunk.start + last, quote, score, want.terms.coverage(around), float(sure)
+        yield (
+            chunk.start + first,
+            chunk.start + last,
+            {
+                "odds": _odds(reading),
+                "share": log(max(share, 1e-4)),
+                "unfit": float(not want.fits(quote)),
+                "untimely": penalty,
+                "said": want.terms.coverage(want.terms.credits(quote)),
+                "around": want.terms.coverage(held),
+                "missing": heaviest,
+                "length": log(max(last - first, 2) / _USUAL),
+            },
         )
+
+
+def _odds(reading: Reading) -> float:
+    """The logarithm of the odds that a passage answers."""
+    likely = min(max(reading.answerable, 1e-6), 1 - 1e-6)
+    return log(likely / (1 - likely))
 
 
 def stretches(reading: Reading) -> Iterator[tuple[int, int, float]]:
@@ -100,15 +205,35 @@ def stretches(reading: Reading) -> Iterator[tuple[int, int, float]]:
         shares[: last + 1, first:] = 0
 
 
-def widened(text: str, start: int, end: int) -> tuple[int, int]:
-    """The run of whole clauses around a stretch, without the marks that close it, cut to LONGEST."""
+def widened(text: str, start: int, end: int, *, whole: bool) -> tuple[int, int]:
+    """The `whole` sentences around a stretch, where they are short, else its clauses, cut to LONGEST; of blanks nothing.
+
+    Without the marks that close them.
+    """
     held = [(left, right) for left, right in sentences(text) if right > start and left < end]
     parts = [part for left, right in held for part in clauses(text, left, right) if part[1] > start and part[0] < end]
     if not parts:
-        return start, end
+        return start, start
     first, last = parts[0][0], parts[-1][1]
+    if whole and held[-1][1] - held[0][0] <= _SHORT:
+        first, last = held[0][0], held[-1][1]
     if last - first > LONGEST:
         last = max((right for _, right in parts if right - first <= LONGEST), default=first + LONGEST)
     while last > first and text[last - 1] in _EDGE:
         last -= 1
     return first, last
+
+
+def untimely(query: Query, hit: Hit, sentence: str) -> float | None:
+    """Whether a clause tells of a plan where a result is asked for, or the reverse; None where it is of another year.
+
+    Where either will do a plan is a little less.
+    """
+    period = hit.chunk.period
+    if query.years:
+        told = {int(year) for year in YEAR.findall(sentence)}
+        told |= {period.year} if period and period.year else set()
+        if told and told.isdisjoint(query.years):
+            return None
+    planned = clause_planned(sentence, period)
+    return _SLIGHTLY * planned if query.planned is None else float(planned != query.planned)

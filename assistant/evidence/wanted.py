@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from assistant.evidence import patterns
 from assistant.language.figures import Units, answers, asked_units, figures
-from assistant.language.patterns import TIME
+from assistant.language.patterns import TIME, WHEN
 from assistant.language.synonyms import synonyms
 from assistant.language.terms import Terms
 from assistant.model import Query
@@ -37,7 +37,7 @@ class Wanted:
 
         That is by month or year, or a sum paid, where that is asked.
         """
-        if self.terms.kind is TIME and not TIME.search(text):
+        if self.when and not TIME.search(text):
             return False
         if not self.figure:
             return True
@@ -49,9 +49,9 @@ class Wanted:
         return not paid or not patterns.BY_HEAD.search(text) or any(word in text for word in _PAID)
 
     @property
-    def level(self) -> bool:
-        """Whether the amount itself is asked for, and not by how much it changed."""
-        return self.figure and not patterns.ASKS_CHANGE.search(self.query.topic)
+    def when(self) -> bool:
+        """Whether a time is asked for."""
+        return bool(WHEN.search(self.query.topic))
 
     def units(self, text: str) -> tuple[str, ...]:
         """The units of the text's figures that are not merely the question's own."""

@@ -22,13 +22,6 @@ def tells_of(found: Found, span: Evidence, report: Callable[[str], Report]) -> b
     return speaks_of(found.place, span, around=told.region is not None)
 
 
-def may_speak_of(found: Found, chunk: Chunk, end: int) -> bool:
-    """Whether a place asked for is named at all above or before `end` in a chunk that is no report's of its own."""
-    if found.place is None or not found.foreign(chunk.report):
-        return True
-    return any(found.place.short in words for words in (chunk.context, chunk.text[:end]))
-
-
 def speaks_of(place: Region, span: Evidence, *, around: bool) -> bool:
     """Whether a span tells of a place that its report is not known to be of.
 

@@ -37,20 +37,9 @@ TIME = re.compile(
     """,
     re.VERBOSE,
 )
-# A name that is set in quotation marks.
-NAME = re.compile("“[^”]+”")
-# What asks for an answer of a kind, and what such an answer holds: the first that fits.
-KINDS = (
-    (re.compile("什么时候|何时|哪[天年月]|几月|多久"), TIME),
-    (re.compile("模式|机制|做法|品牌|叫什么|叫啥|称为|口号|理念|工作法"), NAME),
-    (re.compile("标准"), re.compile("每人|每月|每年|/月|/年|元/")),
-    (re.compile("平均|人均"), re.compile("[每均]")),
-    (re.compile("哪里|哪儿|什么地方|何处"), re.compile("[镇乡村街路园区县市馆院站]")),
-    (re.compile("占比|比例|百分之|率"), re.compile("[%％]")),
-)
+# What asks for a time.
+WHEN = re.compile("什么时候|何时|哪[天年月]|几月|多久")
 
-# A word that asks.
-INTERROGATIVE = re.compile("什么|哪|多少|几|怎|如何|何|谁|为啥|吗")
 # What asks and is cut by jieba together with the thing asked for: 几家, 多少个, 哪几种, 各有.
 ASKING = re.compile(
     r"""

@@ -1,12 +1,10 @@
 """How well a stretch of text speaks of what a question asks: its words, weighted by how telling each one is."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import log
 
-from assistant.language.patterns import KINDS
 from assistant.language.synonyms import likeness, synonyms
 from assistant.language.words import asked_verb, content_words, counted_names, normalise, wanted_noun
 from assistant.model import Query
@@ -22,24 +20,17 @@ _BACKGROUND = 0.5
 class Terms:
     """The words asked about with their weights, which add up to 1.
 
-    `phrases` are neighbours among them as the question has them together; `verb` is the one whose object is asked for;
-    `kind` matches what an answer of the kind asked for holds (镇 for 哪个镇, a date for 什么时候).
+    `phrases` are neighbours among them as the question has them together; `verb` is the one whose object is asked for.
     """
 
     weights: Mapping[str, float]
     phrases: tuple[str, ...]
     verb: str | None
-    kind: re.Pattern[str] | None
 
     def credits(self, text: str) -> dict[str, float]:
         """For each word that stands in the text, wholly (1) or in part (below 1), how much of it does."""
         plain = normalise(text)
         return {word: share for word in self.weights if (share := likeness(word, plain))}
-
-    def together(self, text: str) -> float:
-        """The share of the question's phrases that the text has as they are."""
-        plain = normalise(text)
-        return sum(phrase in plain for phrase in self.phrases) / len(self.phrases) if self.phrases else 0.0
 
     def coverage(self, credits: Mapping[str, float]) -> float:
         """The weight of what was found, from 0 to 1."""
@@ -70,7 +61,7 @@ def terms_of(query: Query, frequency: Callable[[str], int], size: int) -> Terms:
         for (word, weight), rarity in zip(weights.items(), _rarities(weights, frequency, size), strict=True)
     }
     total = sum(raw.values()) or 1.0
-    return Terms({word: weight / total for word, weight in raw.items()}, phrases, verb, _kind(query.topic, noun))
+    return Terms({word: weight / total for word, weight in raw.items()}, phrases, verb)
 
 
 def _with_long_words(weights: Mapping[str, float], topic: str) -> dict[str, float]:
@@ -79,13 +70,6 @@ def _with_long_words(weights: Mapping[str, float], topic: str) -> dict[str, floa
     longest = [word for word in known if not any(word != other and word in other for other in known)]
     kept = {word: weight for word, weight in weights.items() if not any(word in longer for longer in longest)}
     return kept | dict.fromkeys(counted_names(topic), 1.0) | dict.fromkeys(longest, 1.0)
-
-
-def _kind(topic: str, noun: str | None) -> re.Pattern[str] | None:
-    """What an answer of the kind asked for holds."""
-    if noun:
-        return re.compile(re.escape(noun[-1]))
-    return next((answer for question, answer in KINDS if question.search(topic)), None)
 
 
 def _without(text: str, named: Sequence[str]) -> str:

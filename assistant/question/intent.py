@@ -35,6 +35,11 @@ def asks_figure(text: str) -> bool:
     return bool(patterns.ASKS_FIGURE.search(text))
 
 
+def asks_whether(text: str) -> bool:
+    """Whether the answer to a question is yes or no."""
+    return bool(patterns.WHETHER.search(text)) and not patterns.OPEN.search(text)
+
+
 def counted(topic: str) -> int | None:
     """How many things a question says there are (六大行动 → 6); None where it does not."""
     match = patterns.COUNT.search(topic)

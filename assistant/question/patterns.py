@@ -4,6 +4,17 @@ import re
 
 # --- The kind of answer (intent.py)
 
+# The answer is yes or no: …吗, 是不是, 涨没涨, 建成了没有.
+WHETHER = re.compile(
+    r"""
+    吗[？?。！!\s]*$|是否|有无|[能可]否|([\u4e00-\u9fff])[不没]\1
+    |(?:没有?|不|与否)[？?。！!\s]*$
+    """,
+    re.VERBOSE,
+)
+# Another answer than yes or no.
+OPEN = re.compile("什么|哪|多少|几[^乎]|怎|如何|为何|谁|为啥|咋")
+
 CLAUSE_END = re.compile(r"[，,；;。？?！!]")
 # Years taken together, not one beside the other.
 TOGETHER = re.compile("累计|总共|合计|一共|共[计有]?(?:多少|几)|以来|期间")

@@ -12,7 +12,7 @@ from assistant.catalogue import Places
 from assistant.model import Query
 from assistant.question import patterns
 from assistant.question.follow_up import follow, is_small_talk
-from assistant.question.intent import intent, ordinal
+from assistant.question.intent import asks_whether, intent, ordinal
 from assistant.question.times import half_asked, planned, without_times, years_asked
 from index.errors import QuestionError
 from index.model import Region
@@ -67,6 +67,7 @@ def _read(text: str, gazetteer: Gazetteer, covered: Places) -> Query:
         half=half_asked(text),
         planned=planned(patterns.QUOTED.sub(" ", rest)),
         intent=intent(text, len(places), every_region),
+        whether=asks_whether(text),
     )
 
 

@@ -14,8 +14,8 @@ from index.embedding.embedder import Embedder
 from index.model import Region, Scope
 from index.store.protocol import Store
 
-DEPTH = 50  # chunks that each search gives to the fusion
-_DENSE_WEIGHT = 1.5  # of meaning against words (1); from 1.3 to 2 it hardly matters
+DEPTH = 100  # chunks that each search gives to the fusion
+_DENSE_WEIGHT = 0.8  # of meaning against words (1); from 0.5 to 1 it hardly matters
 
 
 class Reranker(Protocol):
@@ -62,7 +62,7 @@ class Retriever:
         if not telling:
             return Found(label, ())
         hits = self._hits(query, vector, cards.scope(telling, years), count)
-        seen = self._hits(query, vector, cards.scope(telling | cards.silent, years), count) if cards.silent else hits
+        seen = self._hits(query, vector, cards.scope(telling | cards.unknown, years), count) if cards.unknown else hits
         return Found(label, hits, seen, place, cards.own(place), year)
 
     def _hits(
@@ -77,8 +77,8 @@ class Retriever:
         best = sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:count]
         ids = [chunk for chunk, _ in best]
         meaning = _standardised([parts @ vector for parts in self._store.parts(ids)])
-        found = enumerate(zip(self._store.chunks(ids), best, meaning, strict=True))
-        return tuple(Hit(chunk, score, near, rank / len(ids)) for rank, (chunk, (_, score), near) in found)
+        found = zip(self._store.chunks(ids), best, meaning, strict=True)
+        return tuple(Hit(chunk, score, near) for chunk, (_, score), near in found)
 
     def _reranked(self, query: Query, ids: list[int]) -> dict[int, float]:
         assert self._reranker is not None

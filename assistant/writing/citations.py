@@ -36,12 +36,14 @@ def periods(query: Query) -> tuple[str, ...]:
 
 
 def passages(found: Sequence[Found], count: int) -> tuple[Passage, ...]:
-    """What was found of all places by turns, so that each place has its best ones among the first."""
+    """What was found, best first; of places that were asked for by turns, so that each has its best among the first."""
     turns = zip_longest(*(place.seen for place in found))
-    hits = [hit for turn in turns for hit in turn if hit is not None][:count]
+    hits = [hit for turn in turns for hit in turn if hit is not None]
+    if not any(place.place for place in found):
+        hits.sort(key=lambda hit: -hit.score)
     return tuple(
         Passage(hit.chunk.report, hit.chunk.section, hit.chunk.text, hit.score, hit.chunk.start, hit.chunk.end)
-        for hit in hits
+        for hit in hits[:count]
     )
 
 

@@ -13,6 +13,7 @@ from assistant.model import Evidence, Group, Query, Statement, Writing
 from index.model import Report
 
 NOTHING = "报告未提及"
+_SURE = 0.85  # that the answer is yes, or no, from which that is said first
 _SPACE = re.compile(r"\s+")
 _REACHED = re.compile(
     r"(?:提高?|增加?|上调|调整|扩大|上升|降|减少?|压减|缩减?|合?并|整合|变|改)[到至为成]\D{0,6}$"
@@ -50,7 +51,14 @@ class ExtractiveWriter:
         said = tuple(Statement(_said(span), (number,)) for number, span in enumerate(evidence, 1))
         words = (f"{bold(query, one.text)}[{number}]" for number, one in enumerate(said, 1))
         rows = [(group.label, [next(words) for _ in group.evidence]) for group in groups]
-        yield Draft(grouped_text(query, rows), said, evidence)
+        first = verdict(query, evidence) if len(groups) == 1 else ""
+        yield Draft(first + grouped_text(query, rows), said, evidence)
+
+
+def verdict(query: Query, evidence: Sequence[Evidence]) -> str:
+    """Yes or no, where that is asked and the reader is sure of it; else nothing."""
+    yes = evidence[0].yes if query.whether and evidence else 0.5
+    return "是：" if yes >= _SURE else "否：" if yes <= 1 - _SURE else ""
 
 
 def grouped_text(query: Query, rows: Sequence[tuple[str | None, list[str]]]) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from statistics import median
 
 from assistant.answer import Assistant
+from assistant.reader.onnx_reader import OnnxReader
 from eval.benches.bed import QUESTIONS, Bed
 from eval.benches.figures import Figure, seconds
 from eval.questions import Question, load_questions
@@ -27,7 +28,7 @@ def ask_figures(index: Path, questions: Sequence[Question], embedder: Embedder) 
     """A warm ask over embedding its question alone, and the median of each of its stages."""
     store = LocalStore.open(index)
     try:
-        assistant = Assistant(store, embedder)
+        assistant = Assistant(store, embedder, OnnxReader())
         for question in questions:
             assistant.ask(question.question, question.history)
         ask_s, embed_s = [], []

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from unittest.mock import patch
 
 from assistant.answer import Assistant
+from assistant.reader.onnx_reader import OnnxReader
 from eval.benches.processes import python
 from index.embedding.embedder import Embedder
 from index.embedding.load import load_embedder
@@ -55,14 +56,14 @@ def ask(index: Path, questions: Path) -> Asked:
 def main(index: str, questions: str) -> None:
     """What the process does."""
     asked = json.loads(Path(questions).read_text(encoding="utf-8"))
-    embedder = load_embedder()
+    embedder, reader = load_embedder(), OnnxReader()
     embedder.embed_query(asked[0])
     model = memory("RssAnon")
     started = time.perf_counter()
     store = LocalStore.open(Path(index))
     open_s = time.perf_counter() - started
     try:
-        assistant = Assistant(store, embedder)
+        assistant = Assistant(store, embedder, reader)
         for question in asked[:_WARM]:
             assistant.ask(question)
         stages = _timed(assistant, store, embedder, asked)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.retrieval.retrieve import DEPTH
 from eval.benches.bed import QUESTIONS, Bed
 from eval.benches.figures import Figure
 from eval.questions import load_questions
@@ -20,7 +21,6 @@ from index.store.local import LocalStore
 SIZES = (100_000, 1_000_000)
 _EACH = 100  # questions, and as many vectors of sentences
 _WANTED = 10
-_DEPTH = 50  # chunks asked for, as retrieval asks
 _BLOCK = 20_000  # vectors compared at a time
 _LEAST = 0.97
 
@@ -54,7 +54,7 @@ def store_figures(name: str, store: LocalStore, embedder: Embedder) -> Iterator[
         found, times = [], []
         for query in queries:
             started = time.perf_counter()
-            hits = store.search_dense(query, _DEPTH, scope)
+            hits = store.search_dense(query, DEPTH, scope)
             times.append(time.perf_counter() - started)
             found.append({number for number, _ in hits[:_WANTED]})
         wanted = truth[kind]

@@ -1,6 +1,7 @@
-"""From questions by hand to the weights: `python -m eval.training begin | lay-out | pairs | train | ship | measure`."""
+"""From questions by hand to the weights: `python -m eval.training begin | … | measure`, in the order of the work."""
 
 import argparse
+import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,7 +12,6 @@ from index.cli import Parser, add_index, run
 
 if TYPE_CHECKING:
     from assistant.answer import Assistant
-    from assistant.reader.reader import Reader
 
 _SPLITS: tuple[Split, ...] = ("train", "choose", "held", "apart")
 
@@ -23,7 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = Parser(prog="python -m eval.training", description="训练阅读模型")
-    commands = parser.add_subparsers(required=True, metavar="begin|lay-out|pairs|train|ship|measure")
+    commands = parser.add_subparsers(required=True, metavar="begin|lay-out|pairs|train|ship|fit|measure")
     command = commands.add_parser("lay-out", help="把训练问题所问的文档放进一个文件夹，以便建索引")
     command.add_argument("--shared", required=True, type=Path, metavar="DIR", help="真实文档所在的文件夹")
     command.add_argument("--out", required=True, type=Path, metavar="DIR")
@@ -34,6 +34,7 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("pairs", help="由问题和索引得出问答对")
     add_index(command)
     command.add_argument("--split", choices=_SPLITS, default="train", help="哪一部分问题（默认 train）")
+    command.add_argument("--every", type=int, default=1, metavar="N", help="每 N 问取一问（默认 1）")
     command.add_argument(
         "--public", nargs="*", type=Path, default=[], metavar="FILE", help="改用这些公开的阅读理解文件"
     )
@@ -50,11 +51,15 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("checkpoint", type=Path, metavar="CHECKPOINT")
     command.add_argument("--pairs", required=True, type=Path, metavar="PAIRS", help="定温度用的问答对，不能是训练过的")
     command.set_defaults(run=_ship)
+    command = commands.add_parser("fit", help="用留出的问题拟合：哪一处作答，有多大把握")
+    add_index(command)
+    command.add_argument("--split", choices=_SPLITS, default="choose", help="哪一部分问题（默认 choose）")
+    command.add_argument("--every", type=int, default=1, metavar="N", help="每 N 问取一问（默认 1）")
+    command.set_defaults(run=_fit)
     command = commands.add_parser("measure", help="用留出的问题考整个产品")
     add_index(command)
     command.add_argument("--split", choices=_SPLITS, default="choose", help="哪一部分问题（默认 choose）")
     command.add_argument("--every", type=int, default=1, metavar="N", help="每 N 问取一问（默认 1）")
-    command.add_argument("--reader", action="store_true", help="由阅读模型判断；否则照规则")
     command.set_defaults(run=_measure)
     return parser
 
@@ -120,29 +125,42 @@ def _ship(options: argparse.Namespace) -> int:
     return 0
 
 
+def _fit(options: argparse.Namespace) -> int:
+    from tqdm import tqdm
+
+    from assistant.evidence.confidence import WEIGHTS
+    from eval.record import write
+    from eval.training.fit import cases, fit, reliability, trade_off
+
+    assistant, questions = _asked(options)
+    told = list(cases(assistant, tqdm(questions, unit="问", disable=None)))
+    print("门槛，答对，答错，近似而不能答的拒了多少（各用另一半拟合）")
+    print(*(f"{at:.2f}  {right:.3f}  {wrong:.3f}  {near:.3f}" for at, right, wrong, near in trade_off(told)), sep="\n")
+    print("把握，确实答对，问数")
+    print(*(f"{sure:.2f}  {right:.2f}  {count}" for sure, right, count in reliability(told)), sep="\n")
+    write(WEIGHTS, json.dumps(fit(told), indent=1) + "\n")
+    print(f"已写入 {WEIGHTS}")
+    return 0
+
+
 def _measure(options: argparse.Namespace) -> int:
     from tqdm import tqdm
 
     from eval.training.measure import ask, shares
 
-    if options.reader:
-        from assistant.reader.make import ensure_reader
-        from assistant.reader.onnx_reader import OnnxReader
-
-        assistant, questions = _asked(options, OnnxReader(ensure_reader()))
-    else:
-        assistant, questions = _asked(options)
-    for name, share in shares(ask(assistant, tqdm(questions[:: options.every], unit="问", disable=None))).items():
+    assistant, questions = _asked(options)
+    for name, share in shares(ask(assistant, tqdm(questions, unit="问", disable=None))).items():
         print(f"{name} {share:.3f}")
     return 0
 
 
-def _asked(options: argparse.Namespace, reader: "Reader | None" = None) -> tuple["Assistant", list[TrainingQuestion]]:
-    """The product over the index, and the questions of the split that was named."""
+def _asked(options: argparse.Namespace) -> tuple["Assistant", list[TrainingQuestion]]:
+    """The product over the index, and the questions that were named."""
     from assistant.answer import open_assistant
     from eval.training.questions import load_questions
 
-    return open_assistant(options.index, reader=reader), [one for one in load_questions() if one.split == options.split]
+    questions = [one for one in load_questions() if one.split == options.split]
+    return open_assistant(options.index), questions[:: options.every]
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
-"""Long passages cut down to a few sentences: half the cost of training, and answers that stand in other company."""
+"""Long passages cut down to a few sentences: half the cost of training, and answers that stand in other
+company, or alone as they are looked at closer."""
 
 from dataclasses import replace
 from random import Random
@@ -7,9 +8,9 @@ from eval.training.pairs import Example
 from eval.training.questions import Span
 from index.text.sentences import sentences
 
-_SHORT = 160  # characters of a passage that is left whole
-_SHARE = 0.7  # of the longer ones that are cut
-_LENGTHS = (60, 220)  # characters of what is left, about
+_SHORT = 90  # characters of a passage that is left whole
+_SHARE = 0.8  # of the longer ones that are cut
+_LENGTHS = (10, 190)  # characters of what is left, about
 
 
 def cropped(example: Example, choice: Random) -> Example:

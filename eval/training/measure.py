@@ -20,22 +20,38 @@ class Asked:
     outcome: Outcome
 
 
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """What is cited of a report: `text[start:end]`."""
+
+    report: str
+    start: int
+    end: int
+    quote: str
+
+
 def ask(assistant: Assistant, questions: Iterable[TrainingQuestion]) -> list[Asked]:
     """Asks each question by itself."""
     return [Asked(one, outcome(one, assistant.ask(one.question), assistant)) for one in questions]
 
 
 def outcome(question: TrainingQuestion, answer: Answer, assistant: Assistant) -> Outcome:
-    """Right where what is cited holds at least half of the stretches that answer, or the very words of one."""
+    """Right where what is cited answers."""
     if answer.refused:
         return "refused"
     text = assistant.library.report(question.doc).text
-    cited = [(one.start, one.end) for one in answer.citations if one.report == question.doc]
+    cited = [Cited(one.report, one.start, one.end, one.quote) for one in answer.citations]
+    return "right" if is_right(question, text, cited) else "wrong"
+
+
+def is_right(question: TrainingQuestion, text: str, cited: Sequence[Cited]) -> bool:
+    """Whether at least half of the stretches of its document's text that answer is cited, or the very words of one."""
+    own = [(one.start, one.end) for one in cited if one.report == question.doc]
     wanted = sum(end - start for start, end in question.spans)
-    held = sum(_common(span, part) for span in question.spans for part in cited)
+    held = sum(_common(span, part) for span in question.spans for part in own)
     words = [text[start:end] for start, end in question.spans]
-    said = any(word in one.quote for word in words for one in answer.citations)
-    return "right" if question.spans and (held >= _ENOUGH * wanted or said) else "wrong"
+    said = any(word in one.quote for word in words for one in cited)
+    return bool(question.spans) and (held >= _ENOUGH * wanted or said)
 
 
 def _common(one: Span, other: Span) -> int:

@@ -1,6 +1,5 @@
 """Questions → what the reader is trained on: pairs of a question and a passage, with what in it answers."""
 
-import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +10,7 @@ from eval.training.questions import Span, TrainingQuestion
 from index.model import Card, Chunk
 
 SHOWN = 8  # passages that the product finds for a question, among which wrong ones are looked for
+_MOST_WRONG = 4  # of them that are kept, the likeliest first
 _LONGEST_ROW = 2  # passages of one answer that are learned from, where it goes over several
 
 
@@ -33,9 +33,8 @@ def pair_of(question: str, chunk: Chunk) -> Pair:
     return Pair(question, chunk.context, chunk.text)
 
 
-def examples(assistant: Assistant, questions: Sequence[TrainingQuestion], seed: int = 1) -> Iterator[Example]:
-    """For each question its right passages and a wrong one that the product finds, or the passage of its near miss."""
-    choice = random.Random(seed)
+def examples(assistant: Assistant, questions: Sequence[TrainingQuestion]) -> Iterator[Example]:
+    """For each question its right passages or the one of its near miss, and wrong ones that the product finds."""
     for one in questions:
         chunks = assistant.library.chunks(one.doc)
         held = [chunk for chunk in chunks if any(_inside(chunk, span) for span in one.spans)]
@@ -46,8 +45,7 @@ def examples(assistant: Assistant, questions: Sequence[TrainingQuestion], seed: 
         for chunk in near[:1]:
             lure = _inside(chunk, one.near) if one.near else None
             yield Example(one.kind, pair_of(one.question, chunk), (), near=lure)
-        wrong = _wrong(assistant, one, held) if held else []
-        for chunk in choice.sample(wrong, min(1, len(wrong))):
+        for chunk in _wrong(assistant, one, [*held[:_LONGEST_ROW], *near[:1]])[:_MOST_WRONG]:
             yield Example(one.kind, pair_of(one.question, chunk), ())
 
 

@@ -1,16 +1,21 @@
 """Assistant.ask, end to end over three small reports: what is said, of which place and year, and what is refused."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from assistant.answer import Assistant
 from assistant.evidence import choose
+from assistant.evidence.reading import Portion, read_spans
 from assistant.evidence.wanted import Wanted
-from assistant.model import Answer, Evidence
+from assistant.model import Answer, Evidence, Library
 from assistant.question.filters import Filters
+from assistant.reader.reader import Logits, Pair, Reader, Reading
 from assistant.web.talk.render import answer as html
 from index.errors import QuestionError
+from tests.helpers.fakes import FakeEmbedder, FakeReader
 from tests.helpers.places import ADVERT, HEPING, SUZHOU, YUZHONG, assistant_over, build
 
 
@@ -19,6 +24,25 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     store = build(tmp_path_factory.mktemp("places"))
     yield assistant_over(store)
     store.close()
+
+
+class WholeReader(FakeReader):
+    """To whom the whole of a passage is the answer."""
+
+    def read(self, pairs: Sequence[Pair]) -> list[Reading]:
+        return [replace(one, start=_peak(one, 0), end=_peak(one, -1)) for one in super().read(pairs)]
+
+
+def _peak(reading: Reading, at: int) -> Logits:
+    logits = np.full(len(reading.offsets), -8, np.float32)
+    logits[at] = 8
+    return logits
+
+
+@pytest.fixture
+def whole(assistant: Assistant) -> Assistant:
+    """The same, answering in whole paragraphs."""
+    return Assistant(assistant.store, FakeEmbedder(), WholeReader())
 
 
 def cited(answer: Answer) -> list[str]:
@@ -33,8 +57,8 @@ def cited(answer: Answer) -> list[str]:
         ("苏州2023年新增养老床位多少张", "**3200张**", SUZHOU),
         ("渝中区养老机构有多少家", "**31家**", YUZHONG),
         ("苏州发放低保金多少万元", "**2,850.46 万元**", SUZHOU),
-        ("苏州的“先照后核”是什么", "先照料、后核对、再公示", SUZHOU),
-        ("苏州的临时救助模式是什么", "先照料、后核对、再公示", SUZHOU),
+        ("苏州的“先照后核”怎么照料、核对、公示", "先照料、后核对、再公示", SUZHOU),
+        ("苏州的临时救助模式是什么", "“先照后核”模式", SUZHOU),
     ],
 )
 def test_one_place_one_thing(assistant: Assistant, question: str, told: str, report: str) -> None:
@@ -47,10 +71,10 @@ def test_one_place_one_thing(assistant: Assistant, question: str, told: str, rep
 @pytest.mark.parametrize(
     ("question", "figure", "year"),
     [
-        ("苏州2024年低保标准的目标是多少", "**1135元**", 2024),
+        ("苏州2024年低保标准提高到多少", "**1135元**", 2024),
         ("苏州计划新增多少张养老床位", "**1500张**", 2024),
         ("苏州新增了多少张养老床位", "**3200张**", 2023),
-        ("苏州2023年低保标准是多少", "**1095元**", 2023),
+        ("苏州2023年城乡低保标准是多少", "**1095元**", 2023),
     ],
 )
 def test_planned_and_done_are_told_apart(assistant: Assistant, question: str, figure: str, year: int) -> None:
@@ -79,7 +103,8 @@ def test_the_amount_of_a_sum_is_money(assistant: Assistant) -> None:
         ("苏州的“一碗汤距离”是什么", "premise_mismatch", [HEPING]),
         ("苏州的九宫巡访机制是什么", "premise_mismatch", [YUZHONG]),
         ("怎么做红烧肉", "off_topic", []),
-        ("昆山市的低保标准是多少", "not_found", [SUZHOU]),
+        ("昆山市的低保标准是多少", "not_found", []),
+        ("昆山市社工站人员的养老补贴标准是多少", "not_found", [SUZHOU]),
         ("昆山市新增养老床位多少张", "not_found", []),
         ("重庆市新增养老床位多少张", "region_not_covered", [YUZHONG]),
     ],
@@ -108,10 +133,11 @@ def test_refusals(assistant: Assistant, question: str, reason: str, reports: lis
 def test_a_doubtful_answer_stands_unless_another_place_has_the_very_thing(
     assistant: Assistant, monkeypatch: pytest.MonkeyPatch, question: str, sure: dict[str, float], reason: str | None
 ) -> None:
-    def told(wish: Wanted, span: Evidence) -> float:
-        return sure[span.hit.chunk.report]
+    def told(want: Wanted, portion: Portion, library: Library, reader: Reader) -> list[Evidence]:
+        spans = read_spans(want, portion, library, reader)
+        return [replace(span, sure=sure[span.hit.chunk.report]) for span in spans]
 
-    monkeypatch.setattr(choose, "confidence", told)
+    monkeypatch.setattr(choose, "read_spans", told)
     answer = assistant.ask(question)
     assert (answer.refused, answer.reason) == (reason is not None, reason)
     assert cited(answer) == [YUZHONG] if reason else set(cited(answer)) <= set(sure)
@@ -125,7 +151,7 @@ def test_in_a_table_a_part_is_no_figure_of_the_whole(assistant: Assistant) -> No
     rows = assistant.ask("苏州和重庆各新增多少张养老床位").answer.splitlines()
     assert "**3200张**" in rows[2]
     assert rows[3] == "| 重庆市 | 报告未提及 |"
-    assert assistant.ask("苏州和重庆怎么走访的").answer.splitlines()[3].startswith("| 重庆市（渝中区） |")
+    assert assistant.ask("苏州和重庆怎么走访低保家庭").answer.splitlines()[3].startswith("| 重庆市（渝中区） |")
 
 
 def test_a_county_inside_a_covered_city(assistant: Assistant) -> None:
@@ -157,7 +183,7 @@ def test_no_place_named_gives_a_line_a_place(assistant: Assistant) -> None:
 
 
 def test_every_place_asked_for(assistant: Assistant) -> None:
-    answer = assistant.ask("各地的低保标准是多少")
+    answer = assistant.ask("各地的低保标准")
     assert {citation.region for citation in answer.citations} == {"苏州市", "渝中区", "和平县"}
 
 
@@ -165,7 +191,7 @@ def test_every_place_asked_for(assistant: Assistant) -> None:
     ("history", "question", "told"),
     [
         (["苏州的低保标准是多少"], "那渝中区呢？", "**735元**"),
-        (["苏州2023年低保标准是多少"], "2024年呢", "**1135元**"),
+        (["苏州2023年低保标准提高到多少"], "2024年呢", "**1135元**"),
         (["渝中区的低保标准是多少"], "养老机构有多少家", "**31家**"),
     ],
 )
@@ -221,8 +247,8 @@ def test_no_figure_is_cut_at_its_thousands(assistant: Assistant, question: str, 
 
 
 @pytest.mark.parametrize("question", ["比较渝中区和苏州的婚姻登记颁证", "渝中区婚姻登记颁证率怎么样"])
-def test_markdown_and_html_of_a_report_stay_data(assistant: Assistant, question: str) -> None:
-    answer = assistant.ask(question)
+def test_markdown_and_html_of_a_report_stay_data(whole: Assistant, question: str) -> None:
+    answer = whole.ask(question)
     assert "<img src=x onerror=alert(1)>" in answer.answer  # to the letter; the page escapes
     page = html(answer, 1)
     assert "&lt;img" in page
@@ -230,12 +256,12 @@ def test_markdown_and_html_of_a_report_stay_data(assistant: Assistant, question:
     assert "javascript:" not in "".join(part.partition('"')[0] for part in page.split('href="')[1:])
 
 
-def test_what_a_report_writes_adds_no_cell_to_a_table(assistant: Assistant) -> None:
-    answer = assistant.ask("比较渝中区和苏州的婚姻登记颁证").answer
+def test_what_a_report_writes_adds_no_cell_to_a_table(whole: Assistant) -> None:
+    answer = whole.ask("比较渝中区和苏州的婚姻登记颁证").answer
     assert [row.count("|") for row in answer.splitlines()] == [3, 3, 3, 3]
 
 
-def test_a_link_of_a_report_is_shown_to_the_letter(assistant: Assistant) -> None:
-    answer = assistant.ask("渝中区婚姻登记颁证率怎么样")
+def test_a_link_of_a_report_is_shown_to_the_letter(whole: Assistant) -> None:
+    answer = whole.ask("渝中区婚姻登记颁证率怎么样")
     assert "[率](javascript:alert) 98%" in answer.answer
     assert "javascript:alert" in html(answer, 1)

@@ -58,8 +58,9 @@ def test_reports_without_a_place_that_name_one(name: str, reports: list[str]) ->
     assert [each.path for each in CARDS.naming(place(name))] == reports
 
 
-def test_reports_that_name_no_place_at_all() -> None:
-    assert CARDS.silent == {"notice"}
+def test_the_place_of_some_reports_cannot_be_told() -> None:
+    assert CARDS.unknown == {card.path for card in CARDS.unplaced}
+    assert "notice" in CARDS.unknown
 
 
 def test_a_report_with_a_place_of_its_own_is_of_no_other_that_it_opens_with() -> None:
@@ -100,7 +101,7 @@ def test_each_look_finds_what_a_walk_does(cards: Catalogue, asked: Region) -> No
     assert cards.inside(asked) == tuple(inside)
     assert cards.at(asked) == tuple(one for one in inside if one.region == asked)
     assert cards.unplaced == tuple(one for one in cards if one.region is None)
-    assert cards.silent == {one.path for one in cards.unplaced if not one.named}
+    assert cards.unknown == {one.path for one in cards.unplaced}
     assert list(cards.by_path.values()) == list(cards)
 
 

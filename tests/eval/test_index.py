@@ -11,7 +11,7 @@ import index.embedding.load
 from eval.__main__ import main
 from eval.record import load
 from tests.helpers.evaluation import LINE, REFUSABLE, TEXT, write
-from tests.helpers.fakes import FakeEmbedder
+from tests.helpers.fakes import FakeEmbedder, FakeReader
 
 
 @pytest.fixture
@@ -27,6 +27,7 @@ def run(questions: Path, folder: Path, out: Path) -> int:
 def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Path:
     """A real index of one report, by a model of hashes; the page of a run is short."""
     monkeypatch.setattr("eval.showing.page.page", lambda run, found: "<html>")
+    monkeypatch.setattr("assistant.reader.onnx_reader.OnnxReader", FakeReader)
     for module in (index.build, index.embedding.load):
         monkeypatch.setattr(module, "load_embedder", lambda name="default": FakeEmbedder())
         monkeypatch.setattr(module, "model_fingerprint", lambda name="default": FakeEmbedder.fingerprint)

@@ -1,13 +1,14 @@
 """Stand-ins for what is slow or elsewhere: deterministic, small, without a network or a model."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer, models, pre_tokenizers
 
+from assistant.evidence.confidence import SIGNS, Signs
 from assistant.reader.reader import Pair, Reading
 from index.embedding.embedder import Embedder, Matrix, Spans
 from index.text.sentences import clauses
@@ -69,6 +70,70 @@ def _reading(pair: Pair) -> Reading:
     offsets = np.stack([np.arange(count), np.arange(count) + 1], 1)
     sure = min(0.99, 2 * max(shared, default=0) / max(1, len(asked)))
     return Reading(sure, 0.5, offsets, edges[0], edges[1], edges[2])
+
+
+class ErraticReader:
+    """A Reader that finds anything anywhere, of a pair always the same: what holds with it holds with every reader."""
+
+    def __init__(self, seed: int = 0) -> None:
+        self.fingerprint = f"erratic {seed}"
+
+    def read(self, pairs: Sequence[Pair]) -> list[Reading]:
+        return [self._reading(pair) for pair in pairs]
+
+    def _reading(self, pair: Pair) -> Reading:
+        digest = hashlib.blake2b(f"{self.fingerprint}\n{pair}".encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        random = np.random.default_rng(int.from_bytes(digest))
+        at = np.array([place for place, letter in enumerate(pair.text) if not letter.isspace()], np.int64)
+        start, end, inside = random.normal(scale=4, size=(3, len(at))).astype(np.float32)
+        return Reading(float(random.uniform()), 0.5, np.stack([at, at + 1], 1), start, end, inside)
+
+
+# Round weights that fit FakeReader. The fitted ones are another reader's, and change with it.
+WEIGHTS: Mapping[str, Signs] = {
+    "promise": {
+        "odds": 0.75,
+        "share": 0.4,
+        "behind": -0.37,
+        "unfit": -0.2,
+        "untimely": -1.0,
+        "said": 0.5,
+        "around": 0.4,
+        "missing": -0.35,
+        "length": 0.2,
+    },
+    "worth": {
+        "odds": 0.34,
+        "share": 0.33,
+        "behind": -0.3,
+        "unfit": -0.12,
+        "untimely": -1.0,
+        "said": 0.36,
+        "around": 0.37,
+        "missing": -0.36,
+        "length": 0.27,
+        "closer": 0.36,
+    },
+    "confidence": {
+        "odds": 0.05,
+        "share": 0.27,
+        "behind": -0.3,
+        "unfit": 0.0,
+        "untimely": -0.5,
+        "said": 0.44,
+        "around": 0.57,
+        "missing": -0.25,
+        "length": 0,
+        "closer": 0.67,
+        "bias": -0.73,
+    },
+}
+
+
+def weighing(**weights: float) -> Mapping[str, Signs]:
+    """What stands in the place of the fitted weights of `assistant/evidence/confidence.py`: 0 for all others."""
+    given = dict.fromkeys((*SIGNS, "bias"), 0.0) | weights
+    return dict.fromkeys(("promise", "worth", "confidence"), given)
 
 
 def by_character() -> Tokenizer:

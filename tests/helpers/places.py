@@ -7,11 +7,12 @@ from statistics import fmean, pstdev
 
 from assistant.answer import Assistant
 from assistant.catalogue import Catalogue
-from assistant.evidence.amounts import candidates
+from assistant.evidence.reading import portions, read_spans
 from assistant.evidence.wanted import Wanted, wanted
 from assistant.language.terms import terms_of
-from assistant.model import Found, Hit, Query
+from assistant.model import Evidence, Found, Hit, Library, Query
 from assistant.question.understand import understand
+from assistant.reader.reader import Reader
 from assistant.retrieval.retrieve import Reranker
 from index.model import Card, Period, Region, Report
 from index.places.gazetteer import gazetteer
@@ -20,7 +21,7 @@ from index.report.load import load
 from index.report.sections import parse
 from index.store.local import LocalStore
 from index.store.protocol import Manifest
-from tests.helpers.fakes import FakeEmbedder
+from tests.helpers.fakes import FakeEmbedder, FakeReader
 
 SUZHOU, YUZHONG, HEPING = "苏州.txt", "渝中.txt", "和平.md"
 ADVERT = "新葡京官网注册送彩金"
@@ -83,8 +84,8 @@ def build(folder: Path, reports: Mapping[str, str] = REPORTS) -> LocalStore:
 
 
 def assistant_over(store: LocalStore, reranker: Reranker | None = None) -> Assistant:
-    """An Assistant with the fake embedder."""
-    return Assistant(store, FakeEmbedder(), reranker=reranker)
+    """An Assistant with the fake embedder and reader."""
+    return Assistant(store, FakeEmbedder(), FakeReader(), reranker=reranker)
 
 
 def place(name: str) -> Region:
@@ -120,16 +121,14 @@ def found(told: Report, question: str, asked: Region | None = None, own: frozens
     every = [cosine for row in cosines for cosine in row]
     centre, spread = fmean(every), pstdev(every) or 1.0
     hits = [
-        Hit(chunk, 0.0, tuple((cosine - centre) / spread for cosine in row), rank / len(chunks))
-        for rank, (chunk, row) in enumerate(zip(chunks, cosines, strict=True))
+        Hit(chunk, 0.0, tuple((cosine - centre) / spread for cosine in row))
+        for chunk, row in zip(chunks, cosines, strict=True)
     ]
     return Found("", tuple(hits), tuple(hits), asked, own)
 
 
-def best_clauses(question: str, text: str) -> str:
-    """The clauses of 苏州市's report of 2023, made of this text, that best tell the amount asked for."""
-    asked = want(question)
-    told = report(text, place("苏州市"), 2023)
-    return candidates(asked, found(told, question, asked.query.regions[0], frozenset({told.path})), lambda _: told)[
-        0
-    ].quote
+def spans(wish: Wanted, read: Found, told: Report, reader: Reader | None = None) -> list[Evidence]:
+    """What a reader, the fake one by itself, finds in all that was found of a report."""
+    library = Library(lambda _: told, lambda _: split(told))
+    (portion,) = portions(wish.query, [read])
+    return read_spans(wish, portion, library, reader or FakeReader())

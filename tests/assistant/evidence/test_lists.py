@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answer import Assistant
-from assistant.evidence.lists import LONGEST_LIST, of_the_time, section_item, topic_run
+from assistant.evidence.lists import LONGEST_LIST, heads_others, of_the_time, section_item, topic_run
 from assistant.language.terms import Terms
 from assistant.model import Evidence, Hit
 from index.model import Chunk, Period
@@ -124,7 +124,7 @@ def spans_of_text(draw: st.DrawFn) -> Evidence:
     return evidence(text, start, start + len(text[start:end].rstrip("，。；：！\n")))
 
 
-ASKED = Terms({"救助": 0.5, "养老": 0.5}, (), None, None)
+ASKED = Terms({"救助": 0.5, "养老": 0.5}, (), None)
 
 
 @given(spans_of_text(), st.integers(1, 60))
@@ -167,3 +167,23 @@ def test_a_plan_is_no_list_of_what_was_done(assistant: Assistant) -> None:
     assert of_the_time(asked, done)
     assert not of_the_time(asked, planned)
     assert of_the_time(query("苏州下一步打算有哪些行动", assistant.catalogue()), planned)
+
+
+@pytest.mark.parametrize(
+    ("text", "heads"),
+    [
+        ("1.护苗行动。", True),
+        ("养老服务。", True),
+        ("（二）养老服务", True),
+        ("新增床位3200张。", False),
+        ("办好20件民生实事。", True),
+        ("实施8大惠民行动。", True),
+        ("办好民生实事20件。", False),
+        ("办好20件民生实事，", False),
+        ("办好20件民生实事，为独居老人送餐送药，为困境儿童修缮房屋。", False),
+        ("志愿者为老年人理发，深入社区为独居老人送餐送药。", False),
+        ("养老服务，", False),
+    ],
+)
+def test_short_sentences_without_a_figure_head_others(text: str, heads: bool) -> None:
+    assert heads_others(text, 0, len(text)) is heads

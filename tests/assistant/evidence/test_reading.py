@@ -1,55 +1,127 @@
-"""Readings → spans: whole clauses, verbatim, of the time and place asked for; the best stretches, none twice."""
+"""Readings → spans, whatever a reader says: verbatim, whole clauses, trusted, of the year asked for, best first."""
 
-from collections.abc import Iterator
+from itertools import pairwise
+from math import isfinite
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assistant.answer import Assistant
-from assistant.evidence.reading import LONGEST, READ, read_spans, stretches, to_read, widened
-from assistant.model import Evidence
+from assistant.evidence.confidence import SIGNS
+from assistant.evidence.reading import LONGEST, LOOKED_AT, Judged, judged, portions, stretches, untimely, widened
+from assistant.model import Evidence, Hit, Library
 from assistant.reader.reader import Reading
-from tests.helpers.fakes import FakeReader
-from tests.helpers.places import assistant_over, build
+from index.model import Chunk, Period, Report, overlaps
+from index.report.chunks import split
+from index.report.periods import YEAR
+from index.text.sentences import clauses, sentences
+from tests.helpers.fakes import ErraticReader
+from tests.helpers.places import ADVERT, found, place, report, spans, want
 
-TEXTS = st.text("甲乙丙，。；、\n1 ", min_size=1, max_size=400)
-
-
-@pytest.fixture(scope="module")
-def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    store = build(tmp_path_factory.mktemp("places"))
-    yield assistant_over(store)
-    store.close()
-
-
-def spans(assistant: Assistant, question: str) -> list[Evidence]:
-    wish, found = assistant.read(question)
-    counts = zip(found, to_read(wish.query, found), strict=True)
-    return [span for place, count in counts for span in read_spans(wish, place, assistant.library, FakeReader(), count)]
-
-
-def test_spans_are_verbatim_and_best_first(assistant: Assistant) -> None:
-    told = spans(assistant, "苏州新增养老床位多少张")
-    assert "养老床位" in told[0].quote
-    assert [span.score for span in told] == sorted((span.score for span in told), reverse=True)
-    for span in told:
-        assert assistant.library.report(span.hit.chunk.report).text[span.start : span.end] == span.quote
-        assert span.sure is not None
-        assert 0 <= span.sure <= 1
-
-
-def test_another_year_is_not_read_as_the_one_asked_for(assistant: Assistant) -> None:
-    assert all("2031" in span.quote for span in spans(assistant, "苏州2031年新增养老床位多少张"))
+SUZHOU = place("苏州市")
+QUESTIONS = (
+    "苏州养老服务有什么做法",
+    "苏州2024年养老服务有什么做法",
+    "苏州2023年推行了什么模式",
+    "苏州下一步计划做什么",
+    "苏州完成了哪些行动",
+    "怎么做好养老服务",
+    "苏州2024年计划新增多少个助餐点",
+    "什么",
+)
+WORDS = """
+苏州市 昆山市 养老服务 助餐点 先照后核 推行 建设 新增 模式 救助 2023年 2024年 2019年 计划 将 力争 完成 了 126个 1,200张
+一、 （一） 1. 一是 为贯彻落实精神 ， ， 。 。 ； ： “ ” （ ）
+"""
+MARKS = "，。；、\n "
+pieces = st.sampled_from([*WORDS.split(), "\n", ADVERT, "统筹推进城乡社区养老服务" * 9])
+texts = st.lists(pieces, min_size=1, max_size=70).map("".join).filter(str.strip)
+plenty = settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+whatever = st.tuples(texts, st.sampled_from(QUESTIONS), st.integers(0, 9))
 
 
-def test_where_no_place_is_named_the_best_of_all_are_read(assistant: Assistant) -> None:
-    wish, found = assistant.read("新增养老床位多少张")
-    assert not wish.query.regions
-    assert sum(to_read(wish.query, found)) == min(READ, sum(len(place.hits) for place in found))
-    wish, found = assistant.read("苏州新增养老床位多少张")
-    assert to_read(wish.query, found) == [READ]
+def read(text: str, question: str, seed: int) -> tuple[Report, list[Evidence]]:
+    told = report(text, SUZHOU, 2023)
+    asked = found(told, question, SUZHOU, frozenset({told.path}))
+    return told, spans(want(question), asked, told, ErraticReader(seed))
+
+
+def looked_at(text: str, question: str, seed: int) -> list[Judged]:
+    told, wish = report(text, SUZHOU, 2023), want(question)
+    (portion,) = portions(wish.query, [found(told, question, SUZHOU, frozenset({told.path}))])
+    return judged(wish, portion, Library(lambda _: told, lambda _: split(told)), ErraticReader(seed))
+
+
+@plenty
+@given(whatever)
+def test_every_span_is_verbatim_within_a_chunk_of_whole_clauses_and_trusted(case: tuple[str, str, int]) -> None:
+    told, read_spans = read(*case)
+    for span in read_spans:
+        chunk = span.hit.chunk
+        assert span.quote.strip()
+        assert told.text[span.start : span.end] == span.quote
+        assert chunk.start <= span.start < span.end <= chunk.end
+        parts = [part for sentence in sentences(chunk.text) for part in clauses(chunk.text, *sentence)]
+        assert span.start in [chunk.start + left for left, _ in parts]
+        rest = chunk.text[span.end - chunk.start : min(right for _, right in parts if chunk.start + right >= span.end)]
+        assert not rest.strip("，,、；;：: \n。") or len(span.quote) == LONGEST
+        assert len(span.quote) <= LONGEST
+        assert not overlaps(told.distrusted, span.start, span.end)
+        assert 0 <= span.coverage <= 1.000001
+        assert 0 < span.sure < 1
+
+
+@plenty
+@given(whatever)
+def test_no_span_tells_of_other_years_alone(case: tuple[str, str, int]) -> None:
+    years = set(want(case[1]).query.years)
+    for span in read(*case)[1]:
+        period = span.hit.chunk.period
+        told = {int(year) for year in YEAR.findall(span.quote)} | {year for year in [period and period.year] if year}
+        assert not years or not told or told & years
+
+
+@plenty
+@given(whatever)
+def test_the_best_comes_first_none_twice_and_always_the_same(case: tuple[str, str, int]) -> None:
+    _, told = read(*case)
+    assert all(one.score >= other.score for one, other in pairwise(told))
+    assert len({(span.start, span.end) for span in told}) == len(told) <= LOOKED_AT
+    assert told == read(*case)[1]
+
+
+@plenty
+@given(whatever)
+def test_signs_are_whole_finite_shares_and_flags(case: tuple[str, str, int]) -> None:
+    for one in looked_at(*case):
+        assert set(one.signs) == set(SIGNS)
+        assert all(map(isfinite, one.signs.values()))
+        for name in ("said", "around", "missing"):
+            assert 0 <= one.signs[name] <= 1.000001, name
+        assert one.signs["said"] <= one.signs["around"] + 1e-9
+        assert one.signs["share"] <= 1e-6
+        assert one.signs["unfit"] in (0.0, 1.0)
+        assert one.signs["untimely"] in (0.0, 0.1, 1.0)
+        assert one.signs["behind"] >= 0
+        assert one.loss >= 0
+
+
+@plenty
+@given(whatever)
+def test_what_is_looked_at_closer_are_the_whole_sentences_of_a_span(case: tuple[str, str, int]) -> None:
+    for one in looked_at(*case):
+        text = one.hit.chunk.text
+        assert one.text(one.start, one.end) in one.alone
+        first = text.index(one.alone)
+        edges = {edge for sentence in sentences(text) for edge in sentence}
+        assert {first, first + len(one.alone)} <= edges or text.count(one.alone) > 1
+
+
+def test_a_report_without_hits_has_no_spans() -> None:
+    told = report("推行先照后核。")
+    asked = found(told, "什么", SUZHOU)  # the report names no place, so that it cannot speak of this one
+    assert spans(want("什么"), asked, told) == []
 
 
 @given(st.integers(0, 60), st.integers(0, 10**6))
@@ -61,15 +133,55 @@ def test_stretches_come_best_first_and_none_lies_in_another(count: int, seed: in
     assert sum(share for _, _, share in told) <= 1.0001
     for number, (start, end, _) in enumerate(told):
         assert 0 <= start < end <= count
-        assert not any(start <= left and right <= end for left, right, _ in told[:number])
+        assert not any(start < right and left < end for left, right, _ in told[:number])
 
 
-@given(TEXTS, st.integers(0, 399), st.integers(1, 80))
+@given(st.text("甲乙丙，。；、\n1 ", min_size=1, max_size=400), st.integers(0, 399), st.integers(1, 80))
 def test_a_stretch_is_widened_to_clauses(text: str, start: int, length: int) -> None:
     start %= len(text)
     end = min(len(text), start + length)
-    first, last = widened(text, start, end)
+    first, last = widened(text, start, end, whole=whole)
     assert 0 <= first <= last <= len(text)
     assert last - first <= max(LONGEST, end - start)
-    if text[start:end].strip("，。；、\n ") and last - first < LONGEST:
-        assert text[start:end].strip("，。；、\n ")[:1] in text[first:last]
+    if text[start:end].strip(MARKS) and last - first < LONGEST:
+        assert text[start:end].strip(MARKS)[:1] in text[first:last]
+
+
+@pytest.mark.parametrize(
+    ("stretch", "told"),
+    [
+        ("核对", "先核对"),
+        ("先核对", "先核对"),
+        ("核对，再公", "先核对，再公示"),
+        ("公示。建成", "再公示。建成助餐点126个"),
+        ("126", "建成助餐点126个"),
+    ],
+)
+def test_whole_clauses_stand_around_a_stretch(stretch: str, told: str) -> None:
+    text = "推行先照后核模式，先核对，再公示。建成助餐点126个。完成验收。"
+    start = text.index(stretch)
+    first, last = widened(text, start, start + len(stretch))
+    assert text[first:last] == told
+
+
+@pytest.mark.parametrize(
+    ("question", "period", "sentence", "sign"),
+    [
+        ("苏州新增了多少张床位", Period(2023), "新增床位30张", 0.0),
+        ("苏州新增了多少张床位", Period(2024, None, True), "新增床位30张", 1.0),
+        ("苏州计划新增多少张床位", Period(2024, None, True), "新增床位30张", 0.0),
+        ("苏州计划新增多少张床位", Period(2023), "新增床位30张", 1.0),
+        ("苏州的床位", Period(2023), "新增床位30张", 0.0),
+        ("苏州的床位", Period(2024, None, True), "新增床位30张", 0.1),
+        ("苏州2024年的床位", Period(2023), "新增床位30张", None),
+        ("苏州2024年的床位", Period(2023), "2024年新增床位30张", 0.0),
+        ("苏州2023年的床位", Period(2023), "比2022年新增床位30张", 0.0),
+        ("苏州2024年的床位", None, "新增床位30张", 0.0),
+        ("苏州2024年的床位", None, "2022年新增床位30张", None),
+    ],
+)
+def test_plans_and_other_years_are_told_apart(
+    question: str, period: Period | None, sentence: str, sign: float | None
+) -> None:
+    chunk = Chunk("a.txt", 0, 0, len(sentence), sentence, (), period, "", frozenset())
+    assert untimely(want(question).query, Hit(chunk, 0.0), sentence) == sign

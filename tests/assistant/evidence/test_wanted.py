@@ -54,3 +54,22 @@ def test_a_standard_by_head_is_no_sum_paid(verb: str) -> None:
 def test_a_standard_answers_where_no_sum_paid_is_asked_for() -> None:
     assert want("苏州的补贴涨了多少钱").fits("补贴为每人每月735元")
     assert want("苏州一个月发多少补贴").fits("补贴为每人每月735元")
+
+
+@pytest.mark.parametrize(
+    ("question", "amounts"),
+    [
+        ("苏州养老机构有多少家", (("家",),)),
+        ("苏州的低保标准是多少", (("元",),)),
+        ("苏州的九宫巡访是什么", ()),
+        ("苏州的三大行动是什么", ()),
+    ],
+)
+def test_which_amounts_are_asked_for(question: str, amounts: tuple[tuple[str, ...], ...]) -> None:
+    wish = want(question)
+    assert (wish.amounts, wish.figure) == (amounts, bool(amounts))
+
+
+def test_the_questions_own_numbers_are_no_answer() -> None:
+    wish = want("苏州花5120.8万元救助了多少人")
+    assert wish.units("发放5120.8万元，惠及30人") == ("人",)

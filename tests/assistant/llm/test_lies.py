@@ -11,7 +11,7 @@ from assistant.llm.client import OpenAIModel
 from assistant.llm.endpoint import Endpoint
 from assistant.llm.writer import LlmWriter
 from index.report.load import discover
-from tests.helpers.fakes import FakeEmbedder
+from tests.helpers.fakes import FakeEmbedder, FakeReader
 from tests.helpers.llm.endpoint import FakeEndpoint
 from tests.helpers.llm.liars import LIES, Kind, Liar, Planted, stands
 from tests.helpers.paths import ROOT, SHARED
@@ -43,7 +43,7 @@ def told(folder: Path, reports: Mapping[str, str]) -> Mapping[Kind, list[tuple[P
     liar = Liar(PLACES, ("true", *LIES))
     with FakeEndpoint(liar) as endpoint:
         writer = LlmWriter(OpenAIModel(Endpoint(endpoint.url, "fake")))
-        assistant = Assistant(build(folder, reports), FakeEmbedder(), writer)
+        assistant = Assistant(build(folder, reports), FakeEmbedder(), FakeReader(), writer)
         for question in questions(assistant):
             liar.planted = []
             answer = assistant.ask(question)

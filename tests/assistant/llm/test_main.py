@@ -12,7 +12,7 @@ from assistant.llm.prompts import digests
 from eval.__main__ import main as evaluation
 from eval.record import load
 from tests.helpers.evaluation import LINE, write
-from tests.helpers.fakes import FakeEmbedder
+from tests.helpers.fakes import FakeEmbedder, FakeReader
 from tests.helpers.llm.endpoint import FakeEndpoint, Request, refused
 from tests.helpers.llm.scripted import Prompted
 from tests.helpers.places import SUZHOU, build
@@ -40,6 +40,7 @@ def nothing_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name)
     monkeypatch.setenv("YOUJU_DATA", str(tmp_path / "data"))
     monkeypatch.setattr("index.embedding.load.load_embedder", lambda name: FakeEmbedder())
+    monkeypatch.setattr("assistant.reader.onnx_reader.OnnxReader", FakeReader)
     monkeypatch.setattr("index.embedding.load.model_fingerprint", lambda name: FakeEmbedder.fingerprint)
 
 

@@ -11,13 +11,13 @@ from assistant.llm.writer import LlmWriter
 from assistant.model import Answer
 from index.errors import LanguageModelError
 from index.store.local import LocalStore
-from tests.helpers.fakes import FakeEmbedder
+from tests.helpers.fakes import FakeEmbedder, FakeReader
 from tests.helpers.llm.scripted import Prompted, ScriptedModel, silent
 from tests.helpers.places import ADVERT, build
 
-DID = "苏州市2023年养老服务做了什么？"
+DID = "苏州市2023年怎样新增养老床位？"
 HOW_MUCH = "苏州市2023年发放低保金多少万元？"
-BOTH = "苏州市和渝中区2023年低保标准是多少？"
+BOTH = "苏州市和渝中区2023年城乡低保标准每人每月多少？"
 BEDS, PATROL, HAIR = "全市新增养老床位3200张", "上门巡访4.2万户次", "志愿者为老年人理发2600人次"
 
 
@@ -27,7 +27,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> LocalStore:
 
 
 def over(store: LocalStore, model: ScriptedModel | None = None) -> Assistant:
-    return Assistant(store, FakeEmbedder(), LlmWriter(model) if model else None)
+    return Assistant(store, FakeEmbedder(), FakeReader(), LlmWriter(model) if model else None)
 
 
 UNSAID = "语言模型在依据里没有找到可写的内容"

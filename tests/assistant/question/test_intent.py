@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.question.intent import asked_of_one, counted, intent, ordinal
+from assistant.question.intent import asked_of_one, asks_whether, counted, intent, ordinal
 
 INTENTS = {
     "figure": """
@@ -33,6 +33,25 @@ INTENTS = {
 def test_the_kind_of_answer(question: str, expected: str) -> None:
     assert asked_of_one(question) == expected
     assert asked_of_one(f"{question}？") == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "whether"),
+    [
+        ("标准涨没涨", True),
+        ("助餐点建够10个了吗？", True),
+        ("是不是改完了", True),
+        ("是否全部专业运营", True),
+        ("达到目标没有", True),
+        ("老人感染有无", True),
+        ("改造了多少户", False),
+        ("为什么没有建成", False),
+        ("谁没有补贴", False),
+        ("建成的敬老院", False),
+    ],
+)
+def test_a_question_that_is_answered_by_yes_or_no(question: str, whether: bool) -> None:
+    assert asks_whether(question) is whether
 
 
 def test_places_side_by_side() -> None:

@@ -81,7 +81,6 @@ def test_hits_come_best_first_with_a_meaning_a_sentence(store: LocalStore, count
     hits = found[0].hits
     assert len(hits) == count
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
-    assert [hit.rank for hit in hits] == [rank / count for rank in range(count)]
     assert [len(hit.meaning) for hit in hits] == [len(hit.chunk.indexed_sentences) for hit in hits]
     meaning = np.concatenate([hit.meaning for hit in hits])
     assert meaning.mean() == pytest.approx(0, abs=1e-4)

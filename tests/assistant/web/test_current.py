@@ -42,7 +42,7 @@ class Place:
         return [card.path for card in self.current.get().catalogue()]
 
     def refuses(self) -> str | None:
-        return self.current.get().ask("南阳市救助了多少人次？").reason
+        return self.current.get().ask("南阳市救助人次？").reason
 
 
 @pytest.fixture

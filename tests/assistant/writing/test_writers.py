@@ -12,17 +12,17 @@ from assistant.writing.writers import NOTHING, Draft, ExtractiveWriter
 from index.model import Chunk, Report
 
 
-def span(quote: str) -> Evidence:
+def span(quote: str, yes: float = 0.5) -> Evidence:
     chunk = Chunk("a.txt", 0, 0, len(quote), quote, (), None, "", frozenset())
-    return Evidence(Hit(chunk, 0.0, ()), 0, len(quote), quote, 0.0, 0.0)
+    return Evidence(Hit(chunk, 0.0, ()), 0, len(quote), quote, 0.0, 0.0, yes=yes)
 
 
 def group(label: str | None, *quotes: str) -> Group:
     return Group(label, tuple(map(span, quotes)))
 
 
-def write(intent: Intent, topic: str, groups: Sequence[Group]) -> Draft:
-    query = Query(topic, topic, topic, "", (), None, (), False, (), None, None, intent)
+def write(intent: Intent, topic: str, groups: Sequence[Group], *, whether: bool = False) -> Draft:
+    query = Query(topic, topic, topic, "", (), None, (), False, (), None, None, intent, whether)
     (draft,) = ExtractiveWriter().write(query, groups, _no_report)
     return draft
 
@@ -43,6 +43,26 @@ def _no_report(path: str) -> Report:
 )
 def test_the_figure_asked_for_is_in_bold(topic: str, quote: str, said: str) -> None:
     assert write("figure", topic, [group(None, quote)]).answer == f"{said}[1]"
+
+
+@pytest.mark.parametrize(
+    ("yes", "whether", "said"),
+    [
+        (0.95, True, "是：建成。[1]"),
+        (0.05, True, "否：建成。[1]"),
+        (0.6, True, "建成。[1]"),
+        (0.95, False, "建成。[1]"),
+    ],
+)
+def test_a_sure_verdict_comes_first_where_it_is_asked_for(yes: float, whether: bool, said: str) -> None:
+    draft = write("fact", "建成没有", [Group(None, (span("建成。", yes),))], whether=whether)
+    assert draft.answer == said
+    assert draft.statements[0].text == "建成。"
+
+
+def test_several_places_have_no_verdict_in_common() -> None:
+    groups = [Group(label, (span("建成。", 0.95),)) for label in ("甲市", "乙县")]
+    assert write("fact", "建成没有", groups, whether=True).answer == "- **甲市**：建成。[1]\n- **乙县**：建成。[2]"
 
 
 def test_a_fact_has_no_bold() -> None:

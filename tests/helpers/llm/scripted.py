@@ -8,7 +8,7 @@ from pathlib import Path
 from assistant.answer import Assistant
 from assistant.llm.rewrite import Rewriter
 from assistant.llm.writer import LlmWriter
-from tests.helpers.fakes import FakeEmbedder
+from tests.helpers.fakes import FakeEmbedder, FakeReader
 from tests.helpers.places import build
 
 _FENCE = re.compile(r"={6}[0-9a-f]{16}={6}")
@@ -91,4 +91,4 @@ def silent(prompted: Prompted) -> Iterable[str]:
 
 def written_by(model: ScriptedModel, folder: Path) -> Assistant:
     """An Assistant over the reports of `tests.helpers.places`, written by this model."""
-    return Assistant(build(folder), FakeEmbedder(), LlmWriter(model), rewriter=Rewriter(model))
+    return Assistant(build(folder), FakeEmbedder(), FakeReader(), LlmWriter(model), rewriter=Rewriter(model))

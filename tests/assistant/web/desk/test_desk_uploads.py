@@ -61,7 +61,7 @@ def test_a_good_file_is_put_in_and_answered_from(setting: Setting) -> None:
     assert setting.indexed() == sorted([*REPORTS, "南阳.txt"])
     assert setting.log == [("上传", "南阳.txt")]
     assert setting.shares[-1] == pytest.approx(1)
-    assert setting.served.get().ask("南阳市救助了多少人次？").citations
+    assert setting.served.get().ask("南阳市救助人次？").citations
 
 
 def test_a_file_of_a_known_name_is_taken_only_on_demand(setting: Setting) -> None:

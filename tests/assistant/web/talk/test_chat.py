@@ -52,7 +52,7 @@ def test_a_place_that_is_the_whole_question_cannot_be_dropped(assistant: Assista
 
 
 def test_what_is_set_beside_a_question_decides_between_done_and_planned(assistant: Assistant) -> None:
-    plain = "苏州市新增了多少张养老床位？"
+    plain = "苏州新增了多少张养老床位？"
     planned = take(assistant, (), Ask(plain, aspect="planned"))
     assert planned.answer
     assert "1500张" in planned.answer.answer

@@ -14,12 +14,12 @@ from assistant.web.talk.export import as_text
 from assistant.web.talk.steps import UNCHANGED, Shown, Talk
 from index.errors import LanguageModelError
 from index.store.local import LocalStore
-from tests.helpers.fakes import FakeEmbedder
+from tests.helpers.fakes import FakeEmbedder, FakeReader
 from tests.helpers.llm.scripted import Prompted, ScriptedModel
 from tests.helpers.places import build
 from tests.helpers.talks import Holder
 
-DID = "苏州市2023年养老服务做了什么？"
+DID = "苏州市2023年怎样新增养老床位？"
 BEDS, PATROL = "全市新增养老床位3200张", "上门巡访4.2万户次"
 BY_MODEL = "由语言模型 脚本模型 依据引文写成"
 STRUCK = "已删去1句无依据的内容"
@@ -42,7 +42,7 @@ def dying(asked: Prompted) -> Iterator[str]:
 
 def talk(store: LocalStore, write: Callable[[Prompted], Iterable[str]]) -> tuple[Talk, ScriptedModel]:
     model = ScriptedModel(write)
-    return Talk(Holder(Assistant(store, FakeEmbedder(), LlmWriter(model))), None), model
+    return Talk(Holder(Assistant(store, FakeEmbedder(), FakeReader(), LlmWriter(model))), None), model
 
 
 def said(shown: Shown) -> str:
@@ -95,7 +95,7 @@ def test_what_is_taken_away_says_so_too(
 
 
 def test_without_a_model_nothing_is_told_of_one(store: LocalStore) -> None:
-    chat = Talk(Holder(Assistant(store, FakeEmbedder())), None)
+    chat = Talk(Holder(Assistant(store, FakeEmbedder(), FakeReader())), None)
     *_, last = chat.ask((), Ask(DID), "", typed=True)
     assert not any("语言模型" in text or "y-written" in text for text in (said(last), last[3]))
 
