@@ -80,6 +80,7 @@ class Evidence:
 
     `coverage` is the weight, from 0 to 1, of the words asked about that stand in the span or around it; `sure` is how
     sure it is, from 0 to 1, that the span answers, and `yes` that the answer is yes, where it is yes or no.
+    `focus` is the part of the quote that is meant, where that is known.
     """
 
     hit: Hit
@@ -90,6 +91,7 @@ class Evidence:
     coverage: float
     sure: float = 1.0
     yes: float = 0.5
+    focus: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,7 @@ TOLD = {
     "eval/pairs/turned_unseen.jsonl": "The same, on documents not looked at while the rules were written.",
     "eval/showing/static/page.html": "The template of a run's page.",
     "eval/showing/static/page.js": "Sorts and filters its questions.",
+    "assistant/reader/data/delta.npz": "What training changed of the default model's weights: the reader's.",
     "assistant/evidence/data/confidence_weights.json": "The fitted weights of `confidence.py`.",
     "assistant/web/static/head.html": "A mark leads to its paragraph.",
     "assistant/web/static/sign_in.html": "The form to sign in with.",

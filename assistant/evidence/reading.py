@@ -1,44 +1,42 @@
 """Hits → the spans that a reader finds an answer in: whether one answers, where it stands, how far it goes."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import log
-
-import numpy as np
 
 from assistant.evidence.confidence import Signs, confidence, promise, worth
 from assistant.evidence.patterns import COMPARING
+from assistant.evidence.stretches import stretches, widened
 from assistant.evidence.wanted import Wanted
 from assistant.evidence.whose import tells_of
 from assistant.model import Evidence, Found, Hit, Library, Query
 from assistant.reader.reader import Pair, Reader, Reading
-from index.model import Report, overlaps
+from index.model import overlaps
 from index.report.periods import YEAR, clause_planned
-from index.text.sentences import clauses, sentences
+from index.text.sentences import sentences
 
 READ = 6  # passages that are read
 CLOSE = 3.0  # by how much the fused score of one that is read lies behind the best at most
 READ_EACH = 3  # the same for each of several places that are asked for
 LOOKED_AT = 3  # spans of a place whose sentences are read once more by themselves
-LONGEST = 330  # characters of a span
-_STRETCHES = 4  # spans that are looked at in a passage
-_LONGEST_TOKENS = 160
 # What a span is worth less where its report is an older one or not known to be of the place, or where it tells of a
 # plan and a result is asked for: not fitted, for they are rules.
 _OLDER, _FOREIGN, _UNTIMELY = 0.7, 0.7, 1.5
-_SHORT = 90  # characters of the sentences that a span is of, up to which they are said whole
 _USUAL = 40  # characters; lengths are measured against it
 _SLIGHTLY = 0.1  # of what a plan is worth less than a result where a result is asked for
-_EDGE = "，,、；;：: \n。"
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A span with the signs that it is judged by, what it loses for its report, and the share of yes in a verdict."""
+    """A span with the signs that it is judged by, what it loses for its report, and the share of yes in a verdict.
+
+    `focus` are the clauses of it that the reader means.
+    """
 
     hit: Hit
     start: int
     end: int
+    focus: str
     signs: Signs
     loss: float
     yes: float = 0.5
@@ -48,7 +46,7 @@ class Judged:
         """The span with its worth and how sure it is."""
         quote, score = self.text(self.start, self.end), worth(self.signs) - self.loss
         sure, around = confidence(self.signs), self.signs["around"]
-        return Evidence(self.hit, self.start, self.end, quote, score, around, sure, self.yes)
+        return Evidence(self.hit, self.start, self.end, quote, score, around, sure, self.yes, self.focus)
 
     @property
     def alone(self) -> str:
@@ -115,10 +113,8 @@ def judged(want: Wanted, portion: Portion, library: Library, reader: Reader) -> 
 
     None that advertising stands in, none of another time or place.
     """
-    spans = [
-        one for one in _seen(want, portion, library, reader) if tells_of(portion.found, one.evidence, library.report)
-    ]
-    best = sorted(spans, key=lambda one: one.loss - promise(one.signs))[:LOOKED_AT]
+    spans = sorted(_seen(want, portion, library, reader), key=lambda one: one.loss - promise(one.signs))
+    best = spans[:LOOKED_AT]
     asked = asked_of(want.query, portion.found)
     readings = reader.read([Pair(asked, one.hit.chunk.context, one.alone) for one in best])
     return [
@@ -137,91 +133,65 @@ def _seen(want: Wanted, portion: Portion, library: Library, reader: Reader) -> I
     for hit, reading, report in zip(hits, readings, reports, strict=True):
         older = bool(want.query.regions and not want.query.years and report.year and report.year < newest)
         loss = _OLDER * older + _FOREIGN * portion.found.foreign(report.path)
-        for start, end, signs in _spans(want, hit, reading, report):
-            mistimed = _UNTIMELY * signs["untimely"]
-            yield Judged(hit, start, end, {**signs, "behind": portion.best - hit.score}, loss + mistimed)
+        for span in dict.fromkeys(_spans(portion.found, hit, reading, library)):
+            signs = _signs(want, hit, span)
+            if signs:
+                signs |= {"odds": _odds(reading), "behind": portion.best - hit.score}
+                yield Judged(hit, span.start, span.end, span.focus, signs, loss + _UNTIMELY * signs["untimely"])
 
 
-def _spans(want: Wanted, hit: Hit, reading: Reading, report: Report) -> Iterator[tuple[int, int, dict[str, float]]]:
-    chunk, told = hit.chunk, set[tuple[int, int]]()
-    held = want.terms.credits(chunk.indexed_text)
-    heaviest = max(
-        (weight for word, weight in want.terms.weights.items() if len(word) > 1 and word not in held), default=0.0
-    )
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """What may be said of a chunk; two of one place are one, whatever their share."""
+
+    start: int
+    end: int
+    quote: str
+    focus: str = field(compare=False)
+    share: float = field(compare=False)
+
+
+def _spans(found: Found, hit: Hit, reading: Reading, library: Library) -> Iterator[_Span]:
+    """For each stretch the sentences or else the clauses around it, where they may be said."""
+    chunk = hit.chunk
     for start, end, share in stretches(reading):
-        spans = (widened(chunk.text, start, end, whole=whole) for whole in (True, False))
-        trusted = (
-            (first, last)
-            for first, last in spans
-            if first < last and not overlaps(report.distrusted, chunk.start + first, chunk.start + last)
-        )
-        first, last = next(trusted, (start, start))
-        if first == last or (first, last) in told:
-            continue
-        told.add((first, last))
-        quote = chunk.text[first:last]
-        penalty = untimely(want.query, hit, quote)
-        if penalty is None:
-            continue
-        yield (
-            chunk.start + first,
-            chunk.start + last,
-            {
-                "odds": _odds(reading),
-                "share": log(max(share, 1e-4)),
-                "unfit": float(not want.fits(quote)),
-                "untimely": penalty,
-                "said": want.terms.coverage(want.terms.credits(quote)),
-                "around": want.terms.coverage(held),
-                "missing": heaviest,
-                "length": log(max(last - first, 2) / _USUAL),
-            },
-        )
+        focus = slice(*widened(chunk.text, start, end, whole=False))
+        for first, last in (widened(chunk.text, start, end, whole=True), (focus.start, focus.stop)):
+            quote = chunk.text[first:last]
+            span = _Span(chunk.start + first, chunk.start + last, quote, chunk.text[focus], share)
+            if quote and _may_be_said(found, hit, span, library):
+                yield span
+                break
+
+
+def _may_be_said(found: Found, hit: Hit, span: _Span, library: Library) -> bool:
+    """Whether no advertising stands in it, and it tells of the place asked for."""
+    if overlaps(library.report(hit.chunk.report).distrusted, span.start, span.end):
+        return False
+    return tells_of(found, Evidence(hit, span.start, span.end, span.quote, 0.0, 0.0), library.report)
+
+
+def _signs(want: Wanted, hit: Hit, span: _Span) -> dict[str, float] | None:
+    """What the words tell of a span; None where it is of another year."""
+    time = untimely(want.query, hit, span.quote)
+    if time is None:
+        return None
+    held, weights = want.terms.credits(hit.chunk.indexed_text), want.terms.weights
+    return {
+        "share": log(max(span.share, 1e-4)),
+        "unfit": float(not want.fits(span.quote)),
+        "untimely": time,
+        "said": want.terms.coverage(want.terms.credits(span.quote)),
+        "around": want.terms.coverage(held),
+        "missing": max((weights[word] for word in weights if len(word) > 1 and word not in held), default=0.0),
+        "length": log(max(span.end - span.start, 2) / _USUAL),
+    }
 
 
 def _odds(reading: Reading) -> float:
     """The logarithm of the odds that a passage answers."""
     likely = min(max(reading.answerable, 1e-6), 1 - 1e-6)
     return log(likely / (1 - likely))
-
-
-def stretches(reading: Reading) -> Iterator[tuple[int, int, float]]:
-    """The likeliest stretches of a passage, (start, end, share of all stretches), best first; none overlaps another."""
-    count = len(reading.offsets)
-    if not count:
-        return
-    scores = reading.start[:, None] + reading.end[None, :]
-    length = np.arange(count)[None, :] - np.arange(count)[:, None]
-    scores = np.where((length >= 0) & (length < _LONGEST_TOKENS), scores, -np.inf)
-    shares = np.exp(scores - scores.max())
-    shares /= shares.sum()
-    for _ in range(_STRETCHES):
-        first, last = np.unravel_index(int(shares.argmax()), shares.shape)
-        if shares[first, last] <= 0:
-            return
-        # Stretches that lie around this one say the same: their shares are its own.
-        inside = shares[: last + 1, first:]
-        yield int(reading.offsets[first, 0]), int(reading.offsets[last, 1]), float(inside.sum())
-        shares[: last + 1, first:] = 0
-
-
-def widened(text: str, start: int, end: int, *, whole: bool) -> tuple[int, int]:
-    """The `whole` sentences around a stretch, where they are short, else its clauses, cut to LONGEST; of blanks nothing.
-
-    Without the marks that close them.
-    """
-    held = [(left, right) for left, right in sentences(text) if right > start and left < end]
-    parts = [part for left, right in held for part in clauses(text, left, right) if part[1] > start and part[0] < end]
-    if not parts:
-        return start, start
-    first, last = parts[0][0], parts[-1][1]
-    if whole and held[-1][1] - held[0][0] <= _SHORT:
-        first, last = held[0][0], held[-1][1]
-    if last - first > LONGEST:
-        last = max((right for _, right in parts if right - first <= LONGEST), default=first + LONGEST)
-    while last > first and text[last - 1] in _EDGE:
-        last -= 1
-    return first, last
 
 
 def untimely(query: Query, hit: Hit, sentence: str) -> float | None:

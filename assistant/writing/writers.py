@@ -49,7 +49,10 @@ class ExtractiveWriter:
         """One line a statement; a table where places are compared; `place：…` where several places answer."""
         evidence = tuple(span for group in groups for span in group.evidence)
         said = tuple(Statement(_said(span), (number,)) for number, span in enumerate(evidence, 1))
-        words = (f"{bold(query, one.text)}[{number}]" for number, one in enumerate(said, 1))
+        words = (
+            f"{bold(query, one.text, span.focus)}[{number}]"
+            for number, (one, span) in enumerate(zip(said, evidence, strict=True), 1)
+        )
         rows = [(group.label, [next(words) for _ in group.evidence]) for group in groups]
         first = verdict(query, evidence) if len(groups) == 1 else ""
         yield Draft(first + grouped_text(query, rows), said, evidence)
@@ -70,12 +73,15 @@ def _said(evidence: Evidence) -> str:
     return _SPACE.sub(" ", evidence.quote).strip()
 
 
-def bold(query: Query, text: str) -> str:
-    """Sets in bold the figure of a unit asked for: the one reached, where the text says from what it rose."""
+def bold(query: Query, text: str, focus: str = "") -> str:
+    """Sets in bold the figure of a unit asked for, in the `focus` if there is one: the one reached, after a rise."""
     if query.intent not in ("figure", "comparison"):
         return text
     units = asked_units(query.topic)[0]
     fitting = [figure for figure in figures(text) if answers((units,), [figure.unit])]
+    meant = _SPACE.sub(" ", focus).strip()
+    first = max(text.find(meant), 0)
+    fitting = [one for one in fitting if first <= one.start < first + len(meant)] or fitting
     if not fitting:
         return text
     reached = (figure for figure in fitting[1:] if _REACHED.search(text[: figure.start]))

@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant.evidence.confidence import SIGNS
-from assistant.evidence.reading import LONGEST, LOOKED_AT, Judged, judged, portions, stretches, untimely, widened
+from assistant.evidence.reading import LOOKED_AT, Judged, judged, portions, untimely
+from assistant.evidence.stretches import LONGEST, stretches, widened
 from assistant.model import Evidence, Hit, Library
 from assistant.reader.reader import Reading
 from index.model import Chunk, Period, Report, overlaps
@@ -136,8 +137,8 @@ def test_stretches_come_best_first_and_none_lies_in_another(count: int, seed: in
         assert not any(start < right and left < end for left, right, _ in told[:number])
 
 
-@given(st.text("甲乙丙，。；、\n1 ", min_size=1, max_size=400), st.integers(0, 399), st.integers(1, 80))
-def test_a_stretch_is_widened_to_clauses(text: str, start: int, length: int) -> None:
+@given(st.text("甲乙丙，。；、\n1 ", min_size=1, max_size=400), st.integers(0, 399), st.integers(1, 80), st.booleans())
+def test_a_stretch_is_widened_to_clauses(text: str, start: int, length: int, whole: bool) -> None:
     start %= len(text)
     end = min(len(text), start + length)
     first, last = widened(text, start, end, whole=whole)
@@ -160,8 +161,18 @@ def test_a_stretch_is_widened_to_clauses(text: str, start: int, length: int) -> 
 def test_whole_clauses_stand_around_a_stretch(stretch: str, told: str) -> None:
     text = "推行先照后核模式，先核对，再公示。建成助餐点126个。完成验收。"
     start = text.index(stretch)
-    first, last = widened(text, start, start + len(stretch))
+    first, last = widened(text, start, start + len(stretch), whole=False)
     assert text[first:last] == told
+
+
+def test_short_sentences_are_said_whole() -> None:
+    text = "推行先照后核模式，先核对，再公示。建成助餐点126个。" + "完成验收，" * 30 + "通过。"
+    start = text.index("核对")
+    first, last = widened(text, start, start + 2, whole=True)
+    assert text[first:last] == "推行先照后核模式，先核对，再公示"
+    start = text.index("通过")
+    first, last = widened(text, start, start + 2, whole=True)
+    assert text[first:last] == "通过"
 
 
 @pytest.mark.parametrize(

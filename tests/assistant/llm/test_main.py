@@ -90,7 +90,7 @@ def test_ask_answers_in_the_reports_words_where_the_model_refuses(
     assert assistant(["ask", HOW_MUCH, "--index", index]) == 0
     captured = capsys.readouterr()
     assert "YOUJU_LLM_KEY。以上为报告原文。）" in captured.out
-    assert "**2,850.46 万元**[1]" in captured.out
+    assert "**2,850.46 万元**，惠及1.5万人[1]" in captured.out
     assert KEY not in captured.out + captured.err
 
 
@@ -98,7 +98,7 @@ def test_ask_without_a_model_is_as_it_was(index: str, capsys: pytest.CaptureFixt
     assert assistant(["ask", HOW_MUCH, "--index", index, "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert "writing" not in told
-    assert told["answer"] == "全年发放低保金**2,850.46 万元**[1]"
+    assert told["answer"] == "全年发放低保金**2,850.46 万元**，惠及1.5万人[1]"
 
 
 def test_half_a_configuration_is_one_line(

@@ -115,7 +115,7 @@ def test_a_row_a_place_and_a_place_that_got_none_speaks_for_itself(store: LocalS
     answer = told(store, BOTH, model)
     assert answer.answer.splitlines()[2:] == [
         "| 苏州市 | 每人每月**1095元**[1] |",
-        "| 渝中区 | 城乡低保标准为每人每月**735元**[2] |",
+        "| 渝中区 | 城乡低保标准为每人每月**735元**，全年发放低保金5120.8万元[2] |",
     ]
     assert [cited.region for cited in answer.citations] == ["苏州市", "渝中区"]
 

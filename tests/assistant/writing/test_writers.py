@@ -1,6 +1,7 @@
 """The extractive writer: the report's own words, the figure in bold, lines, lists and tables."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import get_args
 
 import pytest
@@ -63,6 +64,11 @@ def test_a_sure_verdict_comes_first_where_it_is_asked_for(yes: float, whether: b
 def test_several_places_have_no_verdict_in_common() -> None:
     groups = [Group(label, (span("建成。", 0.95),)) for label in ("甲市", "乙县")]
     assert write("fact", "建成没有", groups, whether=True).answer == "- **甲市**：建成。[1]\n- **乙县**：建成。[2]"
+
+
+def test_the_figure_in_bold_is_that_of_the_clause_that_is_meant() -> None:
+    meant = replace(span("标准为每月735元，发放 5120元。"), focus="发放 5120元")
+    assert write("figure", "发放了多少钱", [Group(None, (meant,))]).answer == "标准为每月735元，发放 **5120元**。[1]"
 
 
 def test_a_fact_has_no_bold() -> None:
