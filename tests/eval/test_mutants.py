@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -32,9 +33,15 @@ def shop(folder: Path) -> Iterator[Workshop]:
         yield Workshop(folder, FakeEmbedder(), FakeReader(), stack)
 
 
-@pytest.fixture(scope="module")
-def sound(folder: Path) -> Reference:
+@cache
+def sound_in(folder: Path) -> Reference:
     return of_run(answered(HARMLESS["没有改动"], folder), "sound")
+
+
+@pytest.fixture
+def sound(folder: Path) -> Reference:
+    """Made by the first test, not before it: with the round weights that all have."""
+    return sound_in(folder)
 
 
 def answered(make: Make, folder: Path, questions: tuple[Question, ...] = QUESTIONS) -> Run:
