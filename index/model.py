@@ -1,4 +1,4 @@
-"""The nouns of the offline half: Region, Period, Section, Report, Chunk, Card, Scope.
+"""The nouns of the offline half: Region, Period, Section, Report, When, Fact, Chunk, Card, Scope.
 
 All offsets are character offsets (Unicode code points) into `Report.text`, half-open [start, end).
 """
@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Literal
 
 from index.text.sentences import sentences
@@ -15,6 +16,8 @@ _OPENING = 40  # characters of a text without a title that stand for one
 
 RegionLevel = Literal["province", "city", "county"]
 ReportKind = Literal["summary", "plan", "summary_and_plan"]
+FactKind = Literal["level", "change", "rate", "threshold", "share", "rank", "count_of_items"]
+FactState = Literal["reached", "planned", "earlier"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +109,52 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class When:
+    """The time that a figure is of: a year, a `part` of it, or all years from `year` to `last` together.
+
+    `part` is a half ("H1", "H2"), a quarter ("Q1"–"Q4") or a month ("01"–"12") of `year`, else empty; `as_of` tells
+    that the figure is the state at that time, not what happened in it.
+    """
+
+    year: int
+    last: int | None = None
+    part: str = ""
+    as_of: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A figure as a record: `report.text[start:end]` is the figure as written, its unit included where it has one.
+
+    `thing` is what it counts or measures, as short as is unambiguous (城市低保标准). `value` is in the base unit,
+    with 万 and 亿 multiplied in (2.85万元 is 28500, 元); %, ‰ and 个百分点 stay as they are. `per` is by what
+    (人, 月), `part` a part of what is counted (城市, 其中: …). `kind`: a level; a change (增加320人); a rate, or a
+    share of a whole; a threshold (不低于); a rank; how many items something has (六大行动). `place` is the full name
+    of the place that it is of, `when` its time, both None where they cannot be told. `state`: told as reached,
+    planned, or the value before a change. `cell` tells that it stands in a table: its heads are in `thing`.
+    """
+
+    start: int
+    end: int
+    thing: str
+    value: Decimal
+    unit: str
+    per: tuple[str, ...] = ()
+    kind: FactKind = "level"
+    part: str | None = None
+    place: str | None = None
+    when: When | None = None
+    state: FactState = "reached"
+    cell: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Chunk:
     """A piece of a report that is found and cited as one paragraph.
 
     `text == report.text[start:end]`. `section` holds the headings above it, outermost first; `context` is the line
     put before the text when it is embedded and searched; `years` are its period's year and those that its text names.
+    `facts` are its figures, in text order.
     """
 
     report: str
@@ -122,6 +166,7 @@ class Chunk:
     period: Period | None
     context: str
     years: frozenset[int]
+    facts: tuple[Fact, ...] = ()
 
     @property
     def indexed_text(self) -> str:
