@@ -19,8 +19,8 @@ from assistant.question.understand import understand
 from assistant.reader.reader import Reader
 from assistant.retrieval.retrieve import CrossEncoderReranker, Reranker, Retriever
 from assistant.settings import Settings
+from assistant.verify.computed import unfounded
 from assistant.verify.entail import CrossEncoderEntailment
-from assistant.verify.faults import unsupported
 from assistant.writing.citations import Clock, cite, passages, periods
 from assistant.writing.refusal import refusal_text
 from assistant.writing.writers import Draft, ExtractiveWriter, Writer
@@ -216,11 +216,12 @@ def _chunks_of(store: Store, path: str) -> tuple[Chunk, ...]:
 
 
 def _check(draft: Draft, citations: Sequence[Citation]) -> None:
-    """The last gate: raises YoujuError where a figure of a statement does not stand in what it cites.
+    """The last gate: raises YoujuError where a figure of a statement is in nothing that it cites, nor follows from it.
 
     A year that a language model took from the head of a report stands in no quote: it has been held against that.
     """
-    for statement in draft.statements if draft.writing is None else ():
-        spans = tuple(citations[number - 1].quote for number in statement.citations)
-        if missing := unsupported(statement.text, spans):
+    cited = {citation.number: (citation, span) for citation, span in zip(citations, draft.evidence, strict=True)}
+    for statement in draft.statements:
+        checked = draft.writing is None or statement.computed
+        if checked and (missing := unfounded(statement, cited)):
             raise YoujuError(f"回答中的 {'、'.join(missing)} 在引文中没有依据，未予输出：请报告这一缺陷")

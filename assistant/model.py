@@ -1,4 +1,4 @@
-"""The nouns of the online half: Query, Hit, Found, Evidence, Group, Statement, Citation, Passage, Answer.
+"""The nouns of the online half: Query, Hit, Found, Evidence, Group, Statement, Computed, Citation, Passage, Answer.
 
 `Answer.to_json` is the JSON contract that outside scripts read; its keys stay.
 """
@@ -10,6 +10,7 @@ from typing import Any, Literal
 from index.model import Chunk, Region, Report
 
 Intent = Literal["figure", "fact", "explain", "list", "comparison", "places"]
+Operation = Literal["difference", "sum", "share", "max", "min", "rank", "filter", "trend", "convert"]
 Reason = Literal["region_not_covered", "period_not_covered", "not_found", "premise_mismatch", "off_topic"]
 
 
@@ -131,11 +132,38 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Operand:
+    """A figure that was reckoned with: value and unit as written in the quote of a citation, by its number."""
+
+    value: str
+    unit: str
+    citation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What was reckoned."""
+
+    value: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A figure that stands in no quote, and what it follows from (`assistant/verify/computed.py` says how)."""
+
+    operation: Operation
+    operands: tuple[Operand, ...]
+    result: Result
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
-    """One thing said, with the numbers of the citations that it rests on."""
+    """One thing said, with the numbers of the citations that it rests on; `computed` where it has a reckoned figure."""
 
     text: str
     citations: tuple[int, ...]
+    computed: Computed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,8 +223,14 @@ class Answer:
     whole: bool = True
 
     def to_json(self) -> dict[str, Any]:
-        """The contract's object, ready for `json.dumps`; `writing` is in it only where a language model took part."""
+        """The contract's object, ready for `json.dumps`.
+
+        `writing` is in it only where a language model took part, a statement's `computed` only where it has one.
+        """
         told = asdict(self)
+        for statement in told["statements"]:
+            if statement["computed"] is None:
+                del statement["computed"]
         del told["whole"]  # who reads JSON is given whole answers
         if self.writing is None:
             del told["writing"]

@@ -116,7 +116,7 @@ def _without_places(shop: Workshop) -> Assistant:
 
 def _without_verifier(shop: Workshop) -> Assistant:
     """Only a writer that errs shows whether anybody checks: the extractive one by itself never does."""
-    shop.stack.enter_context(patch("assistant.answer.unsupported", lambda statement, spans: ()))
+    shop.stack.enter_context(patch("assistant.answer.unfounded", lambda statement, cited: ()))
     return shop.assistant(writer=Careless())
 
 

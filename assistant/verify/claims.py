@@ -12,7 +12,8 @@ from functools import lru_cache
 
 import rjieba
 
-from assistant.language.figures import SAME_THINGS, Figure, figures
+from assistant.language.figures import Figure, figures
+from assistant.language.measures import FAMILIES
 from assistant.verify import patterns
 from index.report.periods import years_in
 from index.text.sentences import sentences
@@ -30,7 +31,6 @@ _AMOUNTS = re.compile(r"[\d.%]+\w?")
 _BACK = 200  # characters before an amount in which what it is of is sought
 _NAMING = "nsjv"  # word classes that name what an amount is of (a verb: 就餐, 补领)
 _UNCOUNTED = ("a", "c", "d", "i", "l", "n", "p", "r", "v", "z")  # word classes in which 一 or 十 counts nothing (十分)
-_FAMILIES = (*SAME_THINGS, frozenset("人名位"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Amount:
 
     def of_one_kind(self, other: "Amount") -> bool:
         """Whether both count or measure the same things."""
-        return self.unit == other.unit or any(self.unit in same and other.unit in same for same in _FAMILIES)
+        return self.unit == other.unit or any(self.unit in same and other.unit in same for same in FAMILIES)
 
 
 def plain(text: str) -> str:
