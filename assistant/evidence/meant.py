@@ -1,11 +1,10 @@
 """Which figure of a span is the one asked for: by its unit, what it counts, its time, and whether it was reached."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
 from assistant.evidence import patterns
-from assistant.language.figures import MONEY, Units, answers
+from assistant.language.figures import Units, answers
 from assistant.language.words import normalise
 from assistant.model import Evidence, Query
 from index.model import Fact

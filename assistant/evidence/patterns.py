@@ -15,3 +15,5 @@ SUM = re.compile("了|共|出去")
 ASKS_AMOUNT = re.compile(r"多少|几[^\u4e00-\u9fff]?[\u4e00-\u9fff]")
 # What compares places or years, and has no sense of one alone.
 COMPARING = re.compile("(?:谁|哪个|哪年|哪边)(?:更|最)?[高低多少大小快慢]|对比|相比|比较|比一下|分别|各自?")
+# Asks by how much something grew or fell.
+CHANGE = re.compile("增|提高|上调|涨|降|减|升|快|下滑|回落")

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.catalogue import Catalogue
 from assistant.evidence.choose import SURE
 from assistant.evidence.decide import Decider
-from assistant.evidence.meant import Sought, covers, meant, sought
+from assistant.evidence.meant import covers, meant, sought
 from assistant.evidence.reading import portions, read_spans
+from assistant.evidence.wanted import Wanted
 from assistant.evidence.whose import narrower
 from assistant.model import Evidence, Found, Query
 from assistant.retrieval.retrieve import Retriever
@@ -18,22 +18,27 @@ _HITS = 12  # chunks of a place among which a figure is looked for
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One figure that is asked for: of a thing, a place (None where none was named), a year, planned or reached."""
+    """One figure that is asked for: of a thing, a place (None where none was named), a year, planned or reached.
+
+    `measure` is the word for what is counted (对, 万元), where the question has one.
+    """
 
     thing: str
     place: Region | None
     year: int | None
     planned: bool | None
+    measure: str = ""
 
     def query(self, whole: Query) -> Query:
         """The question for it alone."""
         time = f"{self.year}年" if self.year else ""
         plan = "计划" if self.planned else ""
-        text = f"{self.place.name if self.place else ''}{time}{plan}{self.thing}是多少"
+        asking = f"{self.thing}多少{self.measure}" if self.measure else f"{self.thing}是多少"
+        text = f"{self.place.name if self.place else ''}{time}{plan}{asking}"
         return replace(
             whole,
             standalone=text,
-            topic=f"{self.thing}是多少",
+            topic=asking,
             background="",
             named=(),
             ordinal=None,
@@ -71,3 +76,18 @@ class Finder:
         held = ((meant(wish, span), span) for span in spans if span.sure >= SURE)
         best = next((Held(fact, span) for fact, span in held if fact and _is_of(fact, asked)), None)
         return best, found
+
+    def _spans(self, query: Query, want: Wanted, found: Sequence[Found]) -> Iterator[Evidence]:
+        """The spans of all that was found which may tell the figure; none of a part of the place asked for."""
+        library = self.decider.library
+        for portion in portions(query, found):
+            for span in read_spans(want, portion, library, self.decider.reader):
+                if not narrower(portion.found, library.report(span.hit.chunk.report)):
+                    yield span
+
+
+def _is_of(fact: Fact, asked: Asked) -> bool:
+    """Whether a figure is of the year asked for, and planned or reached as asked."""
+    if asked.planned is not None and asked.planned != (fact.state == "planned"):
+        return False
+    return asked.year is None or covers(fact, asked.year)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Literal, cast
 
 from assistant.language.figures import figures
+from assistant.language.patterns import ASKED
 from assistant.model import Query
 from assistant.question.intent import asks_figure
 from assistant.reckon import plan_patterns as patterns
@@ -31,7 +32,7 @@ class Limit:
 class Plan:
     """What is to be found and reckoned: each of `things` for each place and year.
 
-    `places` empty: the place that answers best, or with `every_place` all that have reports. `years` empty: the newest
+    `measure` is the word that the question counts in (对, 人), if any. `places` empty: the place that answers best, or with `every_place` all that have reports. `years` empty: the newest
     that all have, or with `every_year` all there are. `unit` is what the result is to be told in (亿元, 年), if anything.
     `downwards` tells a ranking from the most to the least.
     """
@@ -44,6 +45,7 @@ class Plan:
     every_year: bool
     planned: bool | None
     limit: Limit | None = None
+    measure: str = ""
     unit: str = ""
     downwards: bool = True
 
@@ -68,6 +70,7 @@ def plan_of(query: Query) -> Plan | None:
         every_year=every_year,
         planned=query.planned,
         limit=limit,
+        measure=measure_in(text),
         unit=unit_asked(query.standalone),
         downwards=not patterns.UPWARDS.search(text),
     )
@@ -98,7 +101,9 @@ def _operation(query: Query, text: str, limit: Limit | None, every_year: bool) -
         return "trend"
     if patterns.CONVERT.search(text) and (unit_asked(text) or patterns.BY_TIME.search(text)):
         return "convert"
-    return "level" if (cells > 1 or _several_asked(text)) and (asks_figure(text) or patterns.EACH.search(text)) else None
+    return (
+        "level" if (cells > 1 or _several_asked(text)) and (asks_figure(text) or patterns.EACH.search(text)) else None
+    )
 
 
 def _several_asked(text: str) -> bool:
@@ -123,6 +128,12 @@ def _last(pattern: re.Pattern[str], before: str) -> re.Match[str] | None:
     """The match that the text ends with, white space aside."""
     found = [match for match in pattern.finditer(before) if not before[match.end() :].strip()]
     return found[-1] if found else None
+
+
+def measure_in(text: str) -> str:
+    """The measure word that the question asks with: 对 of 几对, 万元 of 多少万元."""
+    match = ASKED.search(text)
+    return match[0].removeprefix("多少").removeprefix("几").strip() if match else ""
 
 
 def unit_asked(text: str) -> str:

@@ -32,7 +32,9 @@ OF_TARGET = re.compile(
     re.VERBOSE,
 )
 LOWEST = re.compile(rf"最(?:[{_LESS}])|垫底|倒数第一|末位|最后一名")
-HIGHEST = re.compile(rf"最(?:[{_MORE}])|领先|居首|排第一|头名|拔得头筹|(?:哪|谁)[^，。？?]{{0,12}}?更?[{_MORE}](?=[？?]?$|一?些|一点)")
+HIGHEST = re.compile(
+    rf"最(?:[{_MORE}])|领先|居首|排第一|头名|拔得头筹|(?:哪|谁)[^，。？?]{{0,12}}?更?[{_MORE}](?=[？?]?$|一?些|一点)"
+)
 WHICH = re.compile(r"哪|谁|什么(?:地方|时候)|何[地年]")
 RANKED = re.compile(
     rf"""
@@ -57,7 +59,9 @@ DIFFERENCE = re.compile(
     """,
     re.VERBOSE,
 )
-SUM = re.compile(r"加(?:起来|在一起|一块|总)|合(?:起来|计|一块|在一起)|总(?:共|计|和|数|的)|一共|共计?(?=[^同建享])|累计")
+SUM = re.compile(
+    r"加(?:起来|在一起|一块|总)|合(?:起来|计|一块|在一起)|总(?:共|计|和|数|的)|一共|共计?(?=[^同建享])|累计"
+)
 SHARE = re.compile(r"占[^，。？?]{0,12}?(?:多少|几成|百分之几|比例|比重|的?比)")
 LIMIT = re.compile(
     r"""
@@ -66,14 +70,18 @@ LIMIT = re.compile(
     """,
     re.VERBOSE,
 )
-BEHIND_LIMIT = re.compile(r"\s*(?:(?P<least>及?以上|起)|(?P<most>及?以[下内]|之内)|[更还]?(?P<over>[高多大])|[更还]?(?P<under>[低少小]))")
-CONVERT = re.compile(
-    r"(?:合|折合?|换算|算下来|平均下来|相当于|等于|也就是|转成|换成|是)[^，。？?]{0,8}?(?:多少|几)"
+BEHIND_LIMIT = re.compile(
+    r"\s*(?:(?P<least>及?以上|起)|(?P<most>及?以[下内]|之内)|[更还]?(?P<over>[高多大])|[更还]?(?P<under>[低少小]))"
 )
-UNIT_ASKED = re.compile(r"(?:多少|几)个?(?P<unit>万亿元?|亿元?|万元?|元|块)|换(?:算)?成(?P<into>万亿元?|亿元?|万元?|元)")
+CONVERT = re.compile(r"(?:合|折合?|换算|算下来|平均下来|相当于|等于|也就是|转成|换成|是)[^，。？?]{0,8}?(?:多少|几)")
+UNIT_ASKED = re.compile(
+    r"(?:多少|几)个?(?P<unit>万亿元?|亿元?|万元?|元|块)|换(?:算)?成(?P<into>万亿元?|亿元?|万元?|元)"
+)
 BY_TIME = re.compile(r"(?:一|每)?个?(?:(?P<year>年)|(?P<month>月))(?:合|是|折|要|能|可以|有|到|给|发|领|得|拿|多)")
 # All years there are: 这几年, 近三年.
-ALL_YEARS = re.compile(r"(?:[这近前]|最近|过去)(?P<count>[两二三四五六七八九十几\d])年|历年|逐年|一直|哪一?年|年年|一年比一年")
+ALL_YEARS = re.compile(
+    r"(?:[这近前]|最近|过去)(?P<count>[两二三四五六七八九十几\d])年|历年|逐年|一直|哪一?年|年年|一年比一年"
+)
 
 # --- Which things
 
@@ -81,7 +89,9 @@ ALL_YEARS = re.compile(r"(?:[这近前]|最近|过去)(?P<count>[两二三四五
 BETWEEN_THINGS = re.compile(r"[、，,；;和及与跟以]+")
 EACH = re.compile(r"(?:各自?|分别|都)(?:是|有|为|卖|发|收|产|改|建|达)?了?(?:多少|几)?|各(?:是|有)?多少")
 ASKS = re.compile(_AMOUNT)
-MEASURES = re.compile(r"(?:[人户件张次家对]数|标准|金额|数量|总[量额数]|[比增]?率|增[速幅]|指数|产量|收入|支出|面积|数)$")
+MEASURES = re.compile(
+    r"(?:[人户件张次家对]数|标准|金额|数量|总[量额数]|[比增]?率|增[速幅]|指数|产量|收入|支出|面积|数)$"
+)
 # Words around the thing that ask or are polite.
 POLITE = re.compile(
     r"""

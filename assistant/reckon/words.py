@@ -7,7 +7,7 @@ UNKNOWN = "–"
 ABOUT = "约"
 AS_OF = "底"
 PARTS = {"H1": "上半年", "H2": "下半年", "Q1": "一季度", "Q2": "二季度", "Q3": "三季度", "Q4": "四季度"} | {
-    f"{month:02}": f"{name}月" for month, name in enumerate("一 二 三 四 五 六 七 八 九 十 十一 十二".split(), 1)
+    f"{month:02}": f"{name}月" for month, name in enumerate(["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"], 1)
 }
 PLACE, YEAR, VALUE, STATE, PART, CHANGE, THING = "地区", "年份", "数值", "状态", "范围", "比上一年", "项目"
 STATES = {"reached": "完成", "planned": "目标", "earlier": "原来"}
