@@ -44,8 +44,9 @@ class Query:
 class Hit:
     """A chunk that was found, with its fused score (higher is better).
 
-    `meaning` has for each of its sentences, in order, by how many standard deviations the cosine with the question lies
-    above the mean of all sentences found together: e5's cosines lie in a narrow band.
+    Where words are looked up, `meaning` has for each of its sentences, in order, by how many standard deviations the
+    cosine with them lies above the mean of all sentences found together: e5's cosines lie in a narrow band. Where a
+    question is asked it is empty.
     """
 
     chunk: Chunk

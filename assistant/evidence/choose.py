@@ -7,7 +7,7 @@ from itertools import accumulate
 from assistant.evidence.lists import LONGEST_LIST, section_item, section_list, topic_run
 from assistant.evidence.reading import portions, read_spans
 from assistant.evidence.wanted import Wanted
-from assistant.evidence.whose import narrower, tells_of
+from assistant.evidence.whose import may_be_said, narrower
 from assistant.model import Evidence, Found, Group, Hit, Library
 from assistant.question.intent import counted
 from assistant.reader.reader import Reader
@@ -52,9 +52,8 @@ def choose(want: Wanted, found: Sequence[Found], library: Library, reader: Reade
     sure = 0.0
     for here, (place, spans) in zip(wants, ranked, strict=True):
         span = _sure(here, next(iter(_of_the_whole(here, place, spans, library)), None), least)
-        chosen = _chosen(here, place.hits, span, library)
+        chosen = _chosen(here, place, span, library)
         sure = max(sure, span.sure) if span else sure
-        chosen = tuple(part for part in chosen if _may_be_said(part, place, library))
         if chosen or place.year or (query.regions and query.intent == "comparison"):
             more = () if want.figure else tuple(hit for hit in place.hits if _may_be_read(hit, place, library))
             groups.append(Group(_label(place, chosen, library, several=several), chosen, more[:MORE]))
@@ -62,7 +61,7 @@ def choose(want: Wanted, found: Sequence[Found], library: Library, reader: Reade
         groups = _foremost(groups, library)
     if any(group.evidence for group in groups):
         return Choice(tuple(groups), sure)
-    firsts = [spans[0] for place, spans in ranked if spans and _may_be_said(spans[0], place, library)]
+    firsts = [spans[0] for _, spans in ranked if spans]
     nearest = max((span for span in firsts if span.coverage >= NEARBY), key=lambda span: span.score, default=None)
     only_parts = want.figure and bool(query.regions) and all(_has_only_parts(place, library) for place in found)
     return Choice((), nearest=nearest, touched=best > 0, only_parts=only_parts)
@@ -119,14 +118,6 @@ def _sure(want: Wanted, span: Evidence | None, least: float) -> Evidence | None:
     return span if span.sure >= SURE else None
 
 
-def _may_be_said(span: Evidence, found: Found, library: Library) -> bool:
-    """Whether no advertising stands in the span, and it tells of the place asked for."""
-    chunk = span.hit.chunk
-    if overlaps(library.report(chunk.report).distrusted, span.start, span.end):
-        return False
-    return tells_of(found, span, library.report)
-
-
 def _may_be_read(hit: Hit, found: Found, library: Library) -> bool:
     """Whether a whole paragraph is of the place asked for and holds no advertising."""
     report, chunk = library.report(hit.chunk.report), hit.chunk
@@ -135,17 +126,18 @@ def _may_be_read(hit: Hit, found: Found, library: Library) -> bool:
     )
 
 
-def _chosen(want: Wanted, hits: Sequence[Hit], span: Evidence | None, library: Library) -> tuple[Evidence, ...]:
-    """The span; where the question asks for a list that stands under a heading, all of it, or the item counted to.
+def _chosen(want: Wanted, found: Found, span: Evidence | None, library: Library) -> tuple[Evidence, ...]:
+    """The span; where a list under a heading is asked for, what may be said of all of it or of the item counted to.
 
     Such a list needs no span where it has as many items as the question says.
     """
     alone = (span,) if span else ()
     if not span and counted(f"{want.query.topic} {want.query.background}") is None:
         return ()
+    listed: tuple[Evidence, ...] = ()
     if want.query.ordinal:
-        return section_item(want, hits, library) or alone
-    if want.query.intent != "list":
-        return alone
-    run = topic_run(span, want.terms, LONGEST_LIST) if span else ()
-    return section_list(want, hits, library) or run or alone
+        listed = section_item(want, found.hits, library)
+    elif want.query.intent == "list":
+        run = topic_run(span, want.terms, LONGEST_LIST) if span else ()
+        listed = section_list(want, found.hits, library) or run
+    return tuple(part for part in listed if may_be_said(found, part, library)) if listed else alone

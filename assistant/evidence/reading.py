@@ -8,10 +8,9 @@ from assistant.evidence.confidence import Signs, confidence, promise, worth
 from assistant.evidence.patterns import COMPARING
 from assistant.evidence.stretches import stretches, widened
 from assistant.evidence.wanted import Wanted
-from assistant.evidence.whose import tells_of
+from assistant.evidence.whose import may_be_said
 from assistant.model import Evidence, Found, Hit, Library, Query
 from assistant.reader.reader import Pair, Reader, Reading
-from index.model import overlaps
 from index.report.periods import YEAR, clause_planned
 from index.text.sentences import sentences
 
@@ -133,8 +132,9 @@ def _seen(want: Wanted, portion: Portion, library: Library, reader: Reader) -> I
     for hit, reading, report in zip(hits, readings, reports, strict=True):
         older = bool(want.query.regions and not want.query.years and report.year and report.year < newest)
         loss = _OLDER * older + _FOREIGN * portion.found.foreign(report.path)
+        around = _around(want, hit)
         for span in dict.fromkeys(_spans(portion.found, hit, reading, library)):
-            signs = _signs(want, hit, span)
+            signs = _signs(want, hit, span, around)
             if signs:
                 signs |= {"odds": _odds(reading), "behind": portion.best - hit.score}
                 yield Judged(hit, span.start, span.end, span.focus, signs, loss + _UNTIMELY * signs["untimely"])
@@ -158,32 +158,30 @@ def _spans(found: Found, hit: Hit, reading: Reading, library: Library) -> Iterat
         focus = slice(*widened(chunk.text, start, end, whole=False))
         for first, last in (widened(chunk.text, start, end, whole=True), (focus.start, focus.stop)):
             quote = chunk.text[first:last]
-            span = _Span(chunk.start + first, chunk.start + last, quote, chunk.text[focus], share)
-            if quote and _may_be_said(found, hit, span, library):
-                yield span
+            span = Evidence(hit, chunk.start + first, chunk.start + last, quote, 0.0, 0.0)
+            if quote and may_be_said(found, span, library):
+                yield _Span(span.start, span.end, quote, chunk.text[focus], share)
                 break
 
 
-def _may_be_said(found: Found, hit: Hit, span: _Span, library: Library) -> bool:
-    """Whether no advertising stands in it, and it tells of the place asked for."""
-    if overlaps(library.report(hit.chunk.report).distrusted, span.start, span.end):
-        return False
-    return tells_of(found, Evidence(hit, span.start, span.end, span.quote, 0.0, 0.0), library.report)
+def _around(want: Wanted, hit: Hit) -> Signs:
+    """What the words of a whole passage, and those above it, tell of each span there."""
+    held, weights = want.terms.credits(hit.chunk.indexed_text), want.terms.weights
+    missing = (weights[word] for word in weights if len(word) > 1 and word not in held)
+    return {"around": want.terms.coverage(held), "missing": max(missing, default=0.0)}
 
 
-def _signs(want: Wanted, hit: Hit, span: _Span) -> dict[str, float] | None:
-    """What the words tell of a span; None where it is of another year."""
+def _signs(want: Wanted, hit: Hit, span: _Span, around: Signs) -> dict[str, float] | None:
+    """What the words tell of a span, with what they tell `around` it; None where it is of another year."""
     time = untimely(want.query, hit, span.quote)
     if time is None:
         return None
-    held, weights = want.terms.credits(hit.chunk.indexed_text), want.terms.weights
     return {
         "share": log(max(span.share, 1e-4)),
         "unfit": float(not want.fits(span.quote)),
         "untimely": time,
         "said": want.terms.coverage(want.terms.credits(span.quote)),
-        "around": want.terms.coverage(held),
-        "missing": max((weights[word] for word in weights if len(word) > 1 and word not in held), default=0.0),
+        **around,
         "length": log(max(span.end - span.start, 2) / _USUAL),
     }
 

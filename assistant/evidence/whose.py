@@ -1,10 +1,9 @@
-"""Whether a span of another place's report, or of no known place's, tells of the place that was asked for."""
+"""Whether a span may be said of the place asked for, though its report be another place's or no known one's."""
 
-from collections.abc import Callable
 from functools import lru_cache
 
-from assistant.model import Evidence, Found
-from index.model import Chunk, Region, Report
+from assistant.model import Evidence, Found, Library
+from index.model import Chunk, Region, Report, overlaps
 from index.places.gazetteer import Mention, gazetteer
 
 
@@ -14,12 +13,14 @@ def narrower(found: Found, report: Report) -> Region | None:
     return told if asked and told and told != asked and asked.covers(told) else None
 
 
-def tells_of(found: Found, span: Evidence, report: Callable[[str], Report]) -> bool:
-    """Whether a span tells of the place asked for."""
-    told = report(span.hit.chunk.report)
-    if found.place is None or not found.foreign(told.path):
+def may_be_said(found: Found, span: Evidence, library: Library) -> bool:
+    """Whether no advertising stands in a span, and it tells of the place asked for."""
+    report = library.report(span.hit.chunk.report)
+    if overlaps(report.distrusted, span.start, span.end):
+        return False
+    if found.place is None or not found.foreign(report.path):
         return True
-    return speaks_of(found.place, span, around=told.region is not None)
+    return speaks_of(found.place, span, around=report.region is not None)
 
 
 def speaks_of(place: Region, span: Evidence, *, around: bool) -> bool:

@@ -1,6 +1,7 @@
 """Query → what each place's reports hold: chunks found by meaning and by words, fused, and reranked if asked for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
@@ -41,11 +42,17 @@ class Retriever:
             rows = [(place, year) for place in query.regions for year in side_by_side(query) or (None,)]
             return [self._found(query, vector, place, year, cards, count) for place, year in rows]
         years = frozenset(query.years) or None
-        return _by_place(self._hits(query, vector, Scope(None, years), 2 * count), cards)
+        return _by_place(self._hits(self._best(query, vector, Scope(None, years), 2 * count)), cards)
 
-    def search(self, query: Query, scope: Scope, count: int, depth: int = DEPTH) -> tuple[Hit, ...]:
-        """Up to `count` hits in scope, best first, wherever they are; each search gives `depth` to the fusion."""
-        return self._hits(query, self._embedder.embed_query(query.standalone), scope, count, depth)
+    def search(self, query: Query, scope: Scope, count: int, depth: int) -> tuple[Hit, ...]:
+        """Up to `count` hits in scope with the meaning of their sentences, best first, wherever they are.
+
+        Each search gives `depth` to the fusion.
+        """
+        vector = self._embedder.embed_query(query.standalone)
+        best = self._best(query, vector, scope, count, depth)
+        meaning = _standardised([parts @ vector for parts in self._store.parts(list(best))])
+        return tuple(replace(hit, meaning=near) for hit, near in zip(self._hits(best), meaning, strict=True))
 
     def _found(
         self,
@@ -61,24 +68,25 @@ class Retriever:
         telling = cards.telling(place)
         if not telling:
             return Found(label, ())
-        hits = self._hits(query, vector, cards.scope(telling, years), count)
-        seen = self._hits(query, vector, cards.scope(telling | cards.unknown, years), count) if cards.unknown else hits
+        hits = seen = self._hits(self._best(query, vector, cards.scope(telling, years), count))
+        if cards.unknown:
+            seen = self._hits(self._best(query, vector, cards.scope(telling | cards.unknown, years), count))
         return Found(label, hits, seen, place, cards.own(place), year)
 
-    def _hits(
+    def _hits(self, best: Mapping[int, float]) -> tuple[Hit, ...]:
+        chunks = self._store.chunks(list(best))
+        return tuple(Hit(chunk, score) for chunk, score in zip(chunks, best.values(), strict=True))
+
+    def _best(
         self, query: Query, vector: NDArray[np.float32], scope: Scope, count: int, depth: int = DEPTH
-    ) -> tuple[Hit, ...]:
-        """The best chunks in scope by fused scores, best first, ties by chunk id."""
+    ) -> dict[int, float]:
+        """Up to `count` chunks in scope with their fused scores, best first, ties by chunk id."""
         dense = self._store.search_dense(vector, depth, scope)
         lexical = self._store.search_lexical(query.standalone, depth, scope)
         scores = _fused((dense, _DENSE_WEIGHT), (lexical, 1.0))
         if self._reranker:
             scores = self._reranked(query, list(scores))
-        best = sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:count]
-        ids = [chunk for chunk, _ in best]
-        meaning = _standardised([parts @ vector for parts in self._store.parts(ids)])
-        found = zip(self._store.chunks(ids), best, meaning, strict=True)
-        return tuple(Hit(chunk, score, near) for chunk, (_, score), near in found)
+        return dict(sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:count])
 
     def _reranked(self, query: Query, ids: list[int]) -> dict[int, float]:
         assert self._reranker is not None

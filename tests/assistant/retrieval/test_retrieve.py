@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from assistant.catalogue import Catalogue
-from assistant.retrieval.retrieve import CrossEncoderReranker, Reranker, Retriever
-from index.embedding.embedder import Matrix
+from assistant.retrieval.retrieve import DEPTH, CrossEncoderReranker, Reranker, Retriever
 from index.errors import ModelError
 from index.model import Card, Chunk, Scope
 from index.store.local import LocalStore
@@ -77,8 +76,8 @@ def test_the_year_narrows(store: LocalStore) -> None:
 @pytest.mark.parametrize("count", [1, 2, 3])
 def test_hits_come_best_first_with_a_meaning_a_sentence(store: LocalStore, count: int) -> None:
     cards = Catalogue(store.catalogue())
-    found = Retriever(store, FakeEmbedder(), None).find(query("苏州的低保标准", cards), cards, count)
-    hits = found[0].hits
+    asked = query("苏州的低保标准", cards)
+    hits = Retriever(store, FakeEmbedder(), None).search(asked, Scope(frozenset({SUZHOU}), None), count, DEPTH)
     assert len(hits) == count
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
     assert [len(hit.meaning) for hit in hits] == [len(hit.chunk.indexed_sentences) for hit in hits]
@@ -179,9 +178,6 @@ class TwoSearches:
 
     def chunks(self, ids: Sequence[int]) -> tuple[Chunk, ...]:
         return tuple(Chunk("a.txt", number, 0, 3, "救助。", (), None, "", frozenset()) for number in ids)
-
-    def parts(self, ids: Sequence[int]) -> list[Matrix]:
-        return [np.zeros((1, FakeEmbedder.dimension), np.float32) for _ in ids]
 
 
 CARD = Card("a.txt", None, None, None, None, None, None, frozenset(), "救助")
