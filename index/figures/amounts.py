@@ -45,6 +45,7 @@ _YEARLIKE = re.compile(r"(?:19|20)\d\d$")
 # What looks like an amount: dates, clock times, document numbers, phone numbers, plans' names, versions.
 _NO_AMOUNTS = re.compile(
     r"""
+    (?=[\d一二三四五六七八九十〇○〔第“"])(?:
     (?:19|20)\d\d{0}[ \u3000]?[-—–~～至到、/／][ \u3000]?(?:19|20)?\d\d[ \u3000]?(?:年度?|学年)
     |[\d〇○０零一二三四五六七八九]{4}[ \u3000]?年度?(?:[ \u3000]?\d{1,2}[ \u3000]?月(?:[ \u3000]?\d{1,2}[ \u3000]?日)?)?
     |(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}
@@ -55,9 +56,9 @@ _NO_AMOUNTS = re.compile(
     |(?<!\d)(?:0\d{2,3}-?\d{7,8}|1\d{10})(?!\d)
     |十[一二三四五六]五|二十[大届]|[一二三四五六七八九十]届|[一二三四五六七八九十]中全会
     |第[ ]?[\d一二三四五六七八九十百]+(?:个五年|[次批届条章节期季产代轮个号师部项款]|方面|[一二三四五六七八九十])
-    |[一二三四五六七八九十]是|[\u4e00-\u9fff]?[“"][^”"\n]{0,3}\d[+＋×xX-]\d[^”"]{0,8}[”"]
+    |[一二三四五六七八九十]是|[“"][^”"\n]{0,3}\d[+＋×xX-]\d[^”"]{0,8}[”"]
     |\d+\s*[×xX*]\s*\d+(?:小时|天)?
-    """.replace("{0}", ""),
+    )""".replace("{0}", ""),
     re.VERBOSE,
 )
 _RANK = re.compile(
@@ -208,7 +209,7 @@ def _with_unit(
         return None
     if unit == "百分点":
         unit = "个百分点"
-    if unit == "元人民币" or unit == "块钱":
+    if unit in ("元人民币", "块钱"):
         unit = _MONEY
     by = match[prefix + "by"]
     per = tuple(each for each in re.split(r"[/／每·•.・]", by) if each) if by else ()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from index.figures.times import Now
 from index.model import Chunk, Region, Report
-from index.places.of_report import CENTRAL
+from index.places.of_report import CENTRAL, leading_places
 from index.report.periods import GOVERNMENT_REPORT, report_period
 
 NATION = "全国"
@@ -19,7 +19,7 @@ _NATIONAL = re.compile(r"我国|全国|国家|党中央、国务院")
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """`place` as facts write it; `region` where the gazetteer has it; `year` of the report; `policy`: it sets targets."""
+    """`place` as facts write it; `region` if the gazetteer has it; `year` of the report; `policy`: it sets targets."""
 
     place: str | None
     region: Region | None
@@ -39,13 +39,20 @@ def ground_of(report: Report) -> Ground:
     opening = report.text[report.body_start : report.body_start + _OPENING]
     period = report_period(report.title, report.kind, report.year)
     policy = report.kind is None and bool(_POLICY.search(title) or _SAYS_POLICY.search(opening))
+    region = report.region or _innermost(leading_places(report.title, report.text[report.body_start :]))
     return Ground(
-        place=full_name(report.region) if report.region else _nation(report, title, opening),
-        region=report.region,
+        place=full_name(region) if region else _nation(report, title, opening),
+        region=region,
         year=report.year,
         government=GOVERNMENT_REPORT in title and report.year is not None,
         policy=policy and (period is None or period.planned),
     )
+
+
+def _innermost(places: tuple[Region, ...]) -> Region | None:
+    """Of places that lie one in the other the innermost, None where they do not."""
+    inner = max(places, key=lambda place: len(place.path), default=None)
+    return inner if inner and all(place.covers(inner) for place in places) else None
 
 
 def _nation(report: Report, title: str, opening: str) -> str | None:
@@ -56,4 +63,5 @@ def _nation(report: Report, title: str, opening: str) -> str | None:
 def now_of(ground: Ground, chunk: Chunk) -> Now:
     """The years that a chunk is told from."""
     year = chunk.period.year if chunk.period and chunk.period.year else ground.year
-    return Now(year, ground.year if ground.government else year, bool(chunk.period and chunk.period.planned))
+    planned = bool(chunk.period and chunk.period.planned)
+    return Now(year, ground.year if ground.government else year, planned)

@@ -229,8 +229,8 @@ class _Sentence:
             unit = "人"
         part = draft.part or _side(thing)
         clause = text[start:end]
-        state = "earlier" if source else state_of(clause, self.chunk, self.prose.ground)
         when = self._when(draft, start, kind, source)
+        state = "earlier" if source else state_of(clause, self.chunk, self.prose.ground, when)
         draft.when = when
         offset = self.chunk.start
         draft.fact = Fact(
@@ -270,7 +270,6 @@ class _Sentence:
     def _when(self, draft: Draft, start: int, kind: FactKind, source: bool) -> When | None:
         """The time of a figure: named right before it, in its clause, before it in the sentence, above it."""
         text, amount, left = self.chunk.text, draft.amount, draft.left
-        now = self.prose._now
         index = self.done.index(draft)
         previous = self.done[index - 1] if index and self.done[index - 1].amount.start >= start else None
         at = previous.amount.end if previous else start

@@ -28,6 +28,10 @@ _COMPARE = re.compile(
     r"(?:[比较](?:去年|上年|上一年|前年|年初|年初计划|计划|目标|规划|原计划|同期|往年|上期|上月|上季度|上半年|[“\"]?十.五[”\"]?(?:时期|期间|末)?|第.个五年计划(?:期间)?|法定时限|预算|以前|过去|之前|原来|[12]\d{3}年|[一二][〇○零一二三四五六七八九]{3}年)"
     r"(?:同期|全年|底|末|年底)?(?:的)?|同比|环比|与(?:上年|去年|[12]\d{3}年)(?:同期)?相比|[快高低慢多少]于(?=全)|比(?=全国|全省|全市))"
 )
+_SOURCE = re.compile(
+    r"(?:由|从|自)(?:原来|过去|之前|原先|原有?|最初|年初|此前|以往|开始|成立之初|建[成档]时)?[ 的]*"
+    r"(?:每[\u4e00-\u9fff]{1,6}|[人户]均|约|近|不足|不到|平均)*[ 　]*$"
+)
 _PER = re.compile(
     r"(?:每(?P<each>千人口|万人口|千人|万人|百户|平方米|平方公里|公里|立方米|学期|学年|年度|千瓦时|位老人|位|名[\u4e00-\u9fff]{0,4}|[人户月年天日次亩院斤吨餐床张套生桌件村个家所度场例辆班届株头只杯本份])(?:平均|最高|最低)?)"
     r"|(?P<mean>[人户年月日亩床次单班镇村校院家])均(?!衡|匀|等|值|线|势)(?P<also>[月年](?!龄|均))?|单次|(?<=均)月(?=收入)|(?<![\d个一二三四五六七八九十两半几各上下本当每逐按])月(?=工资|收入|租金|标准|补|均|薪)|(?<=[\u4e00-\u9fff])亩(?=产|收入)|一餐|一次性"
@@ -43,7 +47,38 @@ _LEAP = re.compile(r"^[ 　]*(?:以上|以下|以内|之内|左右|上下|余|�
 _STOPS = re.compile(r"[，,。；;：:！？!?\n（()）、]|以上|左右|等(?=[\u4e00-\u9fff]{0,2}[，。；、])")
 _VERB_END = ("v", "vn", "d", "p", "ad", "ul", "c", "vd", "vi", "zg", "u", "uj", "ug")
 _LIGHT = frozenset(
-    ["完成", "实现", "达到", "有", "为", "是", "让", "使", "推动", "确保", "力争", "做好", "抓好", "抓实", "建成", "建设", "培育", "实施", "开展", "落实", "安排", "涉及", "涵盖", "覆盖", "包括", "拥有", "形成", "打造", "共有", "已有"]
+    [
+        "完成",
+        "实现",
+        "达到",
+        "有",
+        "为",
+        "是",
+        "让",
+        "使",
+        "推动",
+        "确保",
+        "力争",
+        "做好",
+        "抓好",
+        "抓实",
+        "建成",
+        "建设",
+        "培育",
+        "实施",
+        "开展",
+        "落实",
+        "安排",
+        "涉及",
+        "涵盖",
+        "覆盖",
+        "包括",
+        "拥有",
+        "形成",
+        "打造",
+        "共有",
+        "已有",
+    ]
 )
 _NOUN_TAGS = ("n", "a", "b", "j", "l", "i", "s", "f", "x", "m", "q", "r", "k", "h", "z", "t", "e", "g", "y", "vn", "o")
 _CLASSIFIERS_OF_PEOPLE = frozenset(("人", "名", "位", "户", "人次", "户次"))
@@ -70,6 +105,9 @@ def left_of(text: str, mentions: list[tuple[int, int]]) -> Left:
     versus = [match.span() for match in _COMPARE.finditer(text)]
     words = _without(text, [*versus, *mentions])
     per = per_of(words)
+    if source := _SOURCE.search(words):
+        kept = "".join(match[0] for match in _PER.finditer(source[0]) if _keeps(match))
+        return Left(noun=tidy(words[: source.start()] + kept), source=True, per=per)
     words = _PER.sub(lambda match: match[0] if _keeps(match) else " ", words)
     flags: dict[str, str] = {}
     order: list[str] = []
@@ -160,9 +198,16 @@ def _noun_at_start(words: str) -> str:
             quoted = True
         elif word in ("”", "》"):
             quoted = False
-        if quoted or word in "“”《》" or (tag.startswith(_NOUN_TAGS) and not (tag == "r" and word in ("其", "这", "各"))) or (tag in ("uj", "c") and kept and following and word in ("的", "和", "与", "及", "以及")) or (tag == "v" and (
-            _inside_noun(kept, following) or word in ("下岗", "就业", "老旧", "改扩建", "重点", "在建")
-        )):
+        if (
+            quoted
+            or word in "“”《》"
+            or (tag.startswith(_NOUN_TAGS) and not (tag == "r" and word in ("其", "这", "各")))
+            or (tag in ("uj", "c") and kept and following and word in ("的", "和", "与", "及", "以及"))
+            or (
+                tag == "v"
+                and (_inside_noun(kept, following) or word in ("下岗", "就业", "老旧", "改扩建", "重点", "在建"))
+            )
+        ):
             kept.append(word)
         else:
             break

@@ -69,6 +69,7 @@ BRACKETED = r"(?:[（(【〔][^）)】〕]{1,30}[）)】〕])"
 _DOCUMENT = "报告|总结|计划|要点|方案|通知|通告|公告|公报|规划|办法|条例|细则|指南|指引|批复|倡议书"
 _OTHER_ENDS = (
     "意见|纲要|情况|讲话|通报|决定|决议|函|规定|措施|政策|打算|安排|回顾|提示|答复|清单|解读|摘编|要闻|信息|简报|白皮书"
+    "|思路|汇报"
 )
 _TITLE_END = re.compile(rf"(?:{_DOCUMENT}|{_OTHER_ENDS})(?:{BRACKETED})*$")
 _DOCUMENT_END = re.compile(rf"(?<![出印发下])(?:{_DOCUMENT})(?:{BRACKETED})*$")
@@ -76,6 +77,9 @@ _DATELINE = re.compile(r"[—\-–─ 　（(]*[12]\d{3}\s*年\s*\d{1,2}\s*月\s
 _DOCUMENT_NUMBER = re.compile(r".{1,20}[〔\[【（(﹝][12]\d{3}[〕\]】）)﹞]\s*第?\s*\d+\s*号")
 _NOT_TITLE = re.compile(
     r"[—–-]{2}.*|目\s*[录次]|各位.{0,8}|.*(?:[。；！？：:;!?，,]|\.{3,}|…+)\s*\d*|附\s*件.{0,4}|[\d\s\W]+"
+)
+_FURNITURE = re.compile(
+    r"下载|打印|全屏|收藏|关闭|分享.{0,8}|返回.{0,4}|首页.{0,60}|【?字[号体][：:]?|加大|还原|减小|[大中小]|】|\[.{1,3}\]"
 )
 _MAX_TITLE = 60
 
@@ -103,6 +107,8 @@ def read_head(source: Source) -> Head:
         line = lines[at][1]
         if (found := _fields(line)) is not None:
             fields = {**found, **fields}
+        elif title is None and _FURNITURE.fullmatch(line.strip()):
+            pass  # of the web page that the text was copied from
         elif fields and title is None and len(line) <= _MAX_HEAD_LINE and _OTHER_ROW.fullmatch(line):
             pass
         elif title is None and (matched := _title(source, fields, [each for _, each in lines[at : at + 5]])):
