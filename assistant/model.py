@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from index.model import Chunk, Region, Report
+from index.model import Chunk, Fact, Region, Report
 
 Intent = Literal["figure", "fact", "explain", "list", "comparison", "places"]
 Operation = Literal["difference", "sum", "share", "max", "min", "rank", "filter", "trend", "convert"]
@@ -82,7 +82,7 @@ class Evidence:
 
     `coverage` is the weight, from 0 to 1, of the words asked about that stand in the span or around it; `sure` is how
     sure it is, from 0 to 1, that the span answers, and `yes` that the answer is yes, where it is yes or no.
-    `focus` is the part of the quote that is meant, where that is known.
+    `focus` is the part of the quote that is meant, where that is known, and `fact` the figure.
     """
 
     hit: Hit
@@ -94,6 +94,7 @@ class Evidence:
     sure: float = 1.0
     yes: float = 0.5
     focus: str = ""
+    fact: Fact | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,8 @@ FLOORS = {
     "index": ("text", "errors model whole", "files places", "report embedding", "store"),
     "assistant": (
         "model settings catalogue examples",
-        *("language", "question reader", "retrieval", "evidence", "writing", "verify", "llm", "answer", "web"),
+        *("language", "question reader", "retrieval", "evidence", "writing", "verify"),
+        *("reckon", "llm", "answer", "web"),
     ),
 }
 ROOF = 99

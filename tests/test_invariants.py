@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from assistant.answer import Assistant
 from assistant.language.figures import FIGURE
-from assistant.model import Answer
+from assistant.model import Answer, Computed, Operand, Result, Statement
 from index.errors import QuestionError
 from index.report.periods import YEAR
 from index.store.local import LocalStore
@@ -178,3 +178,24 @@ def test_to_json_is_the_contracts_object(assistant: Assistant, question: str) ->
     assert set(told["timings_ms"]) == TIMINGS
     assert all(value >= 0 for value in told["timings_ms"].values())
     assert told["id"] is None
+
+
+def test_a_reckoned_figure_has_its_record_in_the_contracts_object(assistant: Assistant) -> None:
+    record = Computed("difference", (Operand("560", "元/月", 1), Operand("530", "元/月", 2)), Result("30", "元/月"))
+    statements = (Statement("560 − 530 = 30元/月", (1, 2), record), Statement("560元/月", (1,)))
+    answer = replace(assistant.ask("苏州的低保标准是多少"), statements=statements)
+    assert json.loads(json.dumps(answer.to_json()))["statements"] == [
+        {
+            "text": "560 − 530 = 30元/月",
+            "citations": [1, 2],
+            "computed": {
+                "operation": "difference",
+                "operands": [
+                    {"value": "560", "unit": "元/月", "citation": 1},
+                    {"value": "530", "unit": "元/月", "citation": 2},
+                ],
+                "result": {"value": "30", "unit": "元/月"},
+            },
+        },
+        {"text": "560元/月", "citations": [1]},
+    ]

@@ -1,21 +1,26 @@
 """Which figure of a span is the one asked for: by its unit, what it counts, its time, and whether it was reached."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
 from assistant.evidence import patterns
+from assistant.evidence.wanted import Wanted
 from assistant.language.figures import Units, answers
 from assistant.language.words import normalise
-from assistant.model import Evidence, Query
 from index.model import Fact
 
-# Of a figure's standing among those of its span. By how it reads and not fitted: the order matters, not the size.
-_IN_FOCUS, _NAMED, _TIMELY, _OF_THE_KIND, _NEW = 1.0, 2.0, 1.5, 1.0, 0.6
+# What a figure's record tells of it beside the question, as signs of a span (`confidence`); all 0 where no figure is
+# asked for.
+FIGURE_SIGNS = ("figure", "thing", "beyond", "change", "astray", "unlike")
+NONE: Mapping[str, float] = dict.fromkeys(FIGURE_SIGNS, 0.0)
+_FOCUS, _EARLIER = 0.5, 0.3  # of a figure's standing among those of its span: where it is meant, and the value before
 
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """What figure is asked for: what the question says, the units that can answer, of which year, planned or reached."""
+    """What figure is asked for: the pairs of the question's characters, the units that can answer, of which year, planned
+    or reached, and whether it is a change."""
 
     words: frozenset[str]
     units: Units
@@ -23,47 +28,42 @@ class Sought:
     planned: bool | None
     change: bool
 
-    def fits(self, fact: Fact) -> bool:
-        """Whether a figure's unit and time are those asked for, where these are known."""
-        if self.units and not answers((self.units,), (fact.unit,)):
-            return False
-        return self.year is None or fact.when is None or covers(fact, self.year)
+    def signs(self, fact: Fact) -> dict[str, float]:
+        """What a figure's record tells of whether it is the one."""
+        thing = bigrams(f"{fact.thing}{fact.part or ''}")
+        own = len(thing & self.words) / len(thing) if thing else 0.0
+        return {
+            "figure": 1.0,
+            "thing": own,
+            "beyond": len(self.words & thing) / len(self.words) if self.words else 0.0,
+            "change": float((fact.kind in ("change", "rate") and fact.unit != "‰") != self.change),
+            "astray": float(self.year is not None and fact.when is not None and not covers(fact, self.year)),
+            "unlike": float(self.planned is not None and self.planned != (fact.state == "planned")),
+        }
 
-    def standing(self, fact: Fact, *, focus: bool) -> float:
-        """How likely it is the one meant: higher is better."""
-        thing = bigrams(fact.thing + (fact.part or ""))
-        named = len(thing & self.words) / len(thing) if thing else 0.0
-        late = self.planned is not None and self.planned != (fact.state == "planned")
-        changes = fact.kind in ("change", "rate") and fact.unit not in ("‰",)
-        return (
-            _IN_FOCUS * focus
-            + _NAMED * named
-            - _TIMELY * late
-            + _OF_THE_KIND * (changes == self.change)
-            - _NEW * (fact.state == "earlier")
-        )
+    def meant(self, facts: Iterable[Fact], start: int, end: int) -> Fact | None:
+        """The likeliest of some figures, of which those in `start:end` are meant; None where none is of a fitting unit."""
+        fitting = [fact for fact in facts if not self.units or answers((self.units,), (fact.unit,))]
+        return max(fitting, key=lambda fact: self._standing(fact, start, end), default=None)
+
+    def _standing(self, fact: Fact, start: int, end: int) -> float:
+        told = self.signs(fact)
+        against = told["change"] + told["astray"] + told["unlike"] + _EARLIER * (fact.state == "earlier")
+        return told["thing"] + told["beyond"] - against + _FOCUS * (start <= fact.start and fact.end <= end)
 
 
-def sought(query: Query, units: Units) -> Sought:
-    """What a query seeks."""
+def sought(want: Wanted) -> Sought:
+    """What figure a query seeks."""
+    query = want.query
     asked = f"{query.topic} {query.background}"
     year = query.years[0] if len(query.years) == 1 else None
-    return Sought(bigrams(asked), units, year, query.planned, bool(patterns.CHANGE.search(asked)))
-
-
-def meant(wish: Sought, span: Evidence) -> Fact | None:
-    """The figure of a span that is asked for; None where it has none that fits."""
-    inside = [fact for fact in span.hit.chunk.facts if span.start <= fact.start and fact.end <= span.end]
-    start = span.start + max(span.quote.find(span.focus), 0)
-    end = start + len(span.focus)
-    fitting = [fact for fact in inside if wish.fits(fact)]
-    return max(
-        fitting, key=lambda fact: wish.standing(fact, focus=start <= fact.start and fact.end <= end), default=None
-    )
+    words = bigrams("".join(want.terms.weights)) or bigrams(asked)
+    units = want.amounts[0] if want.amounts else ()
+    return Sought(words, units, year, query.planned, bool(patterns.CHANGE.search(asked)))
 
 
 def covers(fact: Fact, year: int) -> bool:
-    """Whether a figure is of a year, not of several together nor of a part of it that is no year's end."""
+    """Whether a figure is of a year or of a part of it, not of several years together."""
     return fact.when is not None and fact.when.year == year and fact.when.last is None
 
 

@@ -5,12 +5,14 @@ from dataclasses import dataclass, field, replace
 from math import log
 
 from assistant.evidence.confidence import Signs, confidence, promise, worth
+from assistant.evidence.meant import NONE, Sought, sought
 from assistant.evidence.patterns import COMPARING
-from assistant.evidence.stretches import stretches, widened
+from assistant.evidence.stretches import share_around, stretches, widened
 from assistant.evidence.wanted import Wanted
 from assistant.evidence.whose import may_be_said
 from assistant.model import Evidence, Found, Hit, Library, Query
 from assistant.reader.reader import Pair, Reader, Reading
+from index.model import Fact
 from index.report.periods import YEAR, clause_planned
 from index.text.sentences import sentences
 
@@ -22,6 +24,7 @@ LOOKED_AT = 3  # spans of a place whose sentences are read once more by themselv
 # plan and a result is asked for: not fitted, for they are rules.
 _OLDER, _FOREIGN, _UNTIMELY = 0.7, 0.7, 1.5
 _USUAL = 40  # characters; lengths are measured against it
+_OF_THE_THING = 0.6  # of what a figure counts stands in the question, from which its clause is looked at
 _SLIGHTLY = 0.1  # of what a plan is worth less than a result where a result is asked for
 
 
@@ -29,7 +32,7 @@ _SLIGHTLY = 0.1  # of what a plan is worth less than a result where a result is 
 class Judged:
     """A span with the signs that it is judged by, what it loses for its report, and the share of yes in a verdict.
 
-    `focus` are the clauses of it that the reader means.
+    `focus` are the clauses of it that the reader means, `fact` the figure in it that is asked for.
     """
 
     hit: Hit
@@ -38,6 +41,7 @@ class Judged:
     focus: str
     signs: Signs
     loss: float
+    fact: Fact | None = None
     yes: float = 0.5
 
     @property
@@ -45,7 +49,7 @@ class Judged:
         """The span with its worth and how sure it is."""
         quote, score = self.text(self.start, self.end), worth(self.signs) - self.loss
         sure, around = confidence(self.signs), self.signs["around"]
-        return Evidence(self.hit, self.start, self.end, quote, score, around, sure, self.yes, self.focus)
+        return Evidence(self.hit, self.start, self.end, quote, score, around, sure, self.yes, self.focus, self.fact)
 
     @property
     def alone(self) -> str:
@@ -129,15 +133,19 @@ def _seen(want: Wanted, portion: Portion, library: Library, reader: Reader) -> I
     readings = reader.read([Pair(asked, hit.chunk.context, hit.chunk.text) for hit in hits])
     reports = [library.report(hit.chunk.report) for hit in hits]
     newest = max((report.year or 0 for report in reports), default=0)
+    wish = sought(want) if want.figure else None
     for hit, reading, report in zip(hits, readings, reports, strict=True):
         older = bool(want.query.regions and not want.query.years and report.year and report.year < newest)
         loss = _OLDER * older + _FOREIGN * portion.found.foreign(report.path)
         around = _around(want, hit)
-        for span in dict.fromkeys(_spans(portion.found, hit, reading, library)):
+        for span in dict.fromkeys(_spans(portion.found, hit, reading, wish, library)):
             signs = _signs(want, hit, span, around)
             if signs:
+                fact = wish.meant(_figures(hit, span), *span.meant) if wish else None
                 signs |= {"odds": _odds(reading), "behind": portion.best - hit.score}
-                yield Judged(hit, span.start, span.end, span.focus, signs, loss + _UNTIMELY * signs["untimely"])
+                signs |= wish.signs(fact) if wish and fact else NONE
+                loss_of_time = _UNTIMELY * signs["untimely"]
+                yield Judged(hit, span.start, span.end, span.focus, signs, loss + loss_of_time, fact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +158,30 @@ class _Span:
     focus: str = field(compare=False)
     share: float = field(compare=False)
 
+    @property
+    def meant(self) -> tuple[int, int]:
+        """Where its focus stands in the report."""
+        start = self.start + max(self.quote.find(self.focus), 0)
+        return start, start + len(self.focus)
 
-def _spans(found: Found, hit: Hit, reading: Reading, library: Library) -> Iterator[_Span]:
+
+def _figures(hit: Hit, span: _Span) -> list[Fact]:
+    return [fact for fact in hit.chunk.facts if span.start <= fact.start and fact.end <= span.end]
+
+
+def _stretches(hit: Hit, reading: Reading, wish: Sought | None) -> Iterator[tuple[int, int, float]]:
+    """The stretches that the reader means, and those of figures whose record is of the thing asked for."""
+    yield from stretches(reading)
+    for fact in hit.chunk.facts if wish else ():
+        if wish and wish.meant([fact], 0, 0) and wish.signs(fact)["thing"] >= _OF_THE_THING:
+            start, end = fact.start - hit.chunk.start, fact.end - hit.chunk.start
+            yield start, end, share_around(reading, start, end)
+
+
+def _spans(found: Found, hit: Hit, reading: Reading, wish: Sought | None, library: Library) -> Iterator[_Span]:
     """For each stretch the sentences or else the clauses around it, where they may be said."""
     chunk = hit.chunk
-    for start, end, share in stretches(reading):
+    for start, end, share in _stretches(hit, reading, wish):
         focus = slice(*widened(chunk.text, start, end, whole=False))
         for first, last in (widened(chunk.text, start, end, whole=True), (focus.start, focus.stop)):
             quote = chunk.text[first:last]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant.reader.reader import Reading
 from index.text.sentences import clauses, sentences
@@ -16,15 +17,8 @@ _EDGE = "，,、；;：: \n。"
 
 def stretches(reading: Reading) -> Iterator[tuple[int, int, float]]:
     """The likeliest stretches of a passage, (start, end, share of all stretches), best first; none overlaps another."""
-    count = len(reading.offsets)
-    if not count:
-        return
-    scores = reading.start[:, None] + reading.end[None, :]
-    length = np.arange(count)[None, :] - np.arange(count)[:, None]
-    scores = np.where((length >= 0) & (length < _LONGEST_TOKENS), scores, -np.inf)
-    shares = np.exp(scores - scores.max())
-    shares /= shares.sum()
-    for _ in range(_STRETCHES):
+    shares = _shares(reading)
+    for _ in range(_STRETCHES if len(shares) else 0):
         first, last = np.unravel_index(int(shares.argmax()), shares.shape)
         if shares[first, last] <= 0:
             return
@@ -32,6 +26,24 @@ def stretches(reading: Reading) -> Iterator[tuple[int, int, float]]:
         inside = shares[: last + 1, first:]
         yield int(reading.offsets[first, 0]), int(reading.offsets[last, 1]), float(inside.sum())
         shares[: last + 1, first:] = 0
+
+
+def share_around(reading: Reading, start: int, end: int) -> float:
+    """The share of all stretches that reach over these characters of a passage."""
+    before, behind = reading.offsets[:, 0] <= start, reading.offsets[:, 1] >= end
+    return float(_shares(reading)[np.ix_(before, behind)].sum())
+
+
+def _shares(reading: Reading) -> NDArray[np.float64]:
+    """How likely each stretch is, (first token, last token); together they are 1."""
+    count = len(reading.offsets)
+    if not count:
+        return np.zeros((0, 0))
+    scores = reading.start[:, None] + reading.end[None, :]
+    length = np.arange(count)[None, :] - np.arange(count)[:, None]
+    scores = np.where((length >= 0) & (length < _LONGEST_TOKENS), scores, -np.inf)
+    shares = np.exp(scores - scores.max())
+    return np.asarray(shares / shares.sum())
 
 
 def widened(text: str, start: int, end: int, *, whole: bool) -> tuple[int, int]:

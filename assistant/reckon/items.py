@@ -1,7 +1,6 @@
 """What is reckoned with: a figure, what its row is called, and the span in which it stands."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -39,17 +38,27 @@ class Item:
     @cached_property
     def said(self) -> str:
         """Its figure as an answer says it: 560元/月, 约1.2亿元, 不低于75元/人/月."""
-        return self.figure.said if self.figure else self._text
+        return self.figure.said if self.figure else _tidy(self._text)
 
     @property
     def value(self) -> Fraction:
         """In the base of its measure, a year's part of what is paid by the year in that of a month."""
-        return Fraction(self.fact.value) * self.measure.size
+        return abs(Fraction(self.fact.value)) * self.measure.size
 
     @cached_property
     def measure(self) -> Measure:
         """What it measures, by what."""
         return measure("/".join((self.fact.unit, *self.fact.per)))
+
+    @property
+    def bare(self) -> Fraction:
+        """In the base of its unit, whatever it is paid by."""
+        return abs(Fraction(self.fact.value)) * measure(self.fact.unit).size
+
+    @property
+    def high(self) -> bool:
+        """Whether it is high or low, not much or little."""
+        return words.height(self.fact.thing, "/".join((self.fact.unit, *self.fact.per)))
 
     @property
     def time(self) -> tuple[int, int | None, str] | None:
@@ -62,20 +71,22 @@ class Item:
     @property
     def _text(self) -> str:
         first = self.fact.start - self.evidence.start
-        return _BLANK.sub(" ", self.evidence.quote[first : self.fact.end - self.evidence.start]).strip()
+        return self.evidence.quote[max(first, 0) : max(self.fact.end - self.evidence.start, 0)]
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A figure as written: `value` and `unit` for a record, `said` for people.
 
-    `limit` are the words that leave it open (约, 余, 不低于, 以上), empty where it is exact.
+    `limit` is the word that leaves it open (约, 余, 不低于, 以上), empty where it is exact; `falls` marks a change
+    that goes down.
     """
 
     value: str
     unit: str
     said: str
     limit: str
+    falls: bool
 
 
 def time_name(when: When | None) -> str:
@@ -91,35 +102,34 @@ def _figure(fact: Fact, evidence: Evidence) -> Figure | None:
     first, last = fact.start - evidence.start, fact.end - evidence.start
     if not 0 <= first < last <= len(evidence.quote):
         return None
-    text = evidence.quote[first:last]
-    match = _FIGURE.search(text)
+    match = _FIGURE.search(evidence.quote[first:last])
     told = number(match["number"]) if match else None
-    if not match or not told:
-        return None if fact.value or not match else _zero(match["number"], fact)
-    ratio = abs(Fraction(fact.value)) / told
+    if match is None or told is None or (not told and fact.value):
+        return None
+    ratio = abs(Fraction(fact.value)) / told if told else SCALES[match["scale"] or ""]
     scale = next((name for name, size in SCALES.items() if size == ratio), None)
     if scale is None or (match["scale"] and match["scale"] != scale):
         return None
-    return _worded(fact, evidence, match, scale)
+    return _worded(fact, match, scale, evidence.quote[: first + match.start()], evidence.quote[first + match.end() :])
 
 
-def _zero(value: str, fact: Fact) -> Figure:
-    unit = "/".join((fact.unit, *fact.per))
-    return Figure(value, unit, f"{value}{unit}", "")
-
-
-def _worded(fact: Fact, evidence: Evidence, match: re.Match[str], scale: str) -> Figure:
-    first, last = fact.start - evidence.start, fact.end - evidence.start
-    text = match.string
-    before = words.LIMIT_BEFORE.search(evidence.quote[: first + match.start()])
-    behind = words.LIMIT_BEHIND.match(evidence.quote[first + match.end() :].removeprefix(fact.unit))
+def _worded(fact: Fact, match: re.Match[str], scale: str, before: str, behind: str) -> Figure:
+    """A figure with the words right before and behind it that are part of what it says."""
+    opening = words.LIMIT_BEFORE.search(before.removesuffix("百分之"))
+    ending = words.LIMIT_BEHIND.match(behind.removeprefix(fact.unit))
+    change = words.CHANGE_BEFORE.search(before[: opening.start()] if opening else before)
+    change = change if fact.kind == "change" else None
+    limits = [found["limit"] for found in (opening, ending) if found]
+    about = [words.ABOUT] if re.search(_MORE, match[0]) else []
     per = "".join(f"/{each}" for each in fact.per)
-    whole = unicodedata.normalize("NFKC", text)
-    core = f"{match[0].strip()}{'' if match['scale'] else scale}{fact.unit}"
-    if "百分之" in whole:
-        core = text.strip()
-    limit = (before["limit"] if before else "") or (behind["limit"] if behind else "")
-    limit = limit or ("约" if match["more"] or re.search(_MORE, match[0]) else "")
-    said = _BLANK.sub(" ", f"{before['limit'] if before else ''}{core}{per}{behind['limit'] if behind else ''}")
-    value = _BLANK.sub(" ", match["number"].strip())
-    return Figure(value, f"{scale}{fact.unit}{per}", said, limit)
+    core = f"{match[0].strip()}{'' if match['scale'] else scale}{fact.unit}{per}"
+    said = "".join(
+        (change["verb"] if change else "", opening["limit"] if opening else "", core, ending["limit"] if ending else "")
+    )
+    falls = fact.value < 0 or bool(change and change["falls"])
+    unit = f"{scale}{fact.unit}{per}"
+    return Figure(_tidy(match["number"]), unit, _tidy(said), (*limits, *about)[0] if limits or about else "", falls)
+
+
+def _tidy(text: str) -> str:
+    return _BLANK.sub(" ", text).strip()

@@ -7,20 +7,26 @@ UNKNOWN = "–"
 ABOUT = "约"
 AS_OF = "底"
 PARTS = {"H1": "上半年", "H2": "下半年", "Q1": "一季度", "Q2": "二季度", "Q3": "三季度", "Q4": "四季度"} | {
-    f"{month:02}": f"{name}月" for month, name in enumerate(["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"], 1)
+    f"{month:02}": f"{name}月" for month, name in enumerate((*"一二三四五六七八九十", "十一", "十二"), 1)
 }
-PLACE, YEAR, VALUE, STATE, PART, CHANGE, THING = "地区", "年份", "数值", "状态", "范围", "比上一年", "项目"
+PLACE, YEAR, VALUE, STATE, PART, CHANGE = "地区", "年份", "数值", "状态", "范围", "变化"
+TARGET, REACHED, VERDICT = "目标", "实际", "结果"
+UNNAMED = "这一项"
 STATES = {"reached": "完成", "planned": "目标", "earlier": "原来"}
 NOT_TOLD = "报告没有说"
-YES, NO = "是", "不是"
+YES, NO, OPEN = "是", "不是", "报告没有说准"
 
 # Words beside a figure that leave it open, right before and right behind it.
 _FLOOR_BEFORE = "不低于|不少于|不得低于|不得少于|至少|超过|超|突破|逾|高于|多于|大于"
 _CEILING_BEFORE = "不超过|不高于|不多于|不得超过|至多|低于|少于|不到|不足|小于"
 LIMIT_BEFORE = re.compile(rf"(?P<limit>(?<![不得])(?:{_FLOOR_BEFORE})|{_CEILING_BEFORE}|大?约|大概|近)\s*$")
-LIMIT_BEHIND = re.compile(r"\s*(?P<limit>左右|上下|及?以上|及?以下|以内|之内)")
+LIMIT_BEHIND = re.compile(r"\s*(?:/\w)*\s*(?P<limit>左右|上下|及?以上|及?以下|以内|之内)")
 FLOOR = re.compile(f"^(?:{_FLOOR_BEFORE}|及?以上)$")
 CEILING = re.compile(f"^(?:{_CEILING_BEFORE}|及?以下|[以之]内)$")
+# A change, and its verb right before the figure.
+CHANGE_BEFORE = re.compile(
+    r"(?P<verb>增长|增加|新增|提高|上升|上涨|增|升|涨|(?P<falls>下降|降低|减少|压减|下跌|负增长|降|减|跌))[了约近超]?\s*$"
+)
 # Of which less is better, so that a target is not to be passed.
 LESS_IS_BETTER = re.compile("失业|死亡|事故|发案|发生率|能耗|排放|浓度|空置|投诉|价格|涨幅|赤字|不良|贫困发生")
 # Of what a rate is: how it differs is told as high and low, not as many and few.
@@ -49,9 +55,9 @@ def same(labels: Sequence[str], said: str) -> str:
     return f"{'、'.join(labels)}一样，都是{said}"
 
 
-def working(terms: Sequence[str], sign: str, result: str, about: str) -> str:
+def working(terms: Sequence[str], sign: str, result: str, *, about: bool, rounded: bool = False) -> str:
     """560 − 530 = **30元/月**."""
-    return f"{f' {sign} '.join(terms)} {'≈' if about == '≈' else '='} {ABOUT if about == ABOUT else ''}**{result}**"
+    return f"{f' {sign} '.join(terms)} {'≈' if rounded else '='} {ABOUT if about else ''}**{result}**"
 
 
 def total(labels: Sequence[str], working: str) -> str:
@@ -77,10 +83,15 @@ def extreme(labels: Sequence[str], said: str, *, high: bool, most: bool, others:
     return f"{word}{names}{'，都是' if len(labels) > 1 else '，'}{said}{rest}"
 
 
-def ranked(told: Sequence[str], *, high: bool, downwards: bool) -> str:
-    """All in order."""
+def fell(*, more: bool) -> str:
+    """How a fall lies to another."""
+    return "多降" if more else "少降"
+
+
+def ranked(told: Sequence[str], *, high: bool, downwards: bool, many: bool) -> str:
+    """All in order, or where there are many the first of them."""
     first, last = (more(high=high, over_time=False, rises=rises) for rises in (downwards, not downwards))
-    return f"从{first}到{last}：{'、'.join(told)}"
+    return f"从{first}到{last}：{'、'.join(told)}{'……' if many else ''}"
 
 
 def place_in_order(label: str, place: int, *, high: bool, downwards: bool) -> str:
@@ -99,56 +110,74 @@ def failing(told: Sequence[str], *, none_passes: bool) -> str:
     return f"{'没有符合的' if none_passes else '不符合的'}：{'、'.join(told)}"
 
 
-def course(first: str, last: str, told: Sequence[int], working: str, *, high: bool) -> str:
-    """How a figure went over the years; `told` has the sign of each step."""
-    up, down = (more(high=high, over_time=True, rises=rises) for rises in (True, False))
-    signs = [sign for sign in told if sign]
+def open_ones(told: Sequence[str]) -> str:
+    """Those of which the report says too little to tell."""
+    return f"报告只说大概、不好判断的：{'、'.join(told)}"
+
+
+def course(first: str, last: str, steps: Sequence[int], *, high: bool, yearly: bool) -> str:
+    """How a figure went over the years; `steps` has the sign of each, `yearly` tells that no year is left out."""
+    signs = [sign for sign in steps if sign]
     turns = [sign for at, sign in enumerate(signs) if at == 0 or signs[at - 1] != sign]
-    whole = len(signs) == len(told) > 1
+    up, down = ("上升", "下降") if high else ("增加", "减少")
     if not turns:
         return f"{first}到{last}没有变化"
     if len(turns) == 1:
-        word = ("逐年" if whole else "") + (
-            ("上升" if high else "增加") if turns[0] > 0 else ("下降" if high else "减少")
-        )
-    elif len(turns) == 2:
-        word = "先升后降" if turns[0] > 0 else "先降后升"
-    else:
-        word = "有升有降"
-    return f"{first}到{last}{word}，{working.format(sign=f'共{up}', other=f'共{down}')}"
+        every = yearly and len(signs) == len(steps) > 1
+        return f"{first}到{last}{'逐年' if every else ''}{up if turns[0] > 0 else down}"
+    if len(turns) == 2:
+        return f"{first}到{last}{'先升后降' if turns[0] > 0 else '先降后升'}"
+    return f"{first}到{last}有升有降"
 
 
-def step(label: str, said: str, before: str, sign: str, result: str) -> str:
+def altogether(sign: str, result: str) -> str:
+    """The change from the first year to the last."""
+    return f"，共{sign}**{result}**" if result else "，首尾相同"
+
+
+def step(label: str, said: str, change: str) -> str:
     """One year beside the one before."""
-    change = f"{sign}{result}" if result else "没有变化"
-    return f"{label}{said}，比{before}{change}"
+    return f"{label}{said}，{change}"
 
 
-def target(label: str, planned: str, reached: str, verdict: str) -> str:
+def change(before: str, sign: str, result: str) -> str:
+    """How a year differs from the one before."""
+    return f"比{before}{sign}{result}" if result else f"和{before}一样"
+
+
+def target(label: str, verdict: str, planned: str, reached: str) -> str:
     """What was to be reached, what was, and whether it was."""
-    return f"{f'{label}：' if label else ''}{verdict}；目标{planned}，实际{reached}"
+    return f"{f'{label}：' if label else ''}{verdict}；目标{planned}，实际**{reached}**"
 
 
-def verdict(*, met: bool | None, rises: bool, high: bool, result: str) -> str:
-    """Whether a target was reached, and by how much not; None where the target leaves it open."""
-    if not result:
-        return "**达到目标**，与目标相同"
-    sign = more(high=high, over_time=False, rises=rises)
-    word = {True: "**达到目标**", False: "**没有达到目标**", None: "目标只说大概"}[met]
-    return f"{word}，{sign}{result}"
+def verdict(*, met: bool | None, sign: str, result: str) -> str:
+    """Whether a target was reached, and by how much it was passed or missed; None where the target leaves it open."""
+    word = {True: "达到目标", False: "没有达到目标", None: "目标只说大概"}[met]
+    return f"{word}，{sign}{result}" if result else f"{word}，正好相等"
 
 
-def whether(answer: str, label: str, said: str) -> str:
-    """Yes or no, and the figure of the report."""
-    return f"{answer}，{label}是**{said}**"
+def whether(yes: bool | None, label: str, said: str) -> str:
+    """Yes or no, and the figure of the report; None where the report leaves it open."""
+    answer = {True: YES, False: NO, None: OPEN}[yes]
+    return f"{answer}：{label}是**{said}**" if label else f"{answer}，是**{said}**"
 
 
 # --- Why nothing was reckoned, and what is left out
 
 
-def not_told(labels: Sequence[str]) -> str:
+def not_told(labels: Sequence[str], what: str = "") -> str:
     """Those whose reports have no such figure."""
-    return f"{'、'.join(labels)}的{NOT_TOLD}。"
+    return f"{'、'.join(labels)}的{NOT_TOLD}{what}。"
+
+
+def of_label(label: str, told: str) -> str:
+    """What is told of a row."""
+    return f"{label}：{told}"
+
+
+def undated(labels: Sequence[str]) -> str:
+    """Figures whose year is not known."""
+    return f"{'、'.join(labels)}的数是哪一年的说不清，没有计算。"
 
 
 def doubtful(labels: Sequence[str]) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 from assistant.model import Library
 from eval.questions import Question
+from eval.scoring.computed import computed_holds
 from eval.scoring.ranking import Ranking, ranking
 from eval.scoring.text import figures, listed, met, normalise, recall, rouge_l, unmarked
 from index.errors import StoreError
@@ -102,14 +103,21 @@ def unsupported_figures(statement: Mapping[str, Any], citations: Sequence[Mappin
     """The numbers in a statement that stand in none of its cited paragraphs, headings or years, in its order.
 
     White space parts two numbers here (the cells of a table's row), but those of a paragraph count as one as well,
-    for copies of web pages put it inside a number too.
+    for copies of web pages put it inside a number too. The result of a `computed` record stands if that holds; one
+    that does not is unsupported wherever it stands.
     """
     known: set[str] = set()
     for citation in citations:
         if citation["number"] in statement["citations"]:
             for text in (citation["paragraph"], *citation["section"], str(citation["year"] or "")):
                 known |= {*figures(text), *figures(normalise(text))}
-    return [figure for figure in figures(unmarked(statement["text"])) if figure not in known]
+    said = figures(unmarked(statement["text"]))
+    if record := statement.get("computed"):
+        result = figures(str(record["result"]["value"]))
+        if not computed_holds(record, citations):
+            return [figure for figure in said if figure not in known and figure not in result] + result
+        known |= {*result}
+    return [figure for figure in said if figure not in known]
 
 
 def _wrong(question: Question, answer: Mapping[str, Any]) -> list[str]:

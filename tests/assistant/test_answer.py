@@ -1,6 +1,6 @@
 """Assistant.ask, end to end over three small reports: what is said, of which place and year, and what is refused."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -10,11 +10,13 @@ from assistant.answer import Assistant
 from assistant.evidence import choose
 from assistant.evidence.reading import Portion, read_spans
 from assistant.evidence.wanted import Wanted
-from assistant.model import Answer, Evidence, Library
+from assistant.model import Answer, Computed, Evidence, Group, Library, Operand, Query, Result, Statement, Writing
 from assistant.question.filters import Filters
 from assistant.reader.reader import Logits, Pair, Reader, Reading
 from assistant.web.talk.render import answer as html
-from index.errors import QuestionError
+from assistant.writing.writers import Draft, ExtractiveWriter
+from index.errors import QuestionError, YoujuError
+from index.model import Report
 from tests.helpers.fakes import FakeEmbedder, FakeReader
 from tests.helpers.places import ADVERT, HEPING, SUZHOU, YUZHONG, assistant_over, build
 
@@ -265,3 +267,23 @@ def test_a_link_of_a_report_is_shown_to_the_letter(whole: Assistant) -> None:
     answer = whole.ask("渝中区婚姻登记颁证率怎么样")
     assert "[率](javascript:alert) 98%" in answer.answer
     assert "javascript:alert" in html(answer, 1)
+
+
+@pytest.mark.parametrize("by_model", [False, True])
+@pytest.mark.parametrize("result", ["50", "40"])
+def test_a_reckoned_figure_is_reckoned_again_at_the_last_gate(
+    assistant: Assistant, result: str, by_model: bool
+) -> None:
+    class Reckoner(ExtractiveWriter):
+        def write(self, query: Query, groups: Sequence[Group], report: Callable[[str], Report]) -> Iterator[Draft]:
+            record = Computed("difference", (Operand("1095", "元", 1), Operand("1045", "元", 1)), Result(result, "元"))
+            said = (Statement(f"1095 − 1045 = {result}元", (1,), record),)
+            yield Draft(said[0].text, said, groups[0].evidence[:1], Writing("模型", 0, None) if by_model else None)
+
+    reckoner = Assistant(assistant.store, FakeEmbedder(), WholeReader(), Reckoner())
+    question = "苏州2023年城乡低保标准是多少"
+    if result == "50":
+        assert reckoner.ask(question).statements[0].computed
+    else:
+        with pytest.raises(YoujuError, match="40元 在引文中没有依据"):
+            reckoner.ask(question)

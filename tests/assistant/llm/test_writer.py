@@ -97,6 +97,17 @@ def test_what_is_not_supported_or_not_cited_is_struck(store: LocalStore, lie: st
     assert writing_of(answer) == (2, None)
 
 
+@pytest.mark.parametrize("reckoned", ["每人每月提高50元", "1095 − 1045 = 50元", "比上年多50元（约4.8%）"])
+def test_what_a_model_reckons_itself_is_struck(store: LocalStore, reckoned: str) -> None:
+    write = ScriptedModel(
+        lambda asked: [f"{reckoned}[{asked.id_of('1045元')}]。\n", *asked.cited("由每人每月1045元提高到1095元")]
+    )
+    answer = told(store, "苏州市2023年城乡低保标准每人每月多少？", write)
+    assert "50元" not in answer.answer
+    assert answer.writing
+    assert answer.writing.struck == 1
+
+
 def test_advertising_is_neither_shown_to_the_model_nor_said(store: LocalStore) -> None:
     advert = f"福彩公益金资助养老项目36个，{ADVERT}"
     model = ScriptedModel(lambda asked: [f"{advert}[{asked.id_of(BEDS)}]。\n", *asked.cited(HAIR)])

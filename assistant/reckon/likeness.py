@@ -1,0 +1,55 @@
+"""Like with like: why figures may not be reckoned with together, if so."""
+
+from collections.abc import Collection, Sequence
+
+from assistant.reckon import words
+from assistant.reckon.items import Item
+
+
+def unfit(items: Sequence[Item], least: float, *, states: bool = False, free: Collection[str] = ()) -> str | None:
+    """Why these are not reckoned with, to be told; None where they may be.
+
+    All are of one measure, reached or planned alike (unless `states`), of years, halves or totals alike, and differ in
+    one thing only: place, time or part, but for those that are `free`. `least` is how sure each must be.
+    """
+    if doubted := [item.label for item in items if item.evidence.sure < least or item.figure is None]:
+        return words.doubtful(doubted)
+    first = items[0]
+    if not all(item.measure.like(first.measure) for item in items):
+        return words.unlike(words.UNITS)
+    if not states:
+        if len({item.fact.kind == "change" for item in items}) > 1 or any(falls(item) for item in items):
+            return words.unlike(words.KINDS)
+        if len({item.fact.state == "planned" for item in items}) > 1:
+            return words.unlike(words.STATE_WORDS)
+    if len({_span(item) for item in items}) > 1:
+        return words.unlike(words.TIMES)
+    told: dict[str, set[object]] = {
+        words.PLACES: {_place(item) for item in items},
+        words.TIMES: {item.time for item in items},
+        words.PARTS_TOLD: {item.fact.part for item in items},
+    }
+    differing = [name for name, values in told.items() if len(values) > 1 and name not in free]
+    return words.unlike(differing[1]) if len(differing) > 1 else None
+
+
+def falls(item: Item) -> bool:
+    """Whether it is a change that goes down."""
+    return item.figure is not None and item.figure.falls
+
+
+def is_total(item: Item) -> bool:
+    """Whether it is of several years together."""
+    return item.time is not None and item.time[1] is not None
+
+
+def _span(item: Item) -> tuple[bool, str]:
+    """How long the time is that a figure is of."""
+    return (is_total(item), item.time[2]) if item.time else (False, "")
+
+
+def _place(item: Item) -> str | None:
+    """The place of a figure, else what its row is called where that is no year."""
+    if item.fact.place or (item.time and str(item.time[0]) in item.label):
+        return item.fact.place
+    return item.label
