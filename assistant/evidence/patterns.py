@@ -7,10 +7,6 @@ RATES = (
     (re.compile("一个月|每个?月|按月|月均"), re.compile("[/每]月|月人均|一个月")),
     (re.compile("一年(?:给|发|领|拿|有?多少)|每年|按年"), re.compile("[/每一]年")),
 )
-# An amount by head or by time, which is a standard and no sum paid out.
-BY_HEAD = re.compile("[/每]月|[/每]年|每[人户]|人均")
-# A sum: 发了多少 asks for one; 发多少 may ask for a standard.
-SUM = re.compile("了|共|出去")
 # An amount: 多少, 几家.
 ASKS_AMOUNT = re.compile(r"多少|几[^\u4e00-\u9fff]?[\u4e00-\u9fff]")
 # What compares places or years, and has no sense of one alone.

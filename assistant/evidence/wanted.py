@@ -6,12 +6,8 @@ from dataclasses import dataclass
 from assistant.evidence import patterns
 from assistant.language.figures import Units, answers, asked_units, figures
 from assistant.language.patterns import TIME, WHEN
-from assistant.language.synonyms import synonyms
 from assistant.language.terms import Terms
 from assistant.model import Query
-
-# Sums paid out are no standards by head and month.
-_PAID = frozenset({"发放", *synonyms().get("发放", ())})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +29,12 @@ class Wanted:
         return bool(self.amounts)
 
     def fits(self, text: str) -> bool:
-        """Whether a text has a time where one is asked for, and a figure of a kind asked for.
-
-        That is by month or year, or a sum paid, where that is asked.
-        """
+        """Whether a text has a time where one is asked for, and a figure of a kind asked for, by month or year too."""
         if self.when and not TIME.search(text):
             return False
         if not self.figure:
             return True
-        if not answers(self.amounts, self.units(text)) or (self.rate and not self.rate.search(text)):
-            return False
-        verb, topic = self.terms.verb or "", self.query.topic
-        asked_paid = verb in _PAID or (patterns.SUM.search(topic) and not _PAID.isdisjoint(synonyms().get(verb, ())))
-        paid = asked_paid and not self.rate and not patterns.BY_HEAD.search(topic)
-        return not paid or not patterns.BY_HEAD.search(text) or any(word in text for word in _PAID)
+        return bool(answers(self.amounts, self.units(text))) and (self.rate is None or bool(self.rate.search(text)))
 
     @property
     def when(self) -> bool:

@@ -1,1 +1,1 @@
-"""Words, figures and synonyms of Chinese administration, of use to every room behind this one."""
+"""Words and figures of Chinese administration, of use to every room behind this one."""

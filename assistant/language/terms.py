@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import log
 
-from assistant.language.synonyms import likeness, synonyms
+from assistant.language.likeness import likeness
 from assistant.language.words import asked_verb, content_words, counted_names, normalise, wanted_noun
 from assistant.model import Query
 
@@ -49,7 +49,7 @@ def terms_of(query: Query, frequency: Callable[[str], int], size: int) -> Terms:
         weights = dict(content_words(query.standalone))
     topic = normalise(query.topic)
     phrases = tuple(a + b for a, b in pairwise(weights) if a + b in topic)
-    weights = _with_long_words(weights, topic) | {normalise(name): _NAMED for name in query.named}
+    weights = _with_names(weights, topic) | {normalise(name): _NAMED for name in query.named}
     if verb:
         weights[verb] = _ASKED_VERB
     if noun:
@@ -64,12 +64,9 @@ def terms_of(query: Query, frequency: Callable[[str], int], size: int) -> Terms:
     return Terms({word: weight / total for word, weight in raw.items()}, phrases, verb)
 
 
-def _with_long_words(weights: Mapping[str, float], topic: str) -> dict[str, float]:
-    """The words with names of several parts (六大行动) and long words that have synonyms, in place of their pieces."""
-    known = [word for word in synonyms() if len(word) > 2 and word in topic]
-    longest = [word for word in known if not any(word != other and word in other for other in known)]
-    kept = {word: weight for word, weight in weights.items() if not any(word in longer for longer in longest)}
-    return kept | dict.fromkeys(counted_names(topic), 1.0) | dict.fromkeys(longest, 1.0)
+def _with_names(weights: Mapping[str, float], topic: str) -> dict[str, float]:
+    """The words with names of several parts (六大行动)."""
+    return {**weights, **dict.fromkeys(counted_names(topic), 1.0)}
 
 
 def _without(text: str, named: Sequence[str]) -> str:
@@ -87,5 +84,4 @@ def _rarities(words: Iterable[str], frequency: Callable[[str], int], size: int) 
 
 
 def _rarity(word: str, frequency: Callable[[str], int], size: int) -> float:
-    seen = max(frequency(word), *(frequency(other) for other in synonyms().get(word, ())), 1)
-    return log(1 + size / seen)
+    return log(1 + size / max(frequency(word), 1))

@@ -14,9 +14,9 @@ from pathlib import Path
 import rjieba
 
 from assistant.language.figures import FIGURE
-from assistant.language.synonyms import synonyms
 from assistant.verify.claims import HERE
 from assistant.verify.limits import without_limits
+from assistant.verify.synonyms import synonyms
 from assistant.verify.wording import GLUE, windows
 from index.text.sentences import clauses
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import rjieba
 
+from assistant.language.likeness import likeness
 from assistant.language.lists import words as listed
-from assistant.language.synonyms import likeness
 from assistant.verify.claims import amounts
+from assistant.verify.synonyms import synonyms
 from index.text.sentences import clauses, sentences
 
 # Word classes, and words, that say nothing by themselves: reports and statements use them freely.
@@ -39,7 +40,9 @@ def words(text: str) -> tuple[Word, ...]:
 
 def stands(word: str, text: str) -> float:
     """How much of a word a text has, from 0 to 1, be it single characters: statements are short and near their span."""
-    return max(likeness(word, text), _CHARACTERS * sum(each in text for each in word) / len(word))
+    return max(
+        likeness(word, text, synonyms().get(word, ())), _CHARACTERS * sum(each in text for each in word) / len(word)
+    )
 
 
 def share(told: Sequence[str], text: str) -> float:

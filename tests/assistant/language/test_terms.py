@@ -1,14 +1,11 @@
 """The words asked about, their weights, and how much of them a text holds."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.language import synonyms as synonyms_of
-from assistant.language.synonyms import synonyms
 from assistant.language.terms import Terms, terms_of
 from tests.helpers.places import query
 
@@ -65,10 +62,10 @@ def test_what_a_follow_up_takes_over_weighs_less() -> None:
     assert 0 < weights["敬老院"] < weights["报警器"]
 
 
-def test_words_count_wholly_by_synonym_and_in_part() -> None:
-    found = terms("苏州的未成年人社工站")
-    assert found.credits("社工站和未成年人")["社工站"] == 1
-    assert 0 < found.credits("社会工作服务站")["社工站"] < 1
+def test_words_count_wholly_and_long_ones_in_part() -> None:
+    found = terms("苏州的粮食产量")
+    assert found.credits("粮食产量")["粮食产量"] == 1
+    assert 0 < found.credits("粮食和产量")["粮食产量"] < 1
     assert terms("苏州的烟感报警器").credits("没有") == {}
     assert terms("ＡＰＰ下载").credits("app") == {"app": 1.0}
 
@@ -79,57 +76,6 @@ def test_phrases_are_neighbours_of_the_question() -> None:
 
 def test_no_verb_where_no_object_is_asked_for() -> None:
     assert terms("苏州的骨灰楼").verb is None
-
-
-def one_way() -> set[tuple[str, str]]:
-    """Each word before a `>` with each behind it."""
-    lines = (Path(synonyms_of.__file__).parent / "data" / "synonyms.txt").read_text(encoding="utf-8").splitlines()
-    sides = [line.split(">") for line in lines if ">" in line and not line.startswith("#")]
-    return {(word, other) for before, behind in sides for word in before.split() for other in behind.split()}
-
-
-def test_synonyms_are_mutual_but_for_one_way_ones_and_never_the_word_itself() -> None:
-    single = one_way()
-    for word, others in synonyms().items():
-        assert word not in others
-        assert all(len(other) > 1 for other in others)
-        assert all(word in synonyms()[other] for other in others if len(word) > 1 and (word, other) not in single)
-    assert single
-    assert all(other in synonyms()[word] and word not in synonyms().get(other, ()) for word, other in single)
-
-
-def test_a_one_way_line_is_met_by_what_stands_behind_it_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "data").mkdir()
-    (tmp_path / "data" / "synonyms.txt").write_text(
-        "# 甲乙 > 丙丁\n湖区 湖边 > 湖泊 水域\n湖区 湖畔\n", encoding="utf-8"
-    )
-    monkeypatch.setattr(synonyms_of, "__file__", str(tmp_path / "synonyms.py"))
-    assert synonyms_of.synonyms.__wrapped__() == {
-        "湖区": ("湖泊", "水域", "湖畔"),
-        "湖边": ("湖泊", "水域"),
-        "湖畔": ("湖区",),
-    }
-
-
-def test_what_stands_for_two_is_met_by_neither_of_them() -> None:
-    assert 0 < terms("苏州的农村道路").credits("城乡道路")["农村"] < 1
-    assert "城乡" not in terms("苏州的城乡道路").credits("农村道路")
-
-
-def test_the_lines_of_a_word_are_merged() -> None:
-    assert {"儿童", "未成年人"} <= set(synonyms()["孩子"])
-
-
-def test_a_word_of_one_character_leads_to_longer_ones_and_never_back() -> None:
-    assert "公墓" in synonyms()["坟"]
-    assert "坟" not in synonyms()["公墓"]
-    assert terms("苏州的公墓").credits("上坟") == {}
-
-
-def test_a_long_word_with_synonyms_is_one_word() -> None:
-    found = terms("苏州的临时救助")
-    assert set(found.weights) == {"临时救助"}
-    assert 0 < found.credits("救急")["临时救助"] < 1
 
 
 def test_a_name_that_counts_its_parts_is_a_word() -> None:
