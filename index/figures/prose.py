@@ -9,7 +9,7 @@ from index.figures.amounts import Amount, amounts
 from index.figures.ground import Ground, now_of
 from index.figures.places import place_of
 from index.figures.states import state_of
-from index.figures.things import Left, is_verbal, left_of, right_of, suffix, tidy, verb_and
+from index.figures.things import Left, is_noun, left_of, right_of, shared, suffix, tidy, verb_and, verb_of
 from index.figures.times import Mention, Now, times
 from index.model import Chunk, Fact, FactKind, Report, When
 from index.text.sentences import sentences
@@ -17,7 +17,7 @@ from index.text.sentences import sentences
 _CLAUSE_END = re.compile(r"[。；;：:！？!?\n（()）]|(?<!\d)[,，]|[,，](?!\d{3}(?!\d))")
 _OF_WHICH = re.compile(r"^[\s，,、；;（(]*其中[：:，,]?")
 _JOINED = re.compile(r"^[\s、和及与或，,以]*$")
-_APART = re.compile(r"[、和及与]|以及")
+_APART = re.compile(r"、|以及|(?<!普)及(?!格|其|时|以)|和(?![谐解平])|与(?!会)")
 _SHARE = re.compile(r"^(?P<whose>.*?)(?:约|已|各|仅|只)?占(?:到|了)?(?P<whole>.*?)(?:的?(?:比重|比例|份额))?$")
 _NO_PER = frozenset(("%", "‰", "个百分点", "岁", "倍", "位", ""))
 _ITEMS = frozenset(["个", "项", "类", "种", "大", "条", "件", "款"])
@@ -26,6 +26,19 @@ _PEOPLE = re.compile(
     r"人口|职工|群众|学生|老人|老年人|对象|人员|人数|劳动力|居民|农民|儿童|妇女|党员|干部|毕业生|游客|用户|患者"
 )
 _HEAD_NOUN = 14
+_SHORT_ENOUGH = 10
+_LONGEST_SUBJECT = 30
+_CLASSIFIERS = frozenset(
+    "个 家 件 项 座 所 处 对 宗 例 具 条 辆 台 套 间 栋 支 场 批 份 篇 张 部 艘 列 颗 枚 口 幅 首 册 株 架 头 只 匹 棵 类 种 款 "
+    "笔 名 人 户 位 大 幢 盏 起 本 门 站 封 把 片 组 人次 户次 批次 场次 架次 件次 班次 台套 企 期 院".split()
+)
+_PEOPLE_UNITS = frozenset("人 名 户 人次 户次 位".split())
+_NEXT = re.compile(r"(?:面积|资金|投资|金额|总值|产值|收入|率|额|长度|里程|量|价|费|标准|金|款|占|占比|人口|人数)$")
+_SHARE_OF = re.compile(r"(?:约|已|各|仅|只)?占.*$")
+_QUALIFIES = re.compile(
+    r"城市|城镇|农村|乡村|[初中高特一二三四五]级|硕士|博士|本科|男性?|女性?|省级|市级|县级|国家级|[一二三]类|重度|中度|轻度|集中|分散"
+    r"|[^，。]{0,4}\d+[^，。]{0,6}岁[^，。]{0,6}|其他|其它|其余"
+)
 
 
 @dataclass(slots=True)
@@ -104,6 +117,9 @@ class _Sentence:
     mentions: list[Mention]
     done: list[Draft] = field(default_factory=list)
     subject: str = ""
+    strong: bool = False  # the subject is a noun
+    fresh: bool = False  # no figure has been read since
+    starts: frozenset[int] = frozenset()
     lead: When | None = None
 
     def drafts(self) -> list[Draft]:
@@ -120,59 +136,79 @@ class _Sentence:
         text = self.chunk.text
         if not inside:
             words = tidy(_unmentioned(text[start:end], start, self.mentions)).rstrip("。；：，！？:;,( （")
-            if 1 < len(words) <= 30:
-                self.subject = words
+            if 1 < len(words) <= _LONGEST_SUBJECT and (not self.strong or is_noun(words)):
+                self.strong = is_noun(words)
+                self.subject, self.fresh = words, True
             for mention in self.mentions:
                 if start <= mention.start < end and not _compared(text, mention):
                     self.lead = mention.when
             return
         at = start
         first = len(self.done)
+        self.starts = frozenset(amount.start for amount in inside)
         for number, amount in enumerate(inside):
             limit = inside[number + 1].start if number + 1 < len(inside) else end
-            self.done.append(self._draft(start, at, amount, limit, first))
-            at = amount.end
+            draft, at = self._draft(at, amount, limit, first)
+            self.done.append(draft)
+            self.fresh = False
         self._distribute(start, first)
         for draft in self.done[first:]:
             self._finish(draft, start, end)
 
-    def _draft(self, clause: int, at: int, amount: Amount, limit: int, first: int) -> Draft:
+    def _draft(self, at: int, amount: Amount, limit: int, first: int) -> tuple[Draft, int]:
+        """Reads one figure between the end of the one before and the start of the next; also where its noun ends."""
         text = self.chunk.text
         before = text[at : amount.start]
         spans = [(m.start - at, m.end - at) for m in self.mentions if at <= m.start and m.end <= amount.start]
-        left = left_of(before, spans)
-        right = right_of(text[amount.end : limit])
-        previous = self.done[-1] if self.done else None
-        joined = previous is not None and len(self.done) > first and bool(_JOINED.match(before))
-        verb, noun = "", left.noun
-        if right and not left.moved and is_verbal(noun):
-            verb = previous.verb if joined and previous and not noun else noun
-            noun = verb_and(verb, right)
-        draft = Draft(amount, left, noun, verb)
-        if _OF_WHICH.match(before) and previous:
-            draft.part = f"其中:{noun}"
-            draft.base = previous.base + noun
-        elif joined and previous and previous.part and previous.part.startswith("其中") and noun:
-            draft.part = f"其中:{noun}"
-            draft.base = previous.base.removesuffix(previous.part[3:]) + noun
-        elif not noun:
-            draft.base = (previous.base if previous else "") or self.subject or self._heading()
-            draft.part = previous.part if previous else None
-            if not previous and self.subject:
-                draft.base = self.subject
-        elif len(noun) < 4 and not left.share and not noun.endswith(("率", "额", "量", "费", "值")):
-            above = self.subject or (self.done[0].base if self.done else "") or self._heading()
-            draft.base = above + noun if noun not in above else above
+        left = left_of(before, spans, amount.unit)
+        right, reach = right_of(text[amount.end : limit], amount.unit in _PEOPLE_UNITS)
+        if right and amount.end + reach == limit and limit in self.starts and _NEXT.search(right):
+            right, reach = "", 0  # it is what the next figure measures
+        previous = self.done[-1] if len(self.done) > first else None
+        joined = previous is not None and bool(_JOINED.match(before))
+        draft = Draft(amount, left, left.noun)
+        if right and not (left.moved and amount.unit in _NO_PER):
+            reach = self._counted(draft, right, previous if joined else None) and reach
+        else:
+            reach = 0
+        self._place_under(draft, before, previous, joined)
         draft.per = amount.per or left.per
-        if (
-            not draft.per
-            and previous
-            and len(self.done) > first
-            and previous.amount.unit == amount.unit
-            and (joined or left.to)
-        ):
+        if not draft.per and previous and previous.amount.unit == amount.unit and (joined or left.to):
             draft.per = previous.per
-        return draft
+        return draft, amount.end + reach
+
+    def _counted(self, draft: Draft, right: str, previous: Draft | None) -> bool:
+        """Takes the noun behind a figure for its thing, where it is what is counted."""
+        noun = draft.left.noun
+        verb = verb_of(noun)
+        counts = draft.amount.unit in _CLASSIFIERS or draft.amount.bare
+        if verb is None and not counts:
+            return False
+        if verb is None and len(noun) <= _SHORT_ENOUGH and not noun.endswith(("市", "县", "省", "区")):
+            draft.base = noun + right
+        else:
+            draft.verb = verb or (previous.verb if previous and not noun else "")
+            draft.base = verb_and(draft.verb, right)
+        return True
+
+    def _place_under(self, draft: Draft, before: str, previous: Draft | None, joined: bool) -> None:
+        """Gives a figure without a noun of its own that of those before, and one of a part that of the whole."""
+        last = self.done[-1] if self.done else None
+        noun = draft.base
+        whole = last.base if last and _OF_WHICH.match(before) else ""
+        if last and last.part and last.part.startswith("其中") and joined and noun:
+            whole = last.base.removesuffix(last.part[3:])
+        if whole and noun:
+            name = _SHARE_OF.sub("", noun)
+            draft.part = f"其中:{name}"
+            draft.base = noun if draft.left.share else whole + name
+        elif not noun:
+            inherited = last is not None and (previous is not None or not self.fresh)
+            draft.base = last.base if last and inherited else self.subject or (last.base if last else self._heading())
+            draft.part = last.part if last and inherited else None
+        elif _QUALIFIES.fullmatch(noun):
+            above = self.subject if self.strong else self.done[0].base if self.done else self._heading()
+            draft.base = above + noun if noun not in above else above
 
     def _heading(self) -> str:
         heading = tidy(self.chunk.section[-1]) if self.chunk.section else ""
@@ -205,11 +241,13 @@ class _Sentence:
                 self.done[number].base = earlier.base
                 self.done[number].part = earlier.part
             return
-        items = [item for item in _APART.split(words or self.subject) if item]
+        items = [item for item in _APART.split(words) if item]
+        tail = ""
+        if len(items) < len(run) and self.subject:
+            items, tail = [item for item in _APART.split(self.subject) if item], words
         if len(items) >= len(run):
-            items = items[-len(run) :]
-            for number, item in zip(run, items, strict=True):
-                self.done[number].base = item
+            for number, item in zip(run, shared(items[-len(run) :]), strict=True):
+                self.done[number].base = item + tail
         elif len(run) == 2 and "城乡" in words:
             for number, kind in zip(run, ("城市", "农村"), strict=True):
                 self.done[number].base = words.replace("城乡", kind)
@@ -253,16 +291,19 @@ class _Sentence:
             return "rank", thing
         share = _SHARE.match(thing) if left.share else None
         if share:
-            whose = share["whose"] or (
-                self.done[self.done.index(draft) - 1].base if self.done.index(draft) else self.subject
-            )
-            return "share", f"{whose}占{share['whole']}比重"
+            index = self.done.index(draft)
+            above = self.done[index - 1].base if index else self.subject
+            whose = share["whose"] or above
+            whole = share["whole"] or ("" if whose == above else above)
+            return "share", f"{whose}占{whole}比重"
         if left.moved and not left.to:
             return ("rate" if amount.unit in ("%", "‰", "倍", "") else "change"), thing + suffix(
                 left.moved, amount.unit
             )
         if amount.unit == "个百分点":
             return "change", thing
+        if left.share and "占" not in thing:
+            return "share", f"{thing}占比"
         if amount.unit in ("%", "‰"):
             return ("share" if re.search(r"占比|比重|占", thing) else "rate"), thing
         return ("count_of_items" if amount.unit in _ITEMS and draft.verb else "level"), thing
