@@ -2,11 +2,12 @@
 
 import re
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from index.figures.times import Now
 from index.model import Chunk, Region, Report
-from index.places.of_report import CENTRAL, leading_places
-from index.report.periods import GOVERNMENT_REPORT, report_period
+from index.places.of_report import CENTRAL, leading_places, report_region
+from index.report.periods import GOVERNMENT_REPORT, report_period, years_in
 
 NATION = "全国"
 _POLICY = re.compile(r"(?:意见|通知|办法|方案|计划|规划|要点|纲要|措施|行动|政策|条例|规定)")
@@ -35,18 +36,31 @@ def full_name(region: Region) -> str:
 
 def ground_of(report: Report) -> Ground:
     """What a report says of all its figures."""
-    title = report.title or ""
+    title = report.title or PurePosixPath(report.path).stem  # a file's name is what its owner calls it
     opening = report.text[report.body_start : report.body_start + _OPENING]
     period = report_period(report.title, report.kind, report.year)
     policy = report.kind is None and bool(_POLICY.search(title) or _SAYS_POLICY.search(opening))
-    region = report.region or _innermost(leading_places(report.title, report.text[report.body_start :]))
+    body = report.text[report.body_start :]
+    region = report.region or report_region(title, None, body) or _innermost(leading_places(title, body))
     return Ground(
         place=full_name(region) if region else _nation(report, title, opening),
         region=region,
-        year=report.year,
-        government=GOVERNMENT_REPORT in title and report.year is not None,
+        year=_year(report, title),
+        government=GOVERNMENT_REPORT in title,
         policy=policy and (period is None or period.planned),
     )
+
+
+def _year(report: Report, title: str) -> int | None:
+    """The year that a report speaks of: its own, that of its name, of its results, the one before its plans."""
+    if GOVERNMENT_REPORT in title and (years := years_in(title)):
+        return years[0]
+    if report.year or (report.kind is None and report.title):
+        return report.year
+    periods = [section.period for section in report.sections if section.period and section.period.year]
+    done = [period.year for period in periods if not period.planned and period.year]
+    planned = [period.year - 1 for period in periods if period.planned and period.year]
+    return next(iter([*done, *planned]), None)
 
 
 def _innermost(places: tuple[Region, ...]) -> Region | None:

@@ -26,6 +26,8 @@ _PEOPLE = re.compile(
     r"人口|职工|群众|学生|老人|老年人|对象|人员|人数|劳动力|居民|农民|儿童|妇女|党员|干部|毕业生|游客|用户|患者"
 )
 _HEAD_NOUN = 14
+_OPENING = 16
+_ADVERBIAL = re.compile(r"(?:期间|时期|以来)?(?:[，,：:是]|的[五三]年|末|，)")
 _SHORT_ENOUGH = 10
 _LONGEST_SUBJECT = 30
 _CLASSIFIERS = frozenset(
@@ -63,6 +65,8 @@ class Prose:
     ground: Ground
     _section: tuple[str, ...] = ()
     _frame: When | None = None
+    _fixed: bool = False  # a heading sets the year, which a paragraph does not change for those after it
+    _paragraph: When | None = None
     _now: Now = field(default_factory=lambda: Now(None, None, False))
 
     def facts(self, chunk: Chunk) -> Iterator[Fact]:
@@ -71,34 +75,53 @@ class Prose:
         found = list(amounts(chunk.text))
         named = list(times(chunk.text, self._now))
         starts = [amount.start for amount in found]
+        lead: When | None = None
         for start, end in sentences(chunk.text):
             inside = found[bisect_left(starts, start) : bisect_left(starts, end)]
             opens = start == 0 or "\n" in chunk.text[max(0, start - 2) : start]
             here = [mention for mention in named if start <= mention.start < end]
             if opens:
-                self._reframe(start, here)
-            if inside:
-                for draft in _Sentence(self, chunk, start, end, inside, here).drafts():
-                    if draft.fact:
-                        yield draft.fact
+                self._reframe(chunk, start, here)
+            if not (inside or here):
+                lead = None
+                continue
+            sentence = _Sentence(self, chunk, start, end, inside, here, lead=lead)
+            for draft in sentence.drafts():
+                if draft.fact:
+                    yield draft.fact
+            lead = sentence.lead if chunk.text[end - 1] in "；;" else None
 
     def _enter(self, chunk: Chunk) -> None:
         self._now = now_of(self.ground, chunk)
         if chunk.section == self._section:
             return
-        if chunk.section[:1] != self._section[:1]:
-            self._frame = None
         for heading in chunk.section:
             if heading not in self._section:
                 framing = [mention.when for mention in times(heading, self._now) if _frames(mention.when)]
-                self._frame = framing[0] if framing else self._frame
+                if framing:
+                    self._frame = framing[0]
+                    self._fixed = not any(when.last for when in framing)
+                elif chunk.section[0] == heading and chunk.period:
+                    self._frame, self._fixed = None, False
         self._section = chunk.section
+        self._paragraph = None
 
-    def _reframe(self, start: int, mentions: Sequence[Mention]) -> None:
+    def _reframe(self, chunk: Chunk, start: int, mentions: Sequence[Mention]) -> None:
         """A paragraph that begins with a year or several (五年来，…) sets the time of what follows."""
+        self._paragraph = None
         first = mentions[0] if mentions else None
-        if first and first.start - start < 16 and _frames(first.when) and not first.past:
-            self._frame = first.when
+        if first and first.start - start < _OPENING and _frames(first.when) and not first.past:
+            if not _ADVERBIAL.match(chunk.text, first.end):
+                return
+            if self._fixed:
+                self._paragraph = first.when
+            else:
+                self._frame = first.when
+
+    @property
+    def frame(self) -> When | None:
+        """The time that the paragraph, else the section sets."""
+        return self._paragraph or self._frame
 
 
 def _frames(when: When) -> bool:
@@ -316,13 +339,15 @@ class _Sentence:
         at = previous.amount.end if previous else start
         own = [m for m in self.mentions if at <= m.start < amount.start and not _compared(text, m)]
         if own:
-            return own[-1].when
+            return self._same_years(own[-1].when)
+        if left.versus and previous is not None and not left.noun:
+            return previous.when
         if source:
             after = self.done[index + 1] if index + 1 < len(self.done) else None
             if after is None:
                 return None
             own = [m for m in self.mentions if start <= m.start < amount.start and not _compared(text, m)]
-            return own[-1].when if own else self._before(after, start)
+            return own[-1].when if own else self._before()
         pair = previous is not None and left.to and (previous.left.source or previous.left.was)
         if not pair:
             own = [m for m in self.mentions if start <= m.start < amount.start and not _compared(text, m)]
@@ -332,19 +357,25 @@ class _Sentence:
 
     def _framed(self, draft: Draft, kind: FactKind) -> When | None:
         now = self.prose._now
-        when = self.lead or self.prose._frame or (When(now.year) if now.year else None)
+        when = self.lead or self.prose.frame or (When(now.year) if now.year else None)
         if when and when.last and _stands(draft, kind):
             return When(when.last)
         return when
 
-    def _before(self, after: Draft, start: int) -> When | None:
+    def _before(self) -> When | None:
         """The time of a value before a change, where nothing names it: before the years of a plan, or before a plan's."""
-        frame = self.lead or self.prose._frame
+        frame, now = self.lead or self.prose.frame, self.prose._now
         if frame and frame.last:
             return When(frame.year - 1)
-        if self.prose._now.planned and self.prose._now.year:
-            return When(self.prose._now.year - 1)
-        return None
+        year = frame.year if frame else now.year
+        today = self.prose.ground.year
+        return When(year - 1) if year and (now.planned or (today and year > today)) else None
+
+    def _same_years(self, when: When) -> When:
+        """五年 of a text that is about a plan's five years are those."""
+        frame = self.prose.frame
+        same = frame and frame.last and when.last and frame.last - frame.year == when.last - when.year
+        return frame if same and frame else when
 
 
 def _stands(draft: Draft, kind: FactKind) -> bool:
@@ -360,7 +391,7 @@ def _stands(draft: Draft, kind: FactKind) -> bool:
 
 
 def _compared(text: str, mention: Mention) -> bool:
-    return bool(re.search(r"[比较]$|与$|相比", text[max(0, mention.start - 1) : mention.start])) or (
+    return bool(re.search(r"[比较于与]$", text[max(0, mention.start - 1) : mention.start])) or (
         mention.past and text[mention.end : mention.end + 2] == "同期"
     )
 

@@ -26,7 +26,7 @@ def state_of(clause: str, chunk: Chunk, ground: Ground, when: When | None) -> Fa
         words = _BY_THEN.sub(lambda match: "" if int(match[1]) <= today else match[0], words)
     if _TARGET.search(words) or clause_planned(words, chunk.period):
         return "planned"
-    if when and today and (when.last or when.year) > today and not ground.government:
+    if when and today and (when.last or when.year) > today:
         return "planned"
     if ground.policy and not _DONE.search(clause):
         return "planned"
