@@ -15,7 +15,8 @@ _SAYS_POLICY = re.compile(
     r"(?:制定|提出|特制定|现制定)(?:本|如下|以下)(?:实施)?(?:方案|计划|规划|意见|办法|措施|政策)|现(?:就|将).{2,40}(?:意见|通知)"
 )
 _OPENING = 1500
-_NATIONAL = re.compile(r"我国|全国|国家|党中央、国务院")
+_NATIONAL = re.compile(r"我国|全国|国家|党中央|国务院")
+_SOME_PLACE = re.compile(r"[全我本][省市县区州旗]|[省市县区][委政府]|[县市区][\u4e00-\u9fff]{1,6}局")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,8 @@ def _innermost(places: tuple[Region, ...]) -> Region | None:
 
 def _nation(report: Report, title: str, opening: str) -> str | None:
     central = CENTRAL.match(report.agency or "") or CENTRAL.match(title)
-    return NATION if central or len(_NATIONAL.findall(opening)) > 2 else None
+    alone = len(_NATIONAL.findall(opening)) > 1 and not _SOME_PLACE.search(opening)
+    return NATION if central or alone else None
 
 
 def now_of(ground: Ground, chunk: Chunk) -> Now:

@@ -27,6 +27,7 @@ _PEOPLE = re.compile(
 )
 _HEAD_NOUN = 14
 _OPENING = 16
+_YEAR_OPENS = re.compile(r"(?:[12]\d{3}年|[今明]年)[，,]")
 _ADVERBIAL = re.compile(r"(?:期间|时期|以来)?(?:[，,：:是]|的[五三]年|末|，)")
 _SHORT_ENOUGH = 10
 _LONGEST_SUBJECT = 30
@@ -80,16 +81,17 @@ class Prose:
             inside = found[bisect_left(starts, start) : bisect_left(starts, end)]
             opens = start == 0 or "\n" in chunk.text[max(0, start - 2) : start]
             here = [mention for mention in named if start <= mention.start < end]
-            if opens:
-                self._reframe(chunk, start, here)
+            if opens or (here and _YEAR_OPENS.match(chunk.text, start)):
+                self._reframe(chunk, start, opens, here)
             if not (inside or here):
-                lead = None
+                lead = lead if chunk.text[end - 1] in "；;" else None
                 continue
             sentence = _Sentence(self, chunk, start, end, inside, here, lead=lead)
             for draft in sentence.drafts():
                 if draft.fact:
                     yield draft.fact
-            lead = sentence.lead if chunk.text[end - 1] in "；;" else None
+            goes_on = chunk.text[end - 1] in "；;" and sentence.lead and sentence.lead.part in ("", "12")
+            lead = sentence.lead if goes_on else None
 
     def _enter(self, chunk: Chunk) -> None:
         self._now = now_of(self.ground, chunk)
@@ -106,14 +108,14 @@ class Prose:
         self._section = chunk.section
         self._paragraph = None
 
-    def _reframe(self, chunk: Chunk, start: int, mentions: Sequence[Mention]) -> None:
+    def _reframe(self, chunk: Chunk, start: int, opens: bool, mentions: Sequence[Mention]) -> None:
         """A paragraph that begins with a year or several (五年来，…) sets the time of what follows."""
-        self._paragraph = None
+        self._paragraph = self._paragraph if start and not opens else None
         first = mentions[0] if mentions else None
         if first and first.start - start < _OPENING and _frames(first.when) and not first.past:
             if not _ADVERBIAL.match(chunk.text, first.end):
                 return
-            if self._fixed:
+            if self._fixed or not opens:
                 self._paragraph = first.when
             else:
                 self._frame = first.when
@@ -220,10 +222,10 @@ class _Sentence:
         noun = draft.base
         whole = last.base if last and _OF_WHICH.match(before) else ""
         if last and last.part and last.part.startswith("其中") and joined and noun:
-            whole = last.base.removesuffix(last.part[3:])
+            whole = last.base.replace(last.part[3:], "")
         if whole and noun:
             name = _SHARE_OF.sub("", noun)
-            draft.part = f"其中:{name}"
+            draft.part = "其中:" + re.sub(r"[“”]", "", name)
             draft.base = noun if draft.left.share else whole + name
         elif not noun:
             inherited = last is not None and (previous is not None or not self.fresh)
@@ -300,7 +302,7 @@ class _Sentence:
             thing=thing,
             value=amount.value,
             unit=unit,
-            per=() if unit in _NO_PER else draft.per,
+            per=() if unit in _NO_PER or "/" in unit else draft.per,
             kind=kind,
             part=part,
             place=place_of(text, start, amount.start, self.prose.ground),
@@ -384,7 +386,7 @@ def _stands(draft: Draft, kind: FactKind) -> bool:
     if kind == "rank" or left.to:
         return True
     if left.moved or re.search(
-        r"新增|累计|年均|建成|新建|完成|改造|发放|投入|生产|培训|增长|总投资", draft.base + left.noun
+        r"新增|累计|年均|建成|新建|完成|改造|发放|投入|生产(?!总值|率|者)|培训|增长|总投资", draft.base + left.noun
     ):
         return False
     return left.state or draft.amount.unit in ("%", "‰")
@@ -398,9 +400,9 @@ def _compared(text: str, mention: Mention) -> bool:
 
 def _side(thing: str) -> str | None:
     """城市 or 农村, where the thing is of one of them."""
-    if re.match(r"(?:城市|城镇)(?!化|登|新|调|棚|老|管|更|道|建|绿|污|公|轨|生|运)", thing):
+    if re.match(r"城市(?!化|更|道|建|绿|污|公|轨|生|运|管|群|书|住)", thing):
         return "城市"
-    return "农村" if thing.startswith("农村") else None
+    return "农村" if "农村" in thing and "城" not in thing else None
 
 
 def _unmentioned(words: str, start: int, mentions: Sequence[Mention]) -> str:

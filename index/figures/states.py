@@ -24,7 +24,10 @@ def state_of(clause: str, chunk: Chunk, ground: Ground, when: When | None) -> Fa
     words = _RAISED.sub("", _COMPARED.sub("", clause)).strip()
     if today and not (chunk.period and chunk.period.planned):
         words = _BY_THEN.sub(lambda match: "" if int(match[1]) <= today else match[0], words)
-    if _TARGET.search(words) or clause_planned(words, chunk.period):
+    period = chunk.period
+    if when and period and period.year and period.planned and (when.last or when.year) < period.year:
+        period = None  # it looks back
+    if _TARGET.search(words) or clause_planned(words, period):
         return "planned"
     if when and today and (when.last or when.year) > today:
         return "planned"

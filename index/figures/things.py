@@ -89,7 +89,7 @@ _CLASSIFIERS_OF_PEOPLE = frozenset(("人", "名", "位", "户", "人次", "户�
 _NO_NOUNS = frozenset("台阶 大关 关口 门槛 目标 人 名 人次 其中 时间 以上 全部 目前 各自 左右".split())
 _NOUN_VERBS = frozenset("下岗 就业 改扩建 在建 续建 参保 失能 失业 救助 退役 养老 扶贫 脱贫 进城 务工".split())
 _BUILT = frozenset("新建 改建 续建 扩建 普及 改扩建".split())
-_BEGINS_A_NOUN = re.compile(r"[\u4e00-\u9fff“《A-Za-z\d]")
+_BEGINS_A_NOUN = re.compile(rf"(?!(?:{_MOVES})(?:了)?(?:[到至为成]))[\u4e00-\u9fff“《A-Za-z\d]")
 _LONGEST = 40
 
 
@@ -117,8 +117,8 @@ def left_of(text: str, mentions: list[tuple[int, int]], unit: str) -> Left:
         return replace(noun, moved=ahead[0], versus=ahead[0])
     words = _without(text, [*versus, *mentions])
     per = per_of(words)
-    if versus and not words[versus[-1][0] :].strip(" 　的约近"):
-        return Left(noun=tidy(words[: versus[-1][0]]), was=True, per=per)
+    if versus and not text[versus[-1][1] :].strip(" 　的约近"):
+        return Left(noun=tidy(_without(text[: versus[-1][0]], mentions)), was=True, per=per)
     if source := _SOURCE.search(words):
         kept = "".join(match[0] for match in _PER.finditer(source[0]) if _keeps(match))
         return Left(noun=tidy(words[: source.start()] + kept), source=True, per=per)
