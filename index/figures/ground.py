@@ -79,5 +79,7 @@ def _nation(report: Report, title: str, opening: str) -> str | None:
 def now_of(ground: Ground, chunk: Chunk) -> Now:
     """The years that a chunk is told from."""
     year = chunk.period.year if chunk.period and chunk.period.year else ground.year
+    if ground.government and year and not (chunk.period and chunk.period.year):
+        year -= 1  # it first tells of the year before
     planned = bool(chunk.period and chunk.period.planned)
     return Now(year, ground.year if ground.government else year, planned)

@@ -27,6 +27,9 @@ _PEOPLE = re.compile(
 )
 _HEAD_NOUN = 14
 _OPENING = 16
+_OTHER_SIDE = {"农村": "城市", "城市": "农村", "乡村": "城镇"}
+_NO_TOPIC = re.compile(r"问题|不足|情况|工作|计划|打算|安排|目标|要求|回顾|总结|方面|部分|成效|亮点|措施|保障|\d")
+_BY_YEAR = re.compile(r"到20\d\d年(?:底|末)?[，,]")
 _YEAR_OPENS = re.compile(r"(?:[12]\d{3}年|[今明]年)[，,]")
 _ADVERBIAL = re.compile(r"(?:期间|时期|以来)?(?:[，,：:是]|的[五三]年|末|，)")
 _SHORT_ENOUGH = 10
@@ -90,6 +93,8 @@ class Prose:
             for draft in sentence.drafts():
                 if draft.fact:
                     yield draft.fact
+            if sentence.lead and not self._fixed and _BY_YEAR.search(chunk.text, start, end):
+                self._paragraph = sentence.lead  # 到2025年，…。 holds for the sentences after it
             goes_on = chunk.text[end - 1] in "；;" and sentence.lead and sentence.lead.part in ("", "12")
             lead = sentence.lead if goes_on else None
 
@@ -118,7 +123,7 @@ class Prose:
             if self._fixed or not opens:
                 self._paragraph = first.when
             else:
-                self._frame = first.when
+                self._frame = same_years(first.when, self._frame)
 
     @property
     def frame(self) -> When | None:
@@ -142,6 +147,7 @@ class _Sentence:
     mentions: list[Mention]
     done: list[Draft] = field(default_factory=list)
     subject: str = ""
+    topic: str = ""  # the noun before a colon (公租房：)
     strong: bool = False  # the subject is a noun
     fresh: bool = False  # no figure has been read since
     starts: frozenset[int] = frozenset()
@@ -164,6 +170,8 @@ class _Sentence:
             if 1 < len(words) <= _LONGEST_SUBJECT and (not self.strong or is_noun(words)):
                 self.strong = is_noun(words)
                 self.subject, self.fresh = words, True
+                if text[end - 1] in "：:" and is_noun(words) and len(words) <= _HEAD_NOUN:
+                    self.topic = words
             for mention in self.mentions:
                 if start <= mention.start < end and not _compared(text, mention):
                     self.lead = mention.when
@@ -196,8 +204,8 @@ class _Sentence:
             reach = self._counted(draft, right, previous if joined else None) and reach
         else:
             reach = 0
-        self._place_under(draft, before, previous, joined)
         draft.per = amount.per or left.per
+        self._place_under(draft, before, previous, joined)
         if not draft.per and previous and previous.amount.unit == amount.unit and (joined or left.to):
             draft.per = previous.per
         return draft, amount.end + reach
@@ -206,7 +214,8 @@ class _Sentence:
         """Takes the noun behind a figure for its thing, where it is what is counted."""
         noun = draft.left.noun
         verb = verb_of(noun)
-        counts = draft.amount.unit in _CLASSIFIERS or draft.amount.bare
+        unit = draft.amount.unit
+        counts = (unit in _CLASSIFIERS and unit not in _PEOPLE_UNITS) or draft.amount.bare
         if verb is None and not counts:
             return False
         if verb is None and len(noun) <= _SHORT_ENOUGH and not noun.endswith(("市", "县", "省", "区")):
@@ -220,9 +229,9 @@ class _Sentence:
         """Gives a figure without a noun of its own that of those before, and one of a part that of the whole."""
         last = self.done[-1] if self.done else None
         noun = draft.base
-        whole = last.base if last and _OF_WHICH.match(before) else ""
-        if last and last.part and last.part.startswith("其中") and joined and noun:
-            whole = last.base.replace(last.part[3:], "")
+        whole = self._whole(draft.amount.unit) if _OF_WHICH.match(before) else ""
+        if previous and previous.part and previous.part.startswith("其中") and before[:1] in "、和及与":
+            whole = previous.base.replace(previous.part[3:], "")
         if whole and noun:
             name = _SHARE_OF.sub("", noun)
             draft.part = "其中:" + re.sub(r"[“”]", "", name)
@@ -232,12 +241,24 @@ class _Sentence:
             draft.base = last.base if last and inherited else self.subject or (last.base if last else self._heading())
             draft.part = last.part if last and inherited else None
         elif _QUALIFIES.fullmatch(noun):
-            above = self.subject if self.strong else self.done[0].base if self.done else self._heading()
+            above = self.subject if self.strong else self.done[0].base if self.done else ""
+            other = _OTHER_SIDE.get(noun, noun)
+            draft.base = above.replace(other, noun) if other in above else above + noun
+            if last and last.amount.unit == draft.amount.unit and not draft.per:
+                draft.per = last.per
+
+        elif not draft.verb and verb_of(noun) == noun:
+            above = self.topic or self._heading()
             draft.base = above + noun if noun not in above else above
+
+    def _whole(self, unit: str) -> str:
+        """What 其中 is a part of: the last figure of the same unit, else the last one."""
+        same = [draft.base for draft in self.done if draft.amount.unit == unit]
+        return next(iter([*same[::-1], *(draft.base for draft in self.done[::-1])]), "")
 
     def _heading(self) -> str:
         heading = tidy(self.chunk.section[-1]) if self.chunk.section else ""
-        return heading if len(heading) <= _HEAD_NOUN else ""
+        return heading if len(heading) <= _HEAD_NOUN and is_noun(heading) and not _NO_TOPIC.search(heading) else ""
 
     def _distribute(self, clause: int, first: int) -> None:
         """A、B分别为x、y: the figures that stand side by side are of the things that do."""
@@ -259,6 +280,9 @@ class _Sentence:
         units = {self.done[number].amount.unit for number in run}
         if len(units) > 1:
             return
+        for number in run[1:]:
+            if not self.done[number].left.noun:
+                self.done[number].left = head.left
         words = head.left.noun
         before = self.chunk.text[clause : head.amount.start]
         if not words and "分别" in before and run[0] >= len(run):
@@ -319,7 +343,7 @@ class _Sentence:
             index = self.done.index(draft)
             above = self.done[index - 1].base if index else self.subject
             whose = share["whose"] or above
-            whole = share["whole"] or ("" if whose == above else above)
+            whole = share["whole"] or (above if index and whose != above else "")
             return "share", f"{whose}占{whole}比重"
         if left.moved and not left.to:
             return ("rate" if amount.unit in ("%", "‰", "倍", "") else "change"), thing + suffix(
@@ -341,7 +365,7 @@ class _Sentence:
         at = previous.amount.end if previous else start
         own = [m for m in self.mentions if at <= m.start < amount.start and not _compared(text, m)]
         if own:
-            return self._same_years(own[-1].when)
+            return same_years(own[-1].when, self.prose.frame)
         if left.versus and previous is not None and not left.noun:
             return previous.when
         if source:
@@ -373,11 +397,12 @@ class _Sentence:
         today = self.prose.ground.year
         return When(year - 1) if year and (now.planned or (today and year > today)) else None
 
-    def _same_years(self, when: When) -> When:
-        """五年 of a text that is about a plan's five years are those."""
-        frame = self.prose.frame
-        same = frame and frame.last and when.last and frame.last - frame.year == when.last - when.year
-        return frame if same and frame else when
+
+def same_years(when: When, frame: When | None) -> When:
+    """五年 of a text that is about a plan's five years are those."""
+    if frame and frame.last and when.last and frame.last - frame.year == when.last - when.year:
+        return frame
+    return when
 
 
 def _stands(draft: Draft, kind: FactKind) -> bool:
