@@ -94,7 +94,7 @@ class Amount:
 def amounts(text: str) -> Iterator[Amount]:
     """The amounts of a text in order; years, dates, ages of groups and numbers of documents are none."""
     taken = [match.span() for match in _NO_AMOUNTS.finditer(text)]
-    found = [*_ranks(text), *_plain(text, taken)]
+    found = [*(_ranks(text) if "第" in text else ()), *_plain(text, taken)]
     yield from sorted(found, key=lambda amount: amount.start)
 
 

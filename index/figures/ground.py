@@ -41,8 +41,7 @@ def ground_of(report: Report) -> Ground:
     opening = report.text[report.body_start : report.body_start + _OPENING]
     period = report_period(report.title, report.kind, report.year)
     policy = report.kind is None and bool(_POLICY.search(title) or _SAYS_POLICY.search(opening))
-    body = report.text[report.body_start :]
-    region = report.region or report_region(title, None, body) or _innermost(leading_places(title, body))
+    region = report.region or report_region(title, None, opening) or _innermost(leading_places(title, opening))
     return Ground(
         place=full_name(region) if region else _nation(report, title, opening),
         region=region,

@@ -86,17 +86,23 @@ class Prose:
             here = [mention for mention in named if start <= mention.start < end]
             if opens or (here and _YEAR_OPENS.match(chunk.text, start)):
                 self._reframe(chunk, start, opens, here)
-            if not (inside or here):
-                lead = lead if chunk.text[end - 1] in "；;" else None
+            if not inside:
+                plain = [mention.when for mention in here if not _compared(chunk.text, mention)]
+                self._hold(chunk.text, start, end, plain[-1:])
+                lead = (plain[-1] if plain else lead) if chunk.text[end - 1] in "；;" else None
                 continue
             sentence = _Sentence(self, chunk, start, end, inside, here, lead=lead)
             for draft in sentence.drafts():
                 if draft.fact:
                     yield draft.fact
-            if sentence.lead and not self._fixed and _BY_YEAR.search(chunk.text, start, end):
-                self._paragraph = sentence.lead  # 到2025年，…。 holds for the sentences after it
+            self._hold(chunk.text, start, end, [sentence.lead] if sentence.lead else [])
             goes_on = chunk.text[end - 1] in "；;" and sentence.lead and sentence.lead.part in ("", "12")
             lead = sentence.lead if goes_on else None
+
+    def _hold(self, text: str, start: int, end: int, lead: Sequence[When]) -> None:
+        """到2025年，…。 holds for the sentences after it."""
+        if lead and not self._fixed and _BY_YEAR.search(text, start, end):
+            self._paragraph = lead[0]
 
     def _enter(self, chunk: Chunk) -> None:
         self._now = now_of(self.ground, chunk)
