@@ -1,0 +1,246 @@
+"""Text → Grids: runs of lines that stand in columns, told by bars, tabs or aligned spaces."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+from unicodedata import east_asian_width
+
+from index.text.figures import is_figure, is_year
+
+LEAST_ALIGNED = 3  # rows of a table that only spaces tell
+_LONGEST_ALIGNED = 160  # characters of a line of such a table
+_LONGEST_GROUP = 30  # characters of a line inside a table that names the rows below it
+
+_BARS = re.compile(r"[|｜│┃║]")
+_RULES = frozenset("-=—─━═")
+_RULED = _RULES | set(" \t\u3000|:+│┃║┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬")
+_WIDE_GAP = re.compile(r"[ \u3000\xa0]{2,}")
+_ANY_GAP = re.compile(r"[ \u3000\xa0]+")
+_SPREAD = re.compile(r"(?<![^\s])([\u4e00-\u9fff])[ \u3000\xa0]+(?=[\u4e00-\u9fff](?![^\s]))")  # 合  计 is one word
+_SENTENCE = re.compile(r"[。！？；]")
+_MARK = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]+")  # a list whose numbers a tab sets off
+_CONTENTS = re.compile(r"目\s*[录次]")
+
+
+class Slot(NamedTuple):
+    """A cell at `text[start:end]`, without the white space around it, of which `indent` columns stand before it."""
+
+    start: int
+    end: int
+    words: str
+    indent: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Rows of as many cells each, the line that each row is, and how many rows stand above a Markdown rule."""
+
+    rows: tuple[tuple[Slot, ...], ...]
+    lines: tuple[tuple[int, int], ...]
+    ruled: int = 0
+
+
+class _Row(NamedTuple):
+    start: int
+    end: int
+    gap: bool  # a blank line stands before it
+
+
+@dataclass(slots=True)
+class _Run:
+    """Lines in which the same kind of mark sets cells apart, and where rules stand between them."""
+
+    kind: str = ""
+    rows: list[_Row] = field(default_factory=list)
+    rules: list[int] = field(default_factory=list)
+
+
+def grids(text: str, start: int, end: int) -> Iterator[Grid]:
+    """The grids of `text[start:end]`, in text order: at least two rows of at least two cells."""
+    run = _Run()
+    lines = [match.span() for match in re.compile(r"[^\n]+").finditer(text, start, end)]
+    for at, (left, right) in enumerate(lines):
+        line = text[left:right]
+        if not line.strip():
+            continue
+        if run.rows and _is_rule(line):
+            run.rules.append(left)
+            continue
+        kind = _kind(line)
+        gap = bool(run.rows) and _blank_between(text, run.rows[-1].end, left)
+        if kind != run.kind and run.rows and not gap and _groups(text, run, line, lines[at + 1 : at + 2]):
+            kind = run.kind
+        if kind != run.kind or (kind == " " and gap):
+            yield from _told(text, run)
+            run = _Run(kind)
+        if kind:
+            run.rows.append(_Row(left, right, gap))
+    yield from _told(text, run)
+
+
+def _is_rule(line: str) -> bool:
+    """Whether a line only draws one: |---|---|, ═════."""
+    return len(_RULES.intersection(line)) > 0 and _RULED.issuperset(line)
+
+
+def _blank_between(text: str, start: int, end: int) -> bool:
+    return any(not line.strip() for line in text[start:end].split("\n")[1:-1])
+
+
+def _groups(text: str, run: _Run, line: str, following: Sequence[tuple[int, int]]) -> bool:
+    """Whether a line without cells names the rows below it, in a table that goes on with figures there."""
+    if run.kind == " " or not following or len(line) > _LONGEST_GROUP or _SENTENCE.search(line):
+        return False
+    after, first = text[slice(*following[0])], text[run.rows[0].start : run.rows[0].end]
+    return _kind(after) == run.kind and _has_figure(after, run.kind) and not _has_figure(first, run.kind)
+
+
+def _has_figure(line: str, kind: str) -> bool:
+    cells = (cell.strip() for cell in re.split(_BARS if kind == "|" else "\t", line))
+    return any(is_figure(cell) and not is_year(cell) for cell in cells)
+
+
+def _kind(line: str) -> str:
+    """What sets the cells of a line apart: a bar, a tab, a space; nothing where it is no row."""
+    if _BARS.search(line):
+        return "|"
+    if "\t" in line.lstrip():
+        return "\t"
+    words = line.strip()
+    aligned = len(words) <= _LONGEST_ALIGNED and not _SENTENCE.search(words)
+    return " " if aligned and _ANY_GAP.search(words) else ""
+
+
+def _told(text: str, told: _Run) -> Iterator[Grid]:
+    """The grids of a run of lines of one kind, cells split in the way that gives most rows the same number."""
+    run, kind, rules = told.rows, told.kind, told.rules
+    if len(run) < 2:
+        return
+    ways: dict[str, tuple[Callable[[str, _Row], list[Slot]], ...]] = {
+        "|": (_by(_BARS),),
+        "\t": (_by(re.compile("\t")), _by(re.compile("\t+"))),
+        " ": (_aligned(_WIDE_GAP), _aligned(_ANY_GAP)),
+    }
+    best = max(([way(text, row) for row in run] for way in ways[kind]), key=_evenness)
+    for first, last in _shapes(best, run):
+        rows, lines = best[first:last], [(row.start, row.end) for row in run[first:last]]
+        ruled = sum(line[1] <= rule for line in lines for rule in rules[:1]) if kind == "|" else 0
+        rows = _placed(text, rows, lines) if kind == " " else _squared(rows)
+        if rows and _is_table(rows, kind):
+            yield Grid(tuple(map(tuple, rows)), tuple(lines), 0 if ruled == len(rows) else ruled)
+
+
+def _by(mark: re.Pattern[str]) -> Callable[[str, _Row], list[Slot]]:
+    def split(text: str, row: _Row) -> list[Slot]:
+        borders = [match.span() for match in mark.finditer(text, row.start, row.end)]
+        starts = [row.start, *(end for _, end in borders)]
+        ends = [*(start for start, _ in borders), row.end]
+        return [_slot(text, start, end) for start, end in zip(starts, ends, strict=True)]
+
+    return split
+
+
+def _aligned(gap: re.Pattern[str]) -> Callable[[str, _Row], list[Slot]]:
+    def split(text: str, row: _Row) -> list[Slot]:
+        line = text[row.start : row.end].rstrip()
+        whole = {match.end(1) for match in _SPREAD.finditer(line)}
+        first = len(line) - len(line.lstrip())
+        cuts = [match.span() for match in gap.finditer(line, first) if match.start() not in whole]
+        starts, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(line)]
+        return [_slot(text, row.start + a, row.start + b) for a, b in zip(starts, ends, strict=True)]
+
+    return split
+
+
+def _slot(text: str, start: int, end: int) -> Slot:
+    words = text[start:end]
+    left = start + len(words) - len(words.lstrip())
+    words = words.strip()
+    return Slot(left if words else start, left + len(words) if words else start, words, _width(text[start:left]))
+
+
+def _width(words: str) -> int:
+    return sum(2 if east_asian_width(each) in "WF" else 1 for each in words)
+
+
+def _evenness(rows: Sequence[Sequence[Slot]]) -> float:
+    counts = Counter(map(len, rows))
+    usual, often = counts.most_common(1)[0]
+    return often / len(rows) if usual > 1 else 0
+
+
+def _shapes(rows: Sequence[Sequence[Slot]], run: Sequence[_Row]) -> Iterator[tuple[int, int]]:
+    """Where the rows of one shape begin and end: an odd row among like ones stays, and so does a table's own gap."""
+    first = 0
+    for at in range(1, len(rows) + 1):
+        if at < len(rows):
+            usual = Counter(map(len, rows[first:at])).most_common(1)[0][0]
+            goes_on = len(rows[at]) == usual or (at + 1 < len(rows) and len(rows[at + 1]) == usual)
+            if goes_on and not (run[at].gap and _begins(rows[first:at], rows[at])):
+                continue
+        if at - first > 1:
+            yield first, at
+        first = at
+
+
+def _begins(above: Sequence[Sequence[Slot]], row: Sequence[Slot]) -> bool:
+    """Whether a row after a blank line is the head of another table: words only, below a row with figures."""
+    words = [slot.words for slot in row]
+    return (
+        sum(map(bool, words)) > 1
+        and not any(map(is_figure, words))
+        and any(is_figure(slot.words) for slot in above[-1])
+        and words != [slot.words for slot in above[0]]
+    )
+
+
+def _squared(rows: Sequence[Sequence[Slot]]) -> list[list[Slot]]:
+    """The rows made equally long, without outer columns that are blank throughout (Markdown's outer bars)."""
+    width = max(map(len, rows))
+    filled = [[*row, *[Slot(row[-1].end, row[-1].end, "")] * (width - len(row))] for row in rows]
+    used = [at for at in range(width) if any(row[at].words for row in filled)]
+    return [row[used[0] : used[-1] + 1] for row in filled] if used else []
+
+
+def _placed(text: str, rows: Sequence[Sequence[Slot]], lines: Sequence[tuple[int, int]]) -> list[list[Slot]]:
+    """Aligned rows: one with fewer cells has each in the column that it stands under; [] where that cannot be."""
+    width = Counter(map(len, rows)).most_common(1)[0][0]
+    middles = [[_middle(text, line, slot) for slot in row] for row, line in zip(rows, lines, strict=True)]
+    full = [each for each in middles if len(each) == width]
+    columns = [sum(each) / len(full) for each in zip(*full, strict=True)]
+    placed = []
+    for row, middle in zip(rows, middles, strict=True):
+        if len(row) == width:
+            placed.append(list(row))
+            continue
+        at = [min(range(width), key=lambda column: abs(columns[column] - each)) for each in middle]
+        if len(set(at)) < len(at):
+            return []
+        cells = dict(zip(at, row, strict=True))
+        placed.append([cells.get(column, Slot(row[-1].end, row[-1].end, "")) for column in range(width)])
+    return placed
+
+
+def _middle(text: str, line: tuple[int, int], slot: Slot) -> float:
+    return _width(text[line[0] : slot.start]) + _width(slot.words) / 2
+
+
+def _is_table(rows: Sequence[Sequence[Slot]], kind: str) -> bool:
+    """Whether rows of columns are data: no list, form, or letterhead, and, where only spaces tell, mostly figures."""
+    width, cells = len(rows[0]), [slot.words for row in rows for slot in row if slot.words]
+    like = sum(len([slot for slot in row if slot.words]) > 1 for row in rows)
+    if width < 2 or like < 2 or sum(words.endswith(("：", ":")) for words in cells) * 2 >= len(rows):
+        return False
+    figures = sum(map(is_figure, cells))
+    marks = sum(_MARK.fullmatch(row[0].words) is not None for row in rows)
+    if kind == "|" or (kind == "\t" and figures):
+        return marks < len(rows) or figures > 0
+    prose = sum(_SENTENCE.search(words) is not None or len(words) > 60 for words in cells)
+    if kind == "\t":
+        return marks * 2 < len(rows) and prose * 4 < len(cells)
+    head = [slot.words for slot in rows[0]]
+    headed = not any(is_figure(words) and not is_year(words) for words in head) and not _CONTENTS.match("".join(head))
+    body = [slot.words for row in rows[1:] for slot in row[1:] if slot.words]
+    return len(rows) >= LEAST_ALIGNED and headed and sum(map(is_figure, body)) * 2 > len(body)
