@@ -1,4 +1,4 @@
-"""Merged cells: a table's row → a line `cell | cell`, the words of a merged cell in each column and row that it covers."""
+"""A table's rows → lines `cell | cell`, the words of a merged cell in each column and row that it covers."""
 
 import re
 from collections.abc import Sequence
@@ -78,6 +78,6 @@ def repeated(words: str) -> str:
 
 
 def indented(words: str, told: str) -> str:
-    """The words of a cell with the indent that `told`, its text as it stands, begins with: 其中 stands under its whole."""
+    """The words of a cell with the indent of `told`, its text as it stands: a part stands under its whole."""
     indent = re.match(r"[ \t\r\n\f]*([\u3000\xa0\u2002\u2003]*)", told)
     return indent[1] + words if indent and words else words

@@ -17,8 +17,9 @@ from pdfplumber.utils.exceptions import PdfminerException
 
 from index.errors import ReportError
 from index.files.limits import page_read
-from index.files.pdf_tables import Printed, aligned_rows, ruled_rows, segments
+from index.files.pdf_tables import ruled_rows, segments
 from index.files.source import Line
+from index.text.columns import Cells, Printed, aligned_rows
 from index.text.markers import line_marker
 
 # Its warnings about odd fonts, one a character, are nothing that a user can act on.
@@ -90,11 +91,15 @@ def _rows(page: Page) -> list[_Row]:
     lines = rest.extract_text_lines(y_tolerance=5, x_tolerance_ratio=0.2)
     sizes = [max(char["size"] for char in line["chars"]) for line in lines]
     printed = [Printed(segments(line["chars"]), line["top"], size) for line, size in zip(lines, sizes, strict=True)]
-    aligned = aligned_rows(printed)
+    aligned = {at: row for table in aligned_rows(printed) for at, row in table.items()}
     for at, (line, size) in enumerate(zip(lines, sizes, strict=True)):
-        text = " | ".join(aligned[at]) if at in aligned else line["text"]
+        text = _row(aligned[at]) if at in aligned else line["text"]
         rows.append(_Row(_plain(text), line["top"], line["x0"], line["x1"], size, alone=at in aligned))
     return sorted(rows, key=lambda row: row.top)
+
+
+def _row(cells: Cells) -> str:
+    return " | ".join(" ".join(segment.words for segment in cell) for cell in cells)
 
 
 def _plain(text: str) -> str:

@@ -2,14 +2,14 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from unicodedata import east_asian_width
 
+from index.text.columns import Printed, Segment, aligned_rows
 from index.text.figures import is_figure, is_year
 
-LEAST_ALIGNED = 3  # rows of a table that only spaces tell
 _LONGEST_ALIGNED = 160  # characters of a line of such a table
 _LONGEST_GROUP = 30  # characters of a line inside a table that names the rows below it
 
@@ -21,7 +21,6 @@ _ANY_GAP = re.compile(r"[ \u3000\xa0]+")
 _SPREAD = re.compile(r"(?<![^\s])([\u4e00-\u9fff])[ \u3000\xa0]+(?=[\u4e00-\u9fff](?![^\s]))")  # 合  计 is one word
 _SENTENCE = re.compile(r"[。！？；]")
 _MARK = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]+")  # a list whose numbers a tab sets off
-_CONTENTS = re.compile(r"目\s*[录次]")
 
 
 class Slot(NamedTuple):
@@ -115,43 +114,57 @@ def _kind(line: str) -> str:
 
 def _told(text: str, told: _Run) -> Iterator[Grid]:
     """The grids of a run of lines of one kind, cells split in the way that gives most rows the same number."""
-    run, kind, rules = told.rows, told.kind, told.rules
+    run, rules = told.rows, told.rules
     if len(run) < 2:
         return
-    ways: dict[str, tuple[Callable[[str, _Row], list[Slot]], ...]] = {
-        "|": (_by(_BARS),),
-        "\t": (_by(re.compile("\t")), _by(re.compile("\t+"))),
-        " ": (_aligned(_WIDE_GAP), _aligned(_ANY_GAP)),
-    }
-    best = max(([way(text, row) for row in run] for way in ways[kind]), key=_evenness)
+    if told.kind == " ":
+        yield from next(filter(None, (_aligned(text, run, gap) for gap in (_WIDE_GAP, _ANY_GAP))), [])
+        return
+    ways = (_BARS,) if told.kind == "|" else (re.compile("\t"), re.compile("\t+"))
+    best = max(([_split(text, row, way) for row in run] for way in ways), key=_evenness)
     for first, last in _shapes(best, run):
-        rows, lines = best[first:last], [(row.start, row.end) for row in run[first:last]]
-        ruled = sum(line[1] <= rule for line in lines for rule in rules[:1]) if kind == "|" else 0
-        rows = _placed(text, rows, lines) if kind == " " else _squared(rows)
-        if rows and _is_table(rows, kind):
+        rows, lines = _squared(best[first:last]), [(row.start, row.end) for row in run[first:last]]
+        ruled = sum(line[1] <= rule for line in lines for rule in rules[:1])
+        if rows and _is_table(rows, told.kind):
             yield Grid(tuple(map(tuple, rows)), tuple(lines), 0 if ruled == len(rows) else ruled)
 
 
-def _by(mark: re.Pattern[str]) -> Callable[[str, _Row], list[Slot]]:
-    def split(text: str, row: _Row) -> list[Slot]:
-        borders = [match.span() for match in mark.finditer(text, row.start, row.end)]
-        starts = [row.start, *(end for _, end in borders)]
-        ends = [*(start for start, _ in borders), row.end]
-        return [_slot(text, start, end) for start, end in zip(starts, ends, strict=True)]
+def _aligned(text: str, run: Sequence[_Row], gap: re.Pattern[str]) -> list[Grid]:
+    """The grids of lines that only spaces set in columns."""
+    printed = [Printed(_segments(text, row, gap), number, 2) for number, row in enumerate(run)]
+    return [
+        Grid(
+            tuple(tuple(_joined(text, cell, run[at]) for cell in table[at]) for at in sorted(table)),
+            tuple((run[at].start, run[at].end) for at in sorted(table)),
+        )
+        for table in aligned_rows(printed)
+    ]
 
-    return split
+
+def _segments(text: str, row: _Row, gap: re.Pattern[str]) -> list[Segment]:
+    line = text[row.start : row.end].rstrip()
+    whole = {match.end(1) for match in _SPREAD.finditer(line)}
+    first = len(line) - len(line.lstrip())
+    cuts = [match.span() for match in gap.finditer(line, first) if match.start() not in whole]
+    starts, ends = [first, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(line)]
+    return [
+        Segment(line[start:end], _width(line[:start]), _width(line[:end]), row.start + start)
+        for start, end in zip(starts, ends, strict=True)
+    ]
 
 
-def _aligned(gap: re.Pattern[str]) -> Callable[[str, _Row], list[Slot]]:
-    def split(text: str, row: _Row) -> list[Slot]:
-        line = text[row.start : row.end].rstrip()
-        whole = {match.end(1) for match in _SPREAD.finditer(line)}
-        first = len(line) - len(line.lstrip())
-        cuts = [match.span() for match in gap.finditer(line, first) if match.start() not in whole]
-        starts, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(line)]
-        return [_slot(text, row.start + a, row.start + b) for a, b in zip(starts, ends, strict=True)]
+def _joined(text: str, cell: Sequence[Segment], row: _Row) -> Slot:
+    if not cell:
+        return Slot(row.end, row.end, "")
+    start, end = cell[0].start, cell[-1].start + len(cell[-1].words)
+    return Slot(start, end, text[start:end], int(cell[0].left))
 
-    return split
+
+def _split(text: str, row: _Row, mark: re.Pattern[str]) -> list[Slot]:
+    borders = [match.span() for match in mark.finditer(text, row.start, row.end)]
+    starts = [row.start, *(end for _, end in borders)]
+    ends = [*(start for start, _ in borders), row.end]
+    return [_slot(text, start, end) for start, end in zip(starts, ends, strict=True)]
 
 
 def _slot(text: str, start: int, end: int) -> Slot:
@@ -204,31 +217,8 @@ def _squared(rows: Sequence[Sequence[Slot]]) -> list[list[Slot]]:
     return [row[used[0] : used[-1] + 1] for row in filled] if used else []
 
 
-def _placed(text: str, rows: Sequence[Sequence[Slot]], lines: Sequence[tuple[int, int]]) -> list[list[Slot]]:
-    """Aligned rows: one with fewer cells has each in the column that it stands under; [] where that cannot be."""
-    width = Counter(map(len, rows)).most_common(1)[0][0]
-    middles = [[_middle(text, line, slot) for slot in row] for row, line in zip(rows, lines, strict=True)]
-    full = [each for each in middles if len(each) == width]
-    columns = [sum(each) / len(full) for each in zip(*full, strict=True)]
-    placed = []
-    for row, middle in zip(rows, middles, strict=True):
-        if len(row) == width:
-            placed.append(list(row))
-            continue
-        at = [min(range(width), key=lambda column: abs(columns[column] - each)) for each in middle]
-        if len(set(at)) < len(at):
-            return []
-        cells = dict(zip(at, row, strict=True))
-        placed.append([cells.get(column, Slot(row[-1].end, row[-1].end, "")) for column in range(width)])
-    return placed
-
-
-def _middle(text: str, line: tuple[int, int], slot: Slot) -> float:
-    return _width(text[line[0] : slot.start]) + _width(slot.words) / 2
-
-
 def _is_table(rows: Sequence[Sequence[Slot]], kind: str) -> bool:
-    """Whether rows of columns are data: no list, form, or letterhead, and, where only spaces tell, mostly figures."""
+    """Whether rows of columns are data, and no list, form, or letterhead."""
     width, cells = len(rows[0]), [slot.words for row in rows for slot in row if slot.words]
     like = sum(len([slot for slot in row if slot.words]) > 1 for row in rows)
     if width < 2 or like < 2 or sum(words.endswith(("：", ":")) for words in cells) * 2 >= len(rows):
@@ -238,9 +228,4 @@ def _is_table(rows: Sequence[Sequence[Slot]], kind: str) -> bool:
     if kind == "|" or (kind == "\t" and figures):
         return marks < len(rows) or figures > 0
     prose = sum(_SENTENCE.search(words) is not None or len(words) > 60 for words in cells)
-    if kind == "\t":
-        return marks * 2 < len(rows) and prose * 4 < len(cells)
-    head = [slot.words for slot in rows[0]]
-    headed = not any(is_figure(words) and not is_year(words) for words in head) and not _CONTENTS.match("".join(head))
-    body = [slot.words for row in rows[1:] for slot in row[1:] if slot.words]
-    return len(rows) >= LEAST_ALIGNED and headed and sum(map(is_figure, body)) * 2 > len(body)
+    return marks * 2 < len(rows) and prose * 4 < len(cells)
