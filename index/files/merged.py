@@ -1,8 +1,10 @@
 """A table's rows → lines `cell | cell`, the words of a merged cell in each column and row that it covers."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
+
+from index.text.figures import is_figure
 
 LONGEST_REPEATED = 60  # characters; longer words are no head and no figure, and stand in their first place only
 MOST_COLUMNS = 200
@@ -20,7 +22,9 @@ class Span(NamedTuple):
 class Rows:
     """The rows of one table, from the top; what a cell says is said again in the rows below that it covers."""
 
-    def __init__(self) -> None:
+    def __init__(self, join: Callable[[str], str] = lambda words: " ".join(words.split("\n"))) -> None:
+        """`join` makes one line of the lines of a cell."""
+        self._join = join
         self._covered: dict[int, tuple[int, str]] = {}
         self.width = 0
 
@@ -30,16 +34,17 @@ class Rows:
         return bool(self._covered)
 
     def line(self, cells: Sequence[Span]) -> str:
-        """The line of the next row of which `cells` are those that begin in it."""
+        """The lines of the next row of which `cells` are those that begin in it."""
         return self.line_of(self._placed(cells))
 
     def line_of(self, spans: Sequence[Span]) -> str:
-        """The line of a row of all these cells; a merged one that is all of the first row stands alone, as a title."""
+        """The lines of a row of all these cells, mostly one; one that is all of the first row stands alone, a title."""
         words = filled(spans)
         if len(spans) == 1:  # the rows below belong to it, or all of them where it is a title above them
-            return " | ".join([spans[0].words, *[""] * (max(self.width, len(words)) - 1)]) if self.width else words[0]
+            rest = [""] * (max(self.width, len(words)) - 1) if self.width else []
+            return " | ".join([self._join(spans[0].words), *rest])
         self.width = max(self.width, len(words))
-        return " | ".join(words)
+        return "\n".join(" | ".join(map(self._join, row)) for row in _broken(words))
 
     def _placed(self, cells: Sequence[Span]) -> list[Span]:
         """The row's cells with those that cover it from above, each in its column."""
@@ -61,6 +66,15 @@ class Rows:
                     self._covered[at] = span.down - 1, repeated(span.words)
             column += span.across
         return placed
+
+
+def _broken(words: Sequence[str]) -> list[list[str]]:
+    """A row whose cells all hold the same number of lines, with figures in some, is as many rows."""
+    lines = [each.split("\n") for each in words]
+    counts = {len(each) for each in lines if each != [""]}
+    if len(counts) == 1 and counts != {1} and any(all(map(is_figure, each)) for each in lines):
+        return [[each[at] if len(each) > 1 else "" for each in lines] for at in range(counts.pop())]
+    return [list(words)]
 
 
 def filled(spans: Sequence[Span]) -> list[str]:

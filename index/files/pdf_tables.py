@@ -18,10 +18,10 @@ _GAP = 1.0  # of the size of print; words that far apart stand in columns
 
 def ruled_rows(table: Table) -> list[tuple[str, float]]:
     """The line `cell | cell` and the top of each row of a table between rules, merged cells filled."""
-    told = {box: cell_text(words or "") for box, words in _boxes(table)}
+    told = {box: (words or "").strip() for box, words in _boxes(table)}
     lefts = sorted({box[0] for box in told})
     tops = sorted({box[1] for box in told})
-    rows = Rows()
+    rows = Rows(cell_text)
     lines: list[tuple[str, float]] = []
     for top in tops:
         at = (_covering(told, left + 1, top + 1) for left in lefts)
@@ -30,9 +30,7 @@ def ruled_rows(table: Table) -> list[tuple[str, float]]:
             words = told[box] if box else ""
             down = sum(box[1] <= each < box[3] - 1 for each in tops) if box else 1
             spans.append(Span(words if box and box[1] == top else repeated(words), len(list(columns)), down))
-        line = rows.line_of(spans)
-        if line.strip(" |"):
-            lines.append((line, top))
+        lines += [(line, top) for line in rows.line_of(spans).split("\n") if line.strip(" |")]
     return lines
 
 

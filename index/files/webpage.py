@@ -104,8 +104,9 @@ class _Page:
             elif node.tag == "br":
                 self._end_line()
             elif node.tag == "tr" and (row := self._row(node)) is not None:
-                self._end_line()
-                self.parts = [row]
+                for line in ("", *row.split("\n")):
+                    self._end_line()
+                    self.parts = [line]
                 self._end_line()
             elif not self._hidden(node):
                 if _BLOCK.fullmatch(tag := node.tag or ""):
@@ -160,7 +161,7 @@ class _Page:
         for cell in cells:
             inner = _Page(self.total)
             inner.walk(cell)
-            words = indented(" ".join(line.text for line in inner.lines()), cell.text())
+            words = indented("\n".join(line.text for line in inner.lines()), cell.text())
             spans.append(Span(words, _span(cell, "colspan"), _span(cell, "rowspan")))
         line = rows.line(spans)
         return line if line.strip("| ") else ""

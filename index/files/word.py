@@ -92,7 +92,7 @@ def _rows(table: Any) -> Iterator[str]:
             column += spans[-1].across
         above = words
         if any(words.values()):
-            yield rows.line_of(spans)
+            yield from rows.line_of(spans).split("\n")
 
 
 def _number(node: Any, path: str, default: int) -> int:
@@ -102,7 +102,8 @@ def _number(node: Any, path: str, default: int) -> int:
 
 def _cell(cell: Any) -> str:
     told = [_text(paragraph) for paragraph in cell.xpath(".//w:p")]
-    return indented(" ".join(filter(None, (" ".join(each.split()) for each in told))), told[0] if told else "")
+    lines = (" ".join(each.split()) for words in told for each in words.split("\n"))
+    return indented("\n".join(filter(None, lines)), told[0] if told else "")
 
 
 class _Styles:

@@ -13,6 +13,8 @@ from index.text.figures import is_figure, is_year
 _LONGEST_ALIGNED = 160  # characters of a line of such a table
 _LONGEST_GROUP = 30  # characters of a line inside a table that names the rows below it
 
+_MOST_BROKEN = 8  # line breaks in the cells of a row
+_BREAK = re.compile(r"<br\s*/?>|\n")
 _BARS = re.compile(r"[|｜│┃║]")
 _RULES = frozenset("-=—─━═")
 _RULED = _RULES | set(" \t\u3000|:+│┃║┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬")
@@ -59,7 +61,7 @@ class _Run:
 def grids(text: str, start: int, end: int) -> Iterator[Grid]:
     """The grids of `text[start:end]`, in text order: at least two rows of at least two cells."""
     run = _Run()
-    lines = [match.span() for match in re.compile(r"[^\n]+").finditer(text, start, end)]
+    lines = _lines(text, start, end)
     for at, (left, right) in enumerate(lines):
         line = text[left:right]
         if not line.strip():
@@ -77,6 +79,23 @@ def grids(text: str, start: int, end: int) -> Iterator[Grid]:
         if kind:
             run.rows.append(_Row(left, right, gap))
     yield from _told(text, run)
+
+
+def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The lines, those as one that a spreadsheet's quotation marks hold together: "231⏎268"."""
+    lines: list[tuple[int, int]] = []
+    for left, right in (match.span() for match in re.compile(r"[^\n]+").finditer(text, start, end)):
+        last = lines[-1] if lines else (0, 0)
+        if last[1] + 1 == left and _is_open(text[slice(*last)]) and text.find('"', left, right) >= 0:
+            lines[-1] = (last[0], right)
+        else:
+            lines.append((left, right))
+    return lines
+
+
+def _is_open(words: str) -> bool:
+    """Whether a cell in quotation marks, after a tab or at the line's start, goes on in the next line."""
+    return words.count('"') % 2 == 1 and (words.startswith('"') or '\t"' in words) and words.count("\n") < _MOST_BROKEN
 
 
 def _is_rule(line: str) -> bool:
@@ -123,7 +142,8 @@ def _told(text: str, told: _Run) -> Iterator[Grid]:
     ways = (_BARS,) if told.kind == "|" else (re.compile("\t"), re.compile("\t+"))
     best = max(([_split(text, row, way) for row in run] for way in ways), key=_evenness)
     for first, last in _shapes(best, run):
-        rows, lines = _squared(best[first:last]), [(row.start, row.end) for row in run[first:last]]
+        broken = [(slots, row) for at in range(first, last) for slots, row in _broken(text, best[at], run[at])]
+        rows, lines = _squared([slots for slots, _ in broken]), [(row.start, row.end) for _, row in broken]
         ruled = sum(line[1] <= rule for line in lines for rule in rules[:1])
         if rows and _is_table(rows, told.kind):
             yield Grid(tuple(map(tuple, rows)), tuple(lines), 0 if ruled == len(rows) else ruled)
@@ -167,11 +187,33 @@ def _split(text: str, row: _Row, mark: re.Pattern[str]) -> list[Slot]:
     return [_slot(text, start, end) for start, end in zip(starts, ends, strict=True)]
 
 
+def _broken(text: str, slots: Sequence[Slot], row: _Row) -> Iterator[tuple[Sequence[Slot], _Row]]:
+    """A row whose cells all hold the same number of lines, with figures in some, is as many rows."""
+    parts = [_parts(text, slot) for slot in slots]
+    counts = {len(each) for each, slot in zip(parts, slots, strict=True) if slot.words}
+    if len(counts) == 1 and counts != {1} and any(all(is_figure(part.words) for part in each) for each in parts):
+        for number in range(counts.pop()):
+            yield [each[number] if len(each) > 1 else each[0] for each in parts], row
+    else:
+        yield slots, row
+
+
+def _parts(text: str, slot: Slot) -> list[Slot]:
+    borders = [match.span() for match in _BREAK.finditer(text, slot.start, slot.end)]
+    starts, ends = [slot.start, *(end for _, end in borders)], [*(start for start, _ in borders), slot.end]
+    return [_slot(text, start, end) for start, end in zip(starts, ends, strict=True)]
+
+
 def _slot(text: str, start: int, end: int) -> Slot:
-    words = text[start:end]
-    left = start + len(words) - len(words.lstrip())
-    words = words.strip()
-    return Slot(left if words else start, left + len(words) if words else start, words, _width(text[start:left]))
+    told = text[start:end]
+    words = told.strip()
+    if not words:
+        return Slot(start, start, "")
+    left = start + len(told) - len(told.lstrip())
+    indent = _width(text[start:left])
+    if len(words) > 2 and words[0] == words[-1] == '"':
+        left, words = left + 1, words[1:-1]
+    return Slot(left, left + len(words), _BREAK.sub(" ", words), indent)
 
 
 def _width(words: str) -> int:

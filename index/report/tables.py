@@ -155,8 +155,8 @@ def _column_heads(
         unit = None
         for words in rows:
             name, own = parted(words[at])
-            if name.strip("()（）") and is_unit(name.strip("()（）")) and names:
-                name, own = "", name.strip("()（）")
+            if names and own is None and is_unit(name):  # a row of units below the heads
+                name, own = "", name
             unit = own or unit
             if name and (not names or names[-1] != name):
                 names.append(name)
