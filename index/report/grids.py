@@ -3,26 +3,20 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 from unicodedata import east_asian_width
 
+from index.report.table_lines import BARS, Row, Run, runs
 from index.text.columns import Printed, Segment, aligned_rows
-from index.text.figures import is_figure, is_year
+from index.text.figures import is_figure
 
-_LONGEST_ALIGNED = 160  # characters of a line of such a table
-_LONGEST_GROUP = 30  # characters of a line inside a table that names the rows below it
-
-_MOST_BROKEN = 8  # line breaks in the cells of a row
-_BREAK = re.compile(r"<br\s*/?>|\n")
-_BARS = re.compile(r"[|｜│┃║]")
-_RULES = frozenset("-=—─━═")
-_RULED = _RULES | set(" \t\u3000|:+│┃║┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬")
 _WIDE_GAP = re.compile(r"[ \u3000\xa0]{2,}")
 _ANY_GAP = re.compile(r"[ \u3000\xa0]+")
 _SPREAD = re.compile(r"(?<![^\s])([\u4e00-\u9fff])[ \u3000\xa0]+(?=[\u4e00-\u9fff](?![^\s]))")  # 合  计 is one word
 _SENTENCE = re.compile(r"[。！？；]")
 _MARK = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]+")  # a list whose numbers a tab sets off
+_BREAK = re.compile(r"<br\s*/?>|\n")
 
 
 class Slot(NamedTuple):
@@ -43,103 +37,20 @@ class Grid:
     ruled: int = 0
 
 
-class _Row(NamedTuple):
-    start: int
-    end: int
-    gap: bool  # a blank line stands before it
-
-
-@dataclass(slots=True)
-class _Run:
-    """Lines in which the same kind of mark sets cells apart, and where rules stand between them."""
-
-    kind: str = ""
-    rows: list[_Row] = field(default_factory=list)
-    rules: list[int] = field(default_factory=list)
-
-
 def grids(text: str, start: int, end: int) -> Iterator[Grid]:
     """The grids of `text[start:end]`, in text order: at least two rows of at least two cells."""
-    run = _Run()
-    lines = _lines(text, start, end)
-    for at, (left, right) in enumerate(lines):
-        line = text[left:right]
-        if not line.strip():
-            continue
-        if run.rows and _is_rule(line):
-            run.rules.append(left)
-            continue
-        kind = _kind(line)
-        gap = bool(run.rows) and _blank_between(text, run.rows[-1].end, left)
-        if kind != run.kind and run.rows and not gap and _groups(text, run, line, lines[at + 1 : at + 2]):
-            kind = run.kind
-        if kind != run.kind or (kind == " " and gap):
+    for run in runs(text, start, end):
+        if len(run.rows) > 1:
             yield from _told(text, run)
-            run = _Run(kind)
-        if kind:
-            run.rows.append(_Row(left, right, gap))
-    yield from _told(text, run)
 
 
-def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The lines, those as one that a spreadsheet's quotation marks hold together: "231⏎268"."""
-    lines: list[tuple[int, int]] = []
-    for left, right in (match.span() for match in re.compile(r"[^\n]+").finditer(text, start, end)):
-        last = lines[-1] if lines else (0, 0)
-        if last[1] + 1 == left and _is_open(text[slice(*last)]) and text.find('"', left, right) >= 0:
-            lines[-1] = (last[0], right)
-        else:
-            lines.append((left, right))
-    return lines
-
-
-def _is_open(words: str) -> bool:
-    """Whether a cell in quotation marks, after a tab or at the line's start, goes on in the next line."""
-    return words.count('"') % 2 == 1 and (words.startswith('"') or '\t"' in words) and words.count("\n") < _MOST_BROKEN
-
-
-def _is_rule(line: str) -> bool:
-    """Whether a line only draws one: |---|---|, ═════."""
-    return len(_RULES.intersection(line)) > 0 and _RULED.issuperset(line)
-
-
-def _blank_between(text: str, start: int, end: int) -> bool:
-    return any(not line.strip() for line in text[start:end].split("\n")[1:-1])
-
-
-def _groups(text: str, run: _Run, line: str, following: Sequence[tuple[int, int]]) -> bool:
-    """Whether a line without cells names the rows below it, in a table that goes on with figures there."""
-    if run.kind == " " or not following or len(line) > _LONGEST_GROUP or _SENTENCE.search(line):
-        return False
-    after, first = text[slice(*following[0])], text[run.rows[0].start : run.rows[0].end]
-    return _kind(after) == run.kind and _has_figure(after, run.kind) and not _has_figure(first, run.kind)
-
-
-def _has_figure(line: str, kind: str) -> bool:
-    cells = (cell.strip() for cell in re.split(_BARS if kind == "|" else "\t", line))
-    return any(is_figure(cell) and not is_year(cell) for cell in cells)
-
-
-def _kind(line: str) -> str:
-    """What sets the cells of a line apart: a bar, a tab, a space; nothing where it is no row."""
-    if _BARS.search(line):
-        return "|"
-    if "\t" in line.lstrip():
-        return "\t"
-    words = line.strip()
-    aligned = len(words) <= _LONGEST_ALIGNED and not _SENTENCE.search(words)
-    return " " if aligned and _ANY_GAP.search(words) else ""
-
-
-def _told(text: str, told: _Run) -> Iterator[Grid]:
+def _told(text: str, told: Run) -> Iterator[Grid]:
     """The grids of a run of lines of one kind, cells split in the way that gives most rows the same number."""
     run, rules = told.rows, told.rules
-    if len(run) < 2:
-        return
     if told.kind == " ":
         yield from next(filter(None, (_aligned(text, run, gap) for gap in (_WIDE_GAP, _ANY_GAP))), [])
         return
-    ways = (_BARS,) if told.kind == "|" else (re.compile("\t"), re.compile("\t+"))
+    ways = (BARS,) if told.kind == "|" else (re.compile("\t"), re.compile("\t+"))
     best = max(([_split(text, row, way) for row in run] for way in ways), key=_evenness)
     for first, last in _shapes(best, run):
         broken = [(slots, row) for at in range(first, last) for slots, row in _broken(text, best[at], run[at])]
@@ -149,7 +60,7 @@ def _told(text: str, told: _Run) -> Iterator[Grid]:
             yield Grid(tuple(map(tuple, rows)), tuple(lines), 0 if ruled == len(rows) else ruled)
 
 
-def _aligned(text: str, run: Sequence[_Row], gap: re.Pattern[str]) -> list[Grid]:
+def _aligned(text: str, run: Sequence[Row], gap: re.Pattern[str]) -> list[Grid]:
     """The grids of lines that only spaces set in columns."""
     printed = [Printed(_segments(text, row, gap), number, 2) for number, row in enumerate(run)]
     return [
@@ -161,7 +72,7 @@ def _aligned(text: str, run: Sequence[_Row], gap: re.Pattern[str]) -> list[Grid]
     ]
 
 
-def _segments(text: str, row: _Row, gap: re.Pattern[str]) -> list[Segment]:
+def _segments(text: str, row: Row, gap: re.Pattern[str]) -> list[Segment]:
     line = text[row.start : row.end].rstrip()
     whole = {match.end(1) for match in _SPREAD.finditer(line)}
     first = len(line) - len(line.lstrip())
@@ -173,21 +84,21 @@ def _segments(text: str, row: _Row, gap: re.Pattern[str]) -> list[Segment]:
     ]
 
 
-def _joined(text: str, cell: Sequence[Segment], row: _Row) -> Slot:
+def _joined(text: str, cell: Sequence[Segment], row: Row) -> Slot:
     if not cell:
         return Slot(row.end, row.end, "")
     start, end = cell[0].start, cell[-1].start + len(cell[-1].words)
     return Slot(start, end, text[start:end], int(cell[0].left))
 
 
-def _split(text: str, row: _Row, mark: re.Pattern[str]) -> list[Slot]:
+def _split(text: str, row: Row, mark: re.Pattern[str]) -> list[Slot]:
     borders = [match.span() for match in mark.finditer(text, row.start, row.end)]
     starts = [row.start, *(end for _, end in borders)]
     ends = [*(start for start, _ in borders), row.end]
     return [_slot(text, start, end) for start, end in zip(starts, ends, strict=True)]
 
 
-def _broken(text: str, slots: Sequence[Slot], row: _Row) -> Iterator[tuple[Sequence[Slot], _Row]]:
+def _broken(text: str, slots: Sequence[Slot], row: Row) -> Iterator[tuple[Sequence[Slot], Row]]:
     """A row whose cells all hold the same number of lines, with figures in some, is as many rows."""
     parts = [_parts(text, slot) for slot in slots]
     counts = {len(each) for each, slot in zip(parts, slots, strict=True) if slot.words}
@@ -226,7 +137,7 @@ def _evenness(rows: Sequence[Sequence[Slot]]) -> float:
     return often / len(rows) if usual > 1 else 0
 
 
-def _shapes(rows: Sequence[Sequence[Slot]], run: Sequence[_Row]) -> Iterator[tuple[int, int]]:
+def _shapes(rows: Sequence[Sequence[Slot]], run: Sequence[Row]) -> Iterator[tuple[int, int]]:
     """Where the rows of one shape begin and end: an odd row among like ones stays, and so does a table's own gap."""
     first = 0
     for at in range(1, len(rows) + 1):

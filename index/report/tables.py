@@ -6,6 +6,7 @@ A table is told from the text alone, whatever format it came in: lines of cells 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from index.report.grids import Grid, Slot, grids
 from index.report.table_heads import (
@@ -15,6 +16,7 @@ from index.report.table_heads import (
     is_numbering,
     is_total,
     parted,
+    plain,
     rank,
     row_head,
     unit_line,
@@ -27,6 +29,7 @@ _LONGEST_TITLE = 60  # characters
 _LINES_ABOVE = 3  # among which title and unit line are looked for
 _NUMBERED = re.compile(r"附?表\s*[\d一二三四五六七八九十]")
 _NO_TITLE = re.compile(r"[。！？；]|[:：]$|[如见]下|[\t|]")
+_BETWEEN = re.compile(r"[ \u3000]*[|｜│┃║\t][ \u3000]*|[ \u3000\xa0]{2,}")
 _UNIT_PART = re.compile(r"[(（]?\s*(?:计量)?单\s*位\s*[:：][^)）]*[)）]?")
 
 
@@ -54,7 +57,7 @@ class Table:
     """A table whose rows are `text[start:end]`, of which `text[slice(*head)]` are its column heads.
 
     `title` is the line above that names it, without 单位; `unit` what 单位： says there. `cells` are those of the body
-    that are neither row heads nor units, row by row.
+    that are neither row heads nor units, row by row; `rows` are the spans of all rows, heads included.
     """
 
     start: int
@@ -63,6 +66,13 @@ class Table:
     title: str | None
     cells: tuple[Cell, ...]
     unit: str | None = None
+    rows: tuple[tuple[int, int], ...] = ()
+
+    def heads(self, text: str) -> str:
+        """The column heads as one line: cells between bars, rows between slashes."""
+        rows = (text[start:end] for start, end in self.rows if self.head[0] <= start < self.head[1])
+        cells = ([plain(cell) for cell in _BETWEEN.split(row.strip(" \t|\n"))] for row in rows)
+        return " / ".join(" | ".join(cell for cell, _ in groupby(row)) for row in cells)
 
 
 def tables(text: str, start: int, end: int) -> tuple[Table, ...]:
@@ -90,7 +100,11 @@ def _table(grid: Grid, above: str) -> Table | None:
     start = grid.lines[banners][0]
     head = (start, grid.lines[banners + count - 1][1] if count else start)
     cells = tuple(_cells(heads, body, banners + count, unit))
-    return Table(grid.lines[0][0], grid.lines[-1][1], head, title, cells, unit) if cells else None
+    return (
+        Table(grid.lines[0][0], grid.lines[-1][1], head, title, cells, unit, tuple(dict.fromkeys(grid.lines)))
+        if cells
+        else None
+    )
 
 
 def _title_and_unit(lines: Sequence[str], heads: Sequence[str]) -> tuple[str | None, str | None]:
