@@ -16,7 +16,7 @@ _SPACE = 3.5  # of the size of print; a wider space between lines ends a table
 _LEAST = 2  # rows of figures
 _MOST_HEADS = 3
 _LONGEST_NAME = 20  # characters of a row that only names those below it
-_SENTENCE = re.compile(r"[。！？；]")
+_NO_CELL = re.compile(r"[。！？；]|[.…·]{4}")  # a sentence, or the leader to a page number
 _CONTENTS = re.compile(r"目\s*[录次]")
 
 
@@ -69,7 +69,7 @@ def _goes_on(lines: Sequence[Printed], first: int, at: int) -> bool:
     line = lines[at]
     if at > first and line.top - lines[at - 1].top > _SPACE * line.size:
         return False
-    if any(_SENTENCE.search(each.words) for each in line.segments):
+    if any(_NO_CELL.search(each.words) for each in line.segments):
         return False
     if len(line.segments) > 1 or at == first:
         return len(line.segments) > 1
@@ -85,7 +85,13 @@ def _table(lines: Sequence[Printed], first: int, last: int) -> dict[int, Cells]:
     full = [lines[at].segments for at in body if len(lines[at].segments) == width]
     heads = [at for at in range(max(first, body[0] - _MOST_HEADS), body[0]) if _is_head(lines[at].segments)]
     even = width > 2 and all(len(lines[at].segments) == width for at in [*heads, *body])
-    if len(full) < _LEAST or len(full) + width < 5 or _is_contents(full, [lines[at].segments for at in heads]):
+    headed = bool(heads) or (width > 2 and len(full) > _LEAST)
+    if (
+        not headed
+        or len(full) < _LEAST
+        or len(full) + width < 5
+        or _is_contents(full, [lines[at].segments for at in heads])
+    ):
         return {}
     columns = list(zip(*full, strict=True))
     if not even and not all(_aligned(column, lines[body[0]].size) for column in columns):
@@ -95,10 +101,11 @@ def _table(lines: Sequence[Printed], first: int, last: int) -> dict[int, Cells]:
 
 
 def _is_body(row: Sequence[Segment]) -> bool:
-    """Whether most of a row behind its first words are figures."""
+    """Whether most of a row behind its first words, or year, are figures."""
     cells = [segment.words for segment in row[1:]]
     figures = sum(is_figure(words) and not is_year(words) for words in cells)
-    return figures > 0 and (figures + sum(map(is_blank, cells))) * 2 > len(cells)
+    named = any(is_year(each.words) or not (is_figure(each.words) or is_blank(each.words)) for each in row)
+    return named and figures > 0 and (figures + sum(map(is_blank, cells))) * 2 > len(cells)
 
 
 def _is_head(row: Sequence[Segment]) -> bool:
