@@ -180,7 +180,7 @@ def _context(report: Report, period: Period | None, headings: tuple[str, ...]) -
 
 
 def _table_context(text: str, found: Sequence[Table], start: int, end: int) -> str:
-    """` > 表1 …（单位：万元） > 表头：项目 | 人数（人）`, of which what stands in the chunk itself is left out."""
+    """` > 表1 …（单位：万元） > 表头：项目 | 人数（人） > …`: title, heads and outer row heads not in the chunk."""
     table = next((each for each in found if each.start < end and start < each.end), None)
     if table is None:
         return ""
@@ -190,6 +190,8 @@ def _table_context(text: str, found: Sequence[Table], start: int, end: int) -> s
     parts = [f"{title or '表'}{unit}"] if title or unit else []
     if table.head[0] < start and table.head[0] < table.head[1]:
         parts.append(f"表头：{table.heads(text)[:HEADS_IN_CONTEXT]}")
+    outer = next((cell.side[:-1] for cell in table.cells if cell.start >= start), ())
+    parts += [head[:HEADING_IN_CONTEXT] for head in outer if head not in shown]
     return "".join(f" > {part}" for part in parts)
 
 

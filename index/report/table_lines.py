@@ -42,7 +42,7 @@ def runs(text: str, start: int, end: int) -> Iterator[Run]:
         line = text[left:right]
         if not line.strip():
             continue
-        if run.rows and _is_rule(line):
+        if run.rows and is_rule(line):
             run.rules.append(left)
             continue
         kind = _kind(line)
@@ -74,7 +74,7 @@ def _is_open(words: str) -> bool:
     return words.count('"') % 2 == 1 and (words.startswith('"') or '\t"' in words) and words.count("\n") < _MOST_BROKEN
 
 
-def _is_rule(line: str) -> bool:
+def is_rule(line: str) -> bool:
     """Whether a line only draws one: |---|---|, ═════."""
     return len(_RULES.intersection(line)) > 0 and _RULED.issuperset(line)
 

@@ -22,6 +22,7 @@ from index.report.table_heads import (
     unit_line,
     unit_of,
 )
+from index.report.table_lines import is_rule
 from index.text.figures import is_blank, is_unit
 from index.text.markers import line_marker
 
@@ -111,8 +112,7 @@ def _title_and_unit(lines: Sequence[str], heads: Sequence[str]) -> tuple[str | N
     """The title and the unit line among the lines above a table, the nearest first, and the unit in a head."""
     title: str | None = None
     unit = next((unit for words in heads if (unit := unit_line(words))), None)
-    for line in lines:
-        words = line.strip()
+    for words in (line.strip() for line in lines if not is_rule(line)):
         told = unit_line(words)
         unit = unit or told
         rest = _UNIT_PART.sub("", words).strip() if told else words
