@@ -18,6 +18,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import rjieba
+
 from index.figures.extract import with_facts
 from index.model import Fact, Report, When
 from index.report.chunks import split
@@ -25,7 +27,10 @@ from index.report.load import load
 
 FIELDS = ("value", "unit", "per", "thing", "thing_strict", "kind", "part", "place", "period", "period_strict", "state")
 SIX = ("value", "unit", "thing", "place", "period", "state")
-_FILLER = re.compile(r"[的了之“”\"'‘’（）()《》、，,\s]|人数|户数|件数|数量|总数|总量|总额|额度?|金额|幅度|数(?!据|字)")
+_FILLER = re.compile(
+    r"[的了之“”\"'‘’（）()《》、，,\s]|人数|户数|件数|人次|数量|总数|总量|总额|额度?|金额|幅度|数(?!据|字)"
+)
+_EMPTY_TAGS = ("d", "p", "u", "c", "r", "m", "f", "y")
 _LENIENT, _STRICT = 0.6, 0.8
 
 
@@ -57,9 +62,9 @@ def alike(one: str, other: str, least: float) -> bool:
 
 
 def _inside(one: str, other: str) -> bool:
-    """Whether the characters of `one`, which must say something, stand in `other` in order."""
-    rest = iter(other)
-    return len(one) > 2 and all(character in rest for character in one)
+    """Whether all words of `one` that say something stand in `other`."""
+    words = [word for word, tag in rjieba.tag(one) if len(word) > 1 and not tag.startswith(_EMPTY_TAGS)]
+    return bool(words) and all(word in other for word in words)
 
 
 def _bigrams(text: str) -> Counter[str]:

@@ -54,7 +54,7 @@ _NO_AMOUNTS = re.compile(
     |〔[^〕]*〕[第 ]*\d+[ ]?号?|第?[ ]?\d+[ ]?号
     |\d{1,2}[:：]\d\d|\d{1,2}时(?!间|长)
     |(?<!\d)(?:0\d{2,3}-?\d{7,8}|1\d{10})(?!\d)
-    |十[一二三四五六]五|二十[大届]|[一二三四五六七八九十]届|[一二三四五六七八九十]中全会
+    |十[一二三四五六]五|[一二]?十[一二三四五六七八九]?大(?!类|项|行|工)|二十届|[一二三四五六七八九十]届|[一二三四五六七八九十]中全会
     |第[ ]?[\d一二三四五六七八九十百]+(?:个五年|[次批届条章节期季产代轮个号师部项款]|方面|[一二三四五六七八九十])
     |[一二三四五六七八九十]是|[“"][^”"\n]{0,3}\d[+＋×xX-]\d[^”"]{0,8}[”"]
     |\d+\s*[×xX*]\s*\d+(?:小时|天)?
@@ -94,7 +94,7 @@ class Amount:
 def amounts(text: str) -> Iterator[Amount]:
     """The amounts of a text in order; years, dates, ages of groups and numbers of documents are none."""
     taken = [match.span() for match in _NO_AMOUNTS.finditer(text)]
-    found = [*_ranks(text), *_plain(text, taken)]
+    found = [*(_ranks(text) if "第" in text else ()), *_plain(text, taken)]
     yield from sorted(found, key=lambda amount: amount.start)
 
 
@@ -207,6 +207,8 @@ def _with_unit(
     unit = unit.replace("／", "/")
     if unit in _TIME_UNITS and not _is_a_time_measured(text, start, end, unit):
         return None
+    if unit == "个小时":
+        unit = "小时"
     if unit == "百分点":
         unit = "个百分点"
     if unit in ("元人民币", "块钱"):

@@ -2,11 +2,12 @@
 
 import re
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from index.figures.times import Now
 from index.model import Chunk, Region, Report
-from index.places.of_report import CENTRAL, leading_places
-from index.report.periods import GOVERNMENT_REPORT, report_period
+from index.places.of_report import CENTRAL, leading_places, report_region
+from index.report.periods import GOVERNMENT_REPORT, report_period, years_in
 
 NATION = "全国"
 _POLICY = re.compile(r"(?:意见|通知|办法|方案|计划|规划|要点|纲要|措施|行动|政策|条例|规定)")
@@ -14,7 +15,8 @@ _SAYS_POLICY = re.compile(
     r"(?:制定|提出|特制定|现制定)(?:本|如下|以下)(?:实施)?(?:方案|计划|规划|意见|办法|措施|政策)|现(?:就|将).{2,40}(?:意见|通知)"
 )
 _OPENING = 1500
-_NATIONAL = re.compile(r"我国|全国|国家|党中央、国务院")
+_NATIONAL = re.compile(r"我国|全国|国家|党中央|国务院")
+_SOME_PLACE = re.compile(r"[全我本][省市县区州旗]|[省市县区][委政府]|[县市区][\u4e00-\u9fff]{1,6}局")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +37,30 @@ def full_name(region: Region) -> str:
 
 def ground_of(report: Report) -> Ground:
     """What a report says of all its figures."""
-    title = report.title or ""
+    title = report.title or PurePosixPath(report.path).stem  # a file's name is what its owner calls it
     opening = report.text[report.body_start : report.body_start + _OPENING]
     period = report_period(report.title, report.kind, report.year)
     policy = report.kind is None and bool(_POLICY.search(title) or _SAYS_POLICY.search(opening))
-    region = report.region or _innermost(leading_places(report.title, report.text[report.body_start :]))
+    region = report.region or report_region(title, None, opening) or _innermost(leading_places(title, opening))
     return Ground(
         place=full_name(region) if region else _nation(report, title, opening),
         region=region,
-        year=report.year,
-        government=GOVERNMENT_REPORT in title and report.year is not None,
+        year=_year(report, title),
+        government=GOVERNMENT_REPORT in title,
         policy=policy and (period is None or period.planned),
     )
+
+
+def _year(report: Report, title: str) -> int | None:
+    """The year that a report speaks of: its own, that of its name, of its results, the one before its plans."""
+    if GOVERNMENT_REPORT in title and (years := years_in(title)):
+        return years[0]
+    if report.year or (report.kind is None and report.title):
+        return report.year
+    periods = [section.period for section in report.sections if section.period and section.period.year]
+    done = [period.year for period in periods if not period.planned and period.year]
+    planned = [period.year - 1 for period in periods if period.planned and period.year]
+    return next(iter([*done, *planned]), None)
 
 
 def _innermost(places: tuple[Region, ...]) -> Region | None:
@@ -57,11 +71,14 @@ def _innermost(places: tuple[Region, ...]) -> Region | None:
 
 def _nation(report: Report, title: str, opening: str) -> str | None:
     central = CENTRAL.match(report.agency or "") or CENTRAL.match(title)
-    return NATION if central or len(_NATIONAL.findall(opening)) > 2 else None
+    alone = len(_NATIONAL.findall(opening)) > 1 and not _SOME_PLACE.search(opening)
+    return NATION if central or alone else None
 
 
 def now_of(ground: Ground, chunk: Chunk) -> Now:
     """The years that a chunk is told from."""
     year = chunk.period.year if chunk.period and chunk.period.year else ground.year
+    if ground.government and year and not (chunk.period and chunk.period.year):
+        year -= 1  # it first tells of the year before
     planned = bool(chunk.period and chunk.period.planned)
     return Now(year, ground.year if ground.government else year, planned)

@@ -1,7 +1,8 @@
 """What a figure counts or measures: the words before it taken apart, the noun behind it, and what it stands under."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 import rjieba
 
@@ -15,12 +16,12 @@ _TAIL = re.compile(
     rf"""(?:
     (?P<to>(?:{_MOVES})(?:了)?(?:到了?|至|为|成)|(?:发展|推进|进)到|稳定(?:在|到|增长到)|(?:保持|维持|控制|稳定|压降|稳控)(?:在|到|为)?)
     |(?P<change>(?:分别|平均|均|净|累计|实际|再|又|各|已|年均|同比|环比|名义|预计|预期)*(?:(?:增长|增加|提高|提升|上升|上涨|攀升|下降|降低|减少|缩短|缩减|压缩|压减|回落|回升|扩大|增|降|减|升|涨|跌|[多少高低快慢]|精简|下调|上调|延长|提前|少卖|多卖|节约|下滑|负增长|正增长|加快)了?))
-    |(?P<least>不(?:得)?[低少小]于|至少|不下于|超过了?|超出|超|突破(?:了)?|逾|过|高于|大于|多于|最低|保底|起步|最少)
+    |(?P<least>不(?:得)?[低少小]于|至少|不下于|超过了?|超出|超|突破(?:了)?|迈上|跨上|站上|跃上|迈过|跨越|逾|(?<![通经超度])过|高于|大于|多于|最低|保底|起步|最少)
     |(?P<most>不(?:得)?[超高大多]于|不(?:得)?超过?|低于|少于|小于|不足|不到|最高|至多|最多|封顶|上限)
     |(?P<ratio>占比(?:分别)?(?:为|达到?)?|比重(?:为|达到?)?)
     |(?P<of>(?:由|从|自)(?:原来|过去|之前|原先|原|最初|年初|此前)?的?)
     |(?P<was>(?:原来?|过去|以前|此前|原先)(?:是|为|要|有)?)
-    |(?P<about>约|大约|大概|近|将近|接近|左右|共计?|总共|总计|合计|计|累计|已经?|均|就|[为是有]|只有|仅有|仅|只|才|还有?|仍(?:有|为|是)?|现有|现已|达到?了?|高达|多达|达成|实现了?|完成了?|在|了|到|至|:|：|分别|各|预计|预期|平均|全部|各自|实际|的|[“"（(]|[,，、—-]|\s|又|也|再|都|名义|要|需|应|可|能|能够|折合|人民币|另外|还|同期|目标值?|约为|定为|确定为|核定为|每|总|全年|全国|全省)
+    |(?P<about>约|大约|大概|近|将近|接近|左右|共计?|总共|总计|合计|计|累计|已经?|均|就|[为是有]|位?居|名列|位列|列|排名?|位次?|只有|仅有|仅|只|才|还有?|仍(?:有|为|是)?|现有|现已|达到?了?|高达|多达|达成|实现了?|完成了?|在|了|到|至|:|：|分别|各|预计|预期|平均|全部|各自|实际|的|[“"（(]|[,，、—-]|\s|又|也|再|都|名义|要|需|应|可|能|能够|折合|人民币|另外|还|同期|目标值?|计划|规划|必须|预定|原则上|略|力争|拟|人数|约为|定为|确定为|核定为|每|总|全年|全国|全省)
     )$""",
     re.VERBOSE,
 )
@@ -32,19 +33,20 @@ _SOURCE = re.compile(
     r"(?:由|从|自)(?:原来|过去|之前|原先|原有?|最初|年初|此前|以往|开始|成立之初|建[成档]时)?[ 的]*"
     r"(?:每[\u4e00-\u9fff]{1,6}|[人户]均|约|近|不足|不到|平均)*[ 　]*$"
 )
+_AHEAD = re.compile(r"[高低快慢多少][出于][^，。、]{0,12}$")
 _PER = re.compile(
     r"(?:每(?P<each>千人口|万人口|千人|万人|百户|平方米|平方公里|公里|立方米|学期|学年|年度|千瓦时|位老人|位|名[\u4e00-\u9fff]{0,4}|[人户月年天日次亩院斤吨餐床张套生桌件村个家所度场例辆班届株头只杯本份])(?:平均|最高|最低)?)"
     r"|(?P<mean>[人户年月日亩床次单班镇村校院家])均(?!衡|匀|等|值|线|势)(?P<also>[月年](?!龄|均))?|单次|(?<=均)月(?=收入)|(?<![\d个一二三四五六七八九十两半几各上下本当每逐按])月(?=工资|收入|租金|标准|补|均|薪)|(?<=[\u4e00-\u9fff])亩(?=产|收入)|一餐|一次性"
 )
 _PLACE_ALL = r"(?:全[市县区省州旗盟镇乡村街]|我[市县区省局州旗]|本[市县区省局]|辖区|县域|县内|市域内?)(?!性|级|委|政府|长|域)(?:内)?"
 _LEAD = re.compile(
-    rf"^(?:[\s，,、；;：:。“\"（(）)·—\-•●■]|其中|另外|此外|同时|并且?|共有?|一共|合计|总共|{_PLACE_ALL}|目前|现有|现在|现已|已经?|还有?|累计|预计|力争|争取|确保|努力|将|要|可|使|让|推动|促进|带动|实现|完成(?!率)|达到|全面|有效|持续|继续|大力|积极|扎实|深入|稳步|切实|重点|计划|拟|年内|全年|当年|今年|以及|及|和|与|又|再|也|先后|成功|首次|共计|总计|分别|有|是|为|对|向|给|把|在|于|从|由|至|到|截至|截止|期间|时期|底|末|以来|的|较|比|通过|平均|主要|特别是|尤其是|包括|涉及|相当于|约占|约|近|则|均|全部|[①-⑳]|\d{{1,2}}[.、．)）]|[（(]?[一二三四五六七八九十]{{1,3}}[)）、是](?!来))+"
+    rf"^(?:[\s，,、；;：:。“\"（(）)·—\-•●■]|其中|另外|此外|同时|并且?|共有?(?![建同享产青享管])|一共|合计|总共|{_PLACE_ALL}|目前|现有|现在|现已|已经?|还有?|累计|预计|力争|争取|确保|努力|将|要|可|使|让|推动|促进|带动|实现|完成(?!率)|达到|全面|有效|持续|继续|大力|积极|扎实|深入|稳步|切实|重点|计划|拟|年内|全年|当年|今年|以及|及|和|与|又|再|也|先后|成功|首次|共计|总计|分别|有|是|为|对(?!象|口|外|接)|向(?!上|社会)|给(?!水|予)|把|在(?!建|校|岗|册|职|业|园|线|用|库|读|逃|家|地)|于|从(?!业|事)|由|至|到(?!期|账|位|户)|截至|截止|期间|时期|底|末|以来|的|较|比|通过|主要|特别是|尤其是|包括|涉及|相当于|约占|约|近|则|均|全部|[①-⑳]|\d{{1,2}}[.、．)）]|[（(]?[一二三四五六七八九十]{{1,3}}[)）、是](?!来))+"
 )
 _TAILED = re.compile(
     r"(?:[\s，,、；;：:的（(“\"]|达到?|为|是|共|有|了|由|从|以|及|和|与|每|向|对|给|就|将|把|已|约|在|要|则|还|也|又|都|仅|只|按|按照)+$"
 )
-_LEAP = re.compile(r"^[ 　]*(?:以上|以下|以内|之内|左右|上下|余|多|[、，,])*[ 　]*的?[ 　]*")
-_STOPS = re.compile(r"[，,。；;：:！？!?\n（()）、]|以上|左右|等(?=[\u4e00-\u9fff]{0,2}[，。；、])")
+_LEAP = re.compile(r"^[ 　]*(?:及?以上|以下|以内|之内|左右|上下|余|多)*[ 　]*的?[ 　]*")
+_STOPS = re.compile(r"[，,。；;：:！？!?\n（()）、每]|左右|等(?=[\u4e00-\u9fff]{0,2}[，。；、])")
 _VERB_END = ("v", "vn", "d", "p", "ad", "ul", "c", "vd", "vi", "zg", "u", "uj", "ug")
 _LIGHT = frozenset(
     [
@@ -84,6 +86,16 @@ _NOUN_TAGS = ("n", "a", "b", "j", "l", "i", "s", "f", "x", "m", "q", "r", "k", "
 _CLASSIFIERS_OF_PEOPLE = frozenset(("人", "名", "位", "户", "人次", "户次"))
 
 
+_NO_NOUNS = frozenset("台阶 大关 关口 门槛 目标 人 名 人次 其中 时间 以上 全部 目前 各自 左右".split())
+_NOUN_VERBS = frozenset("下岗 就业 改扩建 在建 续建 参保 失能 失业 救助 退役 养老 扶贫 脱贫 进城 务工".split())
+_PREDICATES = frozenset(
+    "实现 投入 开展 获得 达到 享受 纳入 完成 通过 进入 参加 入选 荣获 获评 使用 提供 得到 接受 建成 投用 覆盖 占 居 均 全部 全额 定额".split()
+)
+_BUILT = frozenset("新建 改建 续建 扩建 普及 改扩建".split())
+_BEGINS_A_NOUN = re.compile(rf"(?!(?:{_MOVES})(?:了)?(?:[到至为成]))[\u4e00-\u9fff“《A-Za-z\d]")
+_LONGEST = 40
+
+
 @dataclass(frozen=True, slots=True)
 class Left:
     """What stands before a figure in its clause, taken apart: the noun and how the figure is said of it."""
@@ -100,11 +112,16 @@ class Left:
     per: tuple[str, ...] = field(default=())
 
 
-def left_of(text: str, mentions: list[tuple[int, int]]) -> Left:
+def left_of(text: str, mentions: list[tuple[int, int]], unit: str) -> Left:
     """Takes apart the words before a figure; `mentions` are spans of times in `text`, which are no part of a noun."""
     versus = [match.span() for match in _COMPARE.finditer(text)]
+    if unit == "个百分点" and (ahead := _AHEAD.search(text)):
+        noun = left_of(text[: ahead.start()], [span for span in mentions if span[1] <= ahead.start()], "")
+        return replace(noun, moved=ahead[0], versus=ahead[0])
     words = _without(text, [*versus, *mentions])
     per = per_of(words)
+    if versus and not text[versus[-1][1] :].strip(" 　的约近"):
+        return Left(noun=tidy(_without(text[: versus[-1][0]], mentions)), was=True, per=per)
     if source := _SOURCE.search(words):
         kept = "".join(match[0] for match in _PER.finditer(source[0]) if _keeps(match))
         return Left(noun=tidy(words[: source.start()] + kept), source=True, per=per)
@@ -177,61 +194,91 @@ def tidy(words: str) -> str:
     return words
 
 
-def right_of(text: str) -> str:
-    """The noun behind a figure and its measure word (个左右|国家级智能工厂), '' where none stands there."""
+def right_of(text: str, people: bool) -> tuple[str, int]:
+    """The noun behind a figure and its measure word (个左右|国家级智能工厂), and where it ends; '' if none is there."""
     leap = _LEAP.match(text)
     at = leap.end() if leap else 0
     stop = _STOPS.search(text, at)
-    words = text[at : stop.start() if stop else len(text)][:40]
-    if not words or not re.match(r"[\u4e00-\u9fff“《A-Za-z]", words):
-        return ""
-    return _noun_at_start(words)
+    words = text[at : stop.start() if stop else len(text)][:_LONGEST]
+    if not _BEGINS_A_NOUN.match(words):
+        return "", 0
+    noun = _noun_at_start(words, people)
+    return noun, at + len(noun)
 
 
-def _noun_at_start(words: str) -> str:
+def _noun_at_start(words: str, people: bool) -> str:
+    """The noun that words begin with; what people do is none (10人|享受补贴)."""
     tokens = rjieba.tag(words)
+    if people and tokens and tokens[0][1] == "v" and tokens[0][0] not in _NOUN_VERBS:
+        return ""
     kept: list[str] = []
     quoted = False
     for number, (word, tag) in enumerate(tokens):
         following = tokens[number + 1 :]
-        if word in ("“", "《"):
-            quoted = True
-        elif word in ("”", "》"):
-            quoted = False
-        if (
-            quoted
-            or word in "“”《》"
-            or (tag.startswith(_NOUN_TAGS) and not (tag == "r" and word in ("其", "这", "各")))
-            or (tag in ("uj", "c") and kept and following and word in ("的", "和", "与", "及", "以及"))
-            or (
-                tag == "v"
-                and (_inside_noun(kept, following) or word in ("下岗", "就业", "老旧", "改扩建", "重点", "在建"))
-            )
-        ):
-            kept.append(word)
-        else:
+        if word in "“”《》":
+            quoted = word in "“《"
+        elif not (quoted or _goes_on(word, tag, kept, following)):
             break
-    return re.sub(r"(?:的|和|与|及|以及)$", "", "".join(kept))
+        kept.append(word)
+    noun = re.sub(r"(?:的|和|与|及|以及|[“《])$", "", "".join(kept))
+    return "" if noun in _NO_NOUNS else noun
+
+
+def _goes_on(word: str, tag: str, kept: list[str], following: list[tuple[str, str]]) -> bool:
+    """Whether a word goes on with the noun that `kept` begins."""
+    if word in ("的", "和", "与", "及", "以及"):
+        return bool(kept) and bool(following)
+    if tag == "vn" and not kept and not following:
+        return True  # 万项|培训
+    if word in _PREDICATES:
+        return False
+    if tag == "v":
+        return _inside_noun(kept, following) or word in _NOUN_VERBS
+    return tag.startswith(_NOUN_TAGS) and not (tag == "r" and word in ("其", "这", "各", "每"))
 
 
 def _inside_noun(kept: list[str], following: list[tuple[str, str]]) -> bool:
-    """Whether a verb stands inside a compound noun: a noun ends the clause right behind it (照护|床位)."""
+    """Whether a verb stands inside a compound noun: its last word is right behind it (照护|床位, 恢复|重建|资金)."""
     if not following:
-        return len(kept) > 0
-    return len(following) == 1 and following[0][1].startswith("n") and len(following[0][0]) > 1
+        return bool(kept)
+    run = list(takewhile(lambda each: each[1][0] in "nv", following))
+    last = next((number for number, (word, tag) in enumerate(run) if tag[0] == "n" and len(word) > 1), None)
+    return last is not None and (last == 0 and len(run) == 1 if kept else last <= 1)
 
 
-def is_verbal(words: str) -> bool:
-    """Whether words are verbs only (启动改造), so that the noun is behind the figure."""
-    if not words:
-        return True
-    if words.endswith(("等", "的", "了")):
-        return True
-    tokens = rjieba.tag(words)
-    return all(
-        tag.startswith(("v", "d", "p", "ad", "u", "z", "x")) or word in ("新建", "改建", "续建", "普及")
-        for word, tag in tokens
+def verb_of(words: str) -> str | None:
+    """The verb that ends words whose object is behind the figure (国务院|增发), None where they end with a noun."""
+    if not words or words.endswith(("等", "的", "了")):
+        return ""
+    verbs: list[str] = []
+    for word, tag in reversed(rjieba.tag(words)):
+        if tag.startswith(("v", "d", "p", "ad", "u", "z")) or word in _BUILT:
+            verbs.insert(0, word)
+        else:
+            break
+    return "".join(verbs) if verbs else None
+
+
+def is_noun(words: str) -> bool:
+    """Whether words are a noun with what qualifies it, without a verb of their own."""
+    tags = [tag for _, tag in rjieba.tag(words)]
+    return (
+        bool(tags)
+        and tags[-1].startswith(("n", "x", "j", "l", "i"))
+        and "v" not in tags
+        and tags[0] not in ("p", "d", "c")
     )
+
+
+def shared(items: list[str]) -> list[str]:
+    """Things that stand side by side with the verb of the first (改造供热、燃气) and the noun of the last (排水管网)."""
+    first, last = rjieba.tag(items[0]), rjieba.tag(items[-1])
+    verb = first[0][0] if len(first) > 1 and first[0][1] == "v" else ""
+    noun = last[-1][0] if len(last) > 1 and last[-1][1].startswith("n") else ""
+    full = [
+        item + noun if noun and len(item) <= len(items[-1]) - len(noun) and len(item) < 4 else item for item in items
+    ]
+    return [full[0], *(item if item.startswith(verb) else verb + item for item in full[1:])]
 
 
 def verb_and(verb: str, noun: str) -> str:

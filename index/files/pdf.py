@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import takewhile
 from typing import Any
 
 import pdfplumber
@@ -16,7 +17,9 @@ from pdfplumber.utils.exceptions import PdfminerException
 
 from index.errors import ReportError
 from index.files.limits import page_read
+from index.files.pdf_tables import ruled_rows, segments
 from index.files.source import Line
+from index.text.columns import Cells, Printed, aligned_rows
 from index.text.markers import line_marker
 
 # Its warnings about odd fonts, one a character, are nothing that a user can act on.
@@ -26,6 +29,7 @@ MAX_PAGES = 1000
 """How many pages are read; the longest reports have two hundred."""
 
 _PAGE_NUMBER = re.compile(r"[-—–－·\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/／共]\s*\d{1,4}\s*页?)?[-—–－·\s]*")
+_CONTINUED = re.compile(r"[（(]?(?:接上页)?续(?:上)?表[\s\d一-十]*[)）]?|[（(]?接?上表[)）]?|[（(]续[)）]")
 _ENDS = tuple("。；：！？.;:!?”）》…")
 # Many programs write 民 as the radical ⺠: those that Unicode's own normalisation leaves as they are.
 _RADICALS = str.maketrans(
@@ -68,17 +72,14 @@ def read_pdf(data: bytes) -> list[Line]:
         if any(isinstance(each, PDFPasswordIncorrect) for each in error.args):
             raise ReportError("PDF 有密码保护；请解除密码后另存") from error
         raise ReportError("PDF 已损坏，无法打开；请重新下载") from error
-    return [Line(text) for text in _paragraphs(_without_furniture(pages), width)]
+    return [Line(text) for text in _paragraphs(_over_pages(_without_furniture(pages)), width)]
 
 
 def _rows(page: Page) -> list[_Row]:
     tables = [table for table in page.find_tables() if len(table.rows) > 1 and len(table.columns) > 1]
     rows: list[_Row] = []
     for table in tables:
-        for row, cells in zip(table.rows, table.extract(), strict=True):
-            text = " | ".join("".join((cell or "").split("\n")) for cell in cells)
-            if text.strip(" |"):
-                rows.append(_Row(_plain(text), row.bbox[1], alone=True))
+        rows += [_Row(_plain(text), top, alone=True) for text, top in ruled_rows(table)]
     boxes = [table.bbox for table in tables]
 
     def outside(item: dict[str, Any]) -> bool:
@@ -87,10 +88,18 @@ def _rows(page: Page) -> list[_Row]:
 
     rest = page.filter(lambda item: item["object_type"] != "char" or outside(item))
     # Digits of another font stand a little higher or lower; a space is a fifth of the size or more.
-    for line in rest.extract_text_lines(y_tolerance=5, x_tolerance_ratio=0.2):
-        size = max(char["size"] for char in line["chars"])
-        rows.append(_Row(_plain(line["text"]), line["top"], line["x0"], line["x1"], size))
+    lines = rest.extract_text_lines(y_tolerance=5, x_tolerance_ratio=0.2)
+    sizes = [max(char["size"] for char in line["chars"]) for line in lines]
+    printed = [Printed(segments(line["chars"]), line["top"], size) for line, size in zip(lines, sizes, strict=True)]
+    aligned = {at: row for table in aligned_rows(printed) for at, row in table.items()}
+    for at, (line, size) in enumerate(zip(lines, sizes, strict=True)):
+        text = _row(aligned[at]) if at in aligned else line["text"]
+        rows.append(_Row(_plain(text), line["top"], line["x0"], line["x1"], size, alone=at in aligned))
     return sorted(rows, key=lambda row: row.top)
+
+
+def _row(cells: Cells) -> str:
+    return " | ".join(" ".join(segment.words for segment in cell) for cell in cells)
 
 
 def _plain(text: str) -> str:
@@ -98,7 +107,7 @@ def _plain(text: str) -> str:
     return _AUTOMATIC_SPACE.sub("", text)
 
 
-def _without_furniture(pages: list[list[_Row]]) -> list[_Row]:
+def _without_furniture(pages: list[list[_Row]]) -> list[list[_Row]]:
     """All rows but page numbers, and headers and footers: first or last lines that half of the pages share.
 
     What is printed larger than most lines is a title, though later pages may carry it as their header.
@@ -106,14 +115,34 @@ def _without_furniture(pages: list[list[_Row]]) -> list[_Row]:
     edges = [{rows[0].text, rows[-1].text} for rows in pages if rows]
     shared = Counter(re.sub(r"\d+", "0", text) for each in edges for text in each)
     usual = _common([row.size for rows in pages for row in rows if not row.alone], 0.5)
-    kept: list[_Row] = []
+    kept: list[list[_Row]] = []
     for rows in pages:
+        kept.append([])
         for at, row in enumerate(rows):
             often = shared[re.sub(r"\d+", "0", row.text)] >= max(2, len(pages) / 2) and row.size <= usual
             at_edge = at in (0, len(rows) - 1) and not row.alone
             if not at_edge or not (often or _PAGE_NUMBER.fullmatch(row.text)):
-                kept.append(row)
+                kept[-1].append(row)
     return kept
+
+
+def _over_pages(pages: list[list[_Row]]) -> list[_Row]:
+    """The rows of all pages, without the head that a table repeats where it goes on over a page (续表)."""
+    rows: list[_Row] = []
+    head: list[str] = []
+    for page in pages:
+        goes_on = bool(rows) and rows[-1].alone
+        first = next((at for at, row in enumerate(page) if not _CONTINUED.fullmatch(row.text)), len(page))
+        new = page[first:] if goes_on and first < len(page) and page[first].alone else page
+        if goes_on and new and new[0].alone:
+            repeated = sum(1 for _ in takewhile(lambda pair: pair[0].text == pair[1], zip(new, head, strict=False)))
+            new = new[repeated:]
+        else:
+            head = []
+        for row in new:
+            head = [*head, row.text] if row.alone else []
+            rows.append(row)
+    return rows
 
 
 def _paragraphs(rows: list[_Row], width: float) -> Iterator[str]:

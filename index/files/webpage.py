@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from index.errors import ReportError
+from index.files.merged import MOST_COLUMNS, MOST_ROWS, Rows, Span, indented
 from index.files.source import Line
 
 MAX_DEPTH = 4000
@@ -89,6 +90,7 @@ class _Page:
     links: int = 0
     linked: int = 0
     numbers: dict[int, int] = field(default_factory=dict)
+    tables: dict[int, Rows] = field(default_factory=dict)
 
     def walk(self, root: LexborNode) -> None:
         """Write everything below `root`. A stack entry is a node to enter, or what to do on leaving a block."""
@@ -102,8 +104,9 @@ class _Page:
             elif node.tag == "br":
                 self._end_line()
             elif node.tag == "tr" and (row := self._row(node)) is not None:
-                self._end_line()
-                self.parts = [row]
+                for line in ("", *row.split("\n")):
+                    self._end_line()
+                    self.parts = [line]
                 self._end_line()
             elif not self._hidden(node):
                 if _BLOCK.fullmatch(tag := node.tag or ""):
@@ -149,14 +152,19 @@ class _Page:
     def _row(self, row: LexborNode) -> str | None:
         """`cell | cell` for a row of data; None for a row of page layout: a single cell, or cells that hold tables."""
         cells = [cell for cell in row.iter() if cell.tag in ("td", "th")]
-        if len(cells) < 2 or row.css_first("table") is not None:
+        rows = self.tables.setdefault(_table_of(row), Rows())
+        if row.css_first("table") is not None or not cells:
             return None
-        texts: list[str] = []
+        if len(cells) == 1 and not rows.covered and not (rows.width > 1 and _span(cells[0], "colspan") >= rows.width):
+            return None
+        spans: list[Span] = []
         for cell in cells:
             inner = _Page(self.total)
             inner.walk(cell)
-            texts.append(" ".join(line.text for line in inner.lines()))
-        return " | ".join(texts) if any(texts) else ""
+            words = indented("\n".join(line.text for line in inner.lines()), cell.text())
+            spans.append(Span(words, _span(cell, "colspan"), _span(cell, "rowspan")))
+        line = rows.line(spans)
+        return line if line.strip("| ") else ""
 
     def _add(self, node: LexborNode) -> None:
         text = node.text_content or ""
@@ -185,3 +193,17 @@ class _Page:
         if text.strip("| "):
             self.written.append(_Written(Line(text, depth), self.links, self.linked))
         self.parts, self.links, self.linked = [], 0, 0
+
+
+def _table_of(row: LexborNode) -> int:
+    """The identity of the table that a row is in, above its <tbody> where there is one."""
+    node: LexborNode | None = row
+    while node is not None and node.tag != "table":
+        node = node.parent
+    return node.mem_id if node is not None else 0
+
+
+def _span(cell: LexborNode, name: str) -> int:
+    told = (cell.attributes.get(name) or "").strip()
+    most = MOST_COLUMNS if name == "colspan" else MOST_ROWS
+    return max(1, min(int(told), most)) if re.fullmatch("[0-9]{1,5}", told) else 1

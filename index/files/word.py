@@ -12,6 +12,7 @@ from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 
 from index.errors import ReportError
+from index.files.merged import MOST_COLUMNS, Rows, Span, indented, repeated
 from index.files.source import Line
 from index.files.webpage import meaningful_title
 
@@ -77,13 +78,32 @@ def _text(paragraph: Any) -> str:
 
 def _rows(table: Any) -> Iterator[str]:
     """A line a row; the text of a cell, of tables inside it too, is joined by spaces."""
+    rows = Rows()
+    above: dict[int, str] = {}
     for row in table.xpath("./w:tr | ./w:sdt/w:sdtContent/w:tr"):
-        cells = [
-            " ".join(filter(None, (" ".join(_text(paragraph).split()) for paragraph in cell.xpath(".//w:p"))))
-            for cell in row.xpath("./w:tc | ./w:sdt/w:sdtContent/w:tc")
-        ]
-        if any(cells):
-            yield " | ".join(cells)
+        spans = [Span("")] * _number(row, "./w:trPr/w:gridBefore/@w:val", 0)
+        column = len(spans)
+        words: dict[int, str] = {}
+        for cell in row.xpath("./w:tc | ./w:sdt/w:sdtContent/w:tc"):
+            merged = cell.xpath("./w:tcPr/w:vMerge")
+            goes_on = bool(merged) and merged[0].get(qn("w:val")) != "restart"
+            words[column] = repeated(above.get(column, "")) if goes_on else _cell(cell)
+            spans.append(Span(words[column], _number(cell, "./w:tcPr/w:gridSpan/@w:val", 1), 2 if merged else 1))
+            column += spans[-1].across
+        above = words
+        if any(words.values()):
+            yield from rows.line_of(spans).split("\n")
+
+
+def _number(node: Any, path: str, default: int) -> int:
+    told = node.xpath(path)
+    return min(int(told[0]), MOST_COLUMNS) if told and re.fullmatch("[0-9]{1,4}", told[0]) else default
+
+
+def _cell(cell: Any) -> str:
+    told = [_text(paragraph) for paragraph in cell.xpath(".//w:p")]
+    lines = (" ".join(each.split()) for words in told for each in words.split("\n"))
+    return indented("\n".join(filter(None, lines)), told[0] if told else "")
 
 
 class _Styles:

@@ -1,13 +1,17 @@
-"""Sections → Chunks: a leaf section is a chunk, a long one is cut at sentence ends, short siblings are joined."""
+"""Sections → Chunks: a leaf section is a chunk, a long one is cut at sentence ends, short siblings are joined.
+
+A table is cut between its rows only, and what of it stands without its heads has them in its context.
+"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from math import ceil
 
-from index.model import Chunk, Period, Report, Section
+from index.model import Chunk, Period, Report, Section, overlaps
 from index.report.periods import report_period, years_in
+from index.report.tables import Table, tables
 
 LONGEST = 400  # characters; longer text is cut at sentence ends
 SHORTEST = 160  # characters; siblings are joined while together they stay at or below this
@@ -15,6 +19,7 @@ SCRAP = 40  # characters; no part of a section that is cut is shorter
 _UNEVEN = 1.2  # how much longer than the even share a part of a long section may be, to end with a sentence
 _CLAUSE_END = re.compile(r"[。！？；，,\n]")
 HEADING_IN_CONTEXT = 40  # characters of each heading that go into the context line
+HEADS_IN_CONTEXT = 80  # characters of a table's heads that do
 
 PARAMETERS: dict[str, int] = {"longest": LONGEST, "shortest": SHORTEST, "heading_in_context": HEADING_IN_CONTEXT}
 
@@ -36,11 +41,14 @@ def split(report: Report) -> tuple[Chunk, ...]:
     period = report_period(report.title, report.kind, report.year)
     root = Section("", 0, report.body_start, report.body_start, len(report.text), period, report.sections)
     pieces = _joined(report.text, list(_pieces(report.text, root, ())))
-    spans = [(span, piece.path) for piece in pieces for span in _cut(report.text, piece)]
+    found = tables(report.text, report.body_start, len(report.text))
+    rows = [row for table in found for row in table.rows if row[1] - row[0] < LONGEST]
+    whole = _whole_rows(report.text, rows)
+    spans = [(span, piece.path) for piece in pieces for span in _cut(whole, piece, rows)]
     # A year that an undated report names anywhere may be that of any part that names none.
     years = frozenset() if report.year else frozenset(years_in(report.text))
     return tuple(
-        _chunk(report, ordinal, start, end, path, period, years) for ordinal, ((start, end), path) in enumerate(spans)
+        _chunk(report, ordinal, span, path, period, years, found) for ordinal, (span, path) in enumerate(spans)
     )
 
 
@@ -80,7 +88,16 @@ def _common(one: tuple[Section, ...], other: tuple[Section, ...]) -> tuple[Secti
     return tuple(a for a, b in zip(one, other, strict=False) if a is b)
 
 
-def _cut(text: str, piece: _Piece) -> list[tuple[int, int]]:
+def _whole_rows(text: str, rows: Sequence[tuple[int, int]]) -> str:
+    """The text without the marks inside rows of tables at which it could be cut."""
+    parts, position = [], 0
+    for start, end in rows:
+        parts += [text[position:start], _CLAUSE_END.sub("|", text[start:end])]
+        position = end
+    return "".join([*parts, text[position:]])
+
+
+def _cut(text: str, piece: _Piece, rows: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Spans of at most LONGEST characters and of about one length; cuts stand at sentence ends where there are any."""
     length = piece.end - piece.start
     if length <= LONGEST:
@@ -89,19 +106,21 @@ def _cut(text: str, piece: _Piece) -> list[tuple[int, int]]:
     from langchain_text_splitters import RecursiveCharacterTextSplitter
 
     even = ceil(length / ceil(length / LONGEST))
+    inside = [row for row in rows if piece.start <= row[0] < piece.end]
+    longest = max((end - start + 1 for start, end in inside), default=0)
     splitter = RecursiveCharacterTextSplitter(
         separators=[r"(?<=[。！？；\n])", "(?<=，)", ""],
         is_separator_regex=True,
         keep_separator="end",
-        chunk_size=min(LONGEST, ceil(even * _UNEVEN)),
+        chunk_size=min(LONGEST, max(longest, ceil(even * _UNEVEN))),
         chunk_overlap=0,
         strip_whitespace=False,
     )
     borders = list(accumulate(map(len, splitter.split_text(text[piece.start : piece.end])), initial=piece.start))
-    return _without_scraps(text, list(pairwise(borders)))
+    return _without_scraps(text, list(pairwise(borders)), inside)
 
 
-def _without_scraps(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _without_scraps(text: str, spans: list[tuple[int, int]], rows: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Joins a heading cut off alone, or a last short sentence, to its neighbour; what is too long then is cut anew."""
     kept: list[tuple[int, int]] = []
     for start, end in spans:
@@ -115,7 +134,8 @@ def _without_scraps(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, 
         else:
             middle = (first + end) // 2
             ends = [match.end() for match in _CLAUSE_END.finditer(text, first + SCRAP, end - SCRAP)]
-            border = min(ends, key=lambda each: abs(each - middle), default=middle)
+            uncut = overlaps(rows, middle - 1, middle + 1)  # a long row and a short one stay as they are
+            border = min(ends, key=lambda each: abs(each - middle), default=start if uncut else middle)
             kept += [(first, border), (border, end)]
     return kept
 
@@ -127,16 +147,18 @@ def _width(text: str, start: int, end: int) -> int:
 def _chunk(
     report: Report,
     ordinal: int,
-    start: int,
-    end: int,
+    span: tuple[int, int],
     path: tuple[Section, ...],
     default: Period | None,
     years_of_report: frozenset[int],
+    found: Sequence[Table],
 ) -> Chunk:
+    start, end = span
     text = report.text[start:end]
     period = path[-1].period if path else default
     headings = tuple(section.heading for section in path)
-    years = frozenset(years_in(text)) | ({period.year} if period and period.year else frozenset())
+    table = _table_context(report.text, found, start, end)
+    years = frozenset(years_in(text + table)) | ({period.year} if period and period.year else frozenset())
     return Chunk(
         report=report.path,
         ordinal=ordinal,
@@ -145,7 +167,7 @@ def _chunk(
         text=text,
         section=headings,
         period=period,
-        context=_context(report, period, headings),
+        context=_context(report, period, headings) + table,
         years=years or years_of_report,
     )
 
@@ -155,6 +177,22 @@ def _context(report: Report, period: Period | None, headings: tuple[str, ...]) -
     source = [report.region.name if report.region else report.agency, period_label(period, report.year), report.opening]
     parts = ["·".join(part for part in source if part), *(heading[:HEADING_IN_CONTEXT] for heading in headings)]
     return " > ".join(part for part in parts if part)
+
+
+def _table_context(text: str, found: Sequence[Table], start: int, end: int) -> str:
+    """` > 表1 …（单位：万元） > 表头：项目 | 人数（人） > …`: title, heads and outer row heads not in the chunk."""
+    table = next((each for each in found if each.start < end and start < each.end), None)
+    if table is None:
+        return ""
+    shown = text[start:end]
+    title = table.title[:HEADING_IN_CONTEXT] if table.title and table.title not in shown else ""
+    unit = f"（单位：{table.unit}）" if table.unit and table.unit not in shown else ""
+    parts = [f"{title or '表'}{unit}"] if title or unit else []
+    if table.head[0] < start and table.head[0] < table.head[1]:
+        parts.append(f"表头：{table.heads(text)[:HEADS_IN_CONTEXT]}")
+    outer = next((cell.side[:-1] for cell in table.cells if cell.start >= start), ())
+    parts += [head[:HEADING_IN_CONTEXT] for head in outer if head not in shown]
+    return "".join(f" > {part}" for part in parts)
 
 
 def period_label(period: Period | None, year: int | None) -> str:
