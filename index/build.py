@@ -16,6 +16,7 @@ from index.ahead import BATCH, Parsed, ahead, groups
 from index.embedding.embedder import Embedder, Matrix, Vector
 from index.embedding.load import load_embedder, model_fingerprint
 from index.errors import ReportError, StoreError
+from index.figures.extract import with_facts
 from index.report.chunks import PARAMETERS, split
 from index.report.corrections import NONE, Correction
 from index.report.load import corrected, discover, load
@@ -181,7 +182,7 @@ class _Run:
                 self.failed.append((file.name, str(error)))
                 continue
             self.warnings.extend((file.name, warning) for warning in report.warnings)
-            yield Parsed(report, split(report))
+            yield Parsed(report, with_facts(report, split(report)))
 
     def _commit(self, group: Sequence[Parsed], vectors: Sequence[Vector], parts: Sequence[Matrix]) -> None:
         embedder = self._embedder()

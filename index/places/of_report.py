@@ -10,7 +10,7 @@ from index.places.gazetteer import gazetteer
 _OWN_KIND = re.compile(r"[全我](?P<whole>[省市县区州盟旗])|(?<![一-龥])(?P<committee>[省市县区州盟旗])委[、，和]")
 _NATION = re.compile(r"全国|我国|国务院")
 _OPENING, _LEADING = 200, 3  # characters of a body that tell whom it speaks of; how many places it may name there
-_CENTRAL = re.compile(
+CENTRAL = re.compile(
     r"[0-9〇一二三四五六七八九十年\s]*(?:中华人民共和国|国务院|中共中央|中央|全国|国家|最高人民|[一-龥]{1,8}部(?:办公厅|关于|$))"
 )
 _OWN_OFFICE = re.compile(r"本?(?P<kind>[省市县区州盟旗])(?:委|人民政府|政府|[一-龥]{2,12}[局厅委办])")
@@ -28,10 +28,10 @@ def report_region(title: str | None, agency: str | None, body: str) -> Region | 
     kind = _own_kind(body)
     if agency:
         place = _of_source(agency, counts)
-        if place or _CENTRAL.match(agency):
+        if place or CENTRAL.match(agency):
             return place
     if title:
-        if _CENTRAL.match(title):
+        if CENTRAL.match(title):
             return None
         place = _of_source(title, counts)
         if place and kind in (None, place.name[-1]):

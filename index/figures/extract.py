@@ -1,0 +1,16 @@
+"""Chunks → chunks with their facts: every figure of a report's clauses and tables as a record."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from index.figures.ground import ground_of
+from index.figures.prose import Prose
+from index.model import Chunk, Report
+
+
+def with_facts(report: Report, chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """The same chunks, each with the facts that stand in it, in text order; `chunks` are all of the report's."""
+    prose = Prose(report, ground_of(report))
+    return tuple(
+        replace(chunk, facts=tuple(sorted(prose.facts(chunk), key=lambda fact: fact.start))) for chunk in chunks
+    )
