@@ -10,8 +10,9 @@ from index.store.facts.tables import STATES, Row
 from index.store.protocol import Told
 from index.store.records import decoded
 
-# Reports whose facts, 50 or so each, are read through: as many as take as long as looking through all things.
-_REPORTS = 1_000
+# To read through the facts of a report, 50 or so, takes as long as to look whether so many things hold the words.
+_THINGS = 200
+_REPORTS = 1_000  # whose facts are read through at a time
 _READ = 500  # facts whose chunks are read at a time
 
 
@@ -23,17 +24,17 @@ def facts(
     state: FactState | None,
 ) -> Iterator[Told]:
     """The facts that pass, in the order of the chunks' ids, then in text order."""
-    numbers = _numbers(database, reports)
     conditions = ["instr(name, ?)"] * len(things)
     if years is not None:
         conditions.append(f"year IN ({_listed(years)})")
     if state is not None:
         conditions.append(f"state = {STATES.index(state)}")
-    if things and len(numbers) > _REPORTS:
-        within = None if reports is None else set(numbers)
+    if things and (reports is None or len(reports) * _THINGS > _last_thing(database)):
         rows = _rows(database, "things CROSS JOIN facts", conditions, things)
+        within = None if reports is None else set(_numbers(database, reports))
         yield from _told(database, [row for row in rows if within is None or row[0] in within])
         return
+    numbers = _numbers(database, reports)
     for start in range(0, len(numbers), _REPORTS):
         some = f"report IN ({_listed(numbers[start : start + _REPORTS])})"
         yield from _told(database, _rows(database, "facts CROSS JOIN things", [some, *conditions], things))
@@ -43,8 +44,8 @@ def things(database: Database, reports: Collection[str] | None) -> tuple[tuple[s
     """(thing, how many facts) of some reports, or of all, most first."""
     within = "" if reports is None else f"WHERE report IN ({_listed(_numbers(database, reports))})"
     counted = f"SELECT thing, count(*) AS times FROM facts {within} GROUP BY thing"
-    query = f"SELECT name, times FROM ({counted}) JOIN things ON id = thing ORDER BY times DESC, name"
-    return tuple(database.rows(query))
+    found = database.rows(f"SELECT name, times FROM ({counted}) JOIN things ON id = thing")
+    return tuple(sorted(found, key=lambda row: (-row[1], row[0])))
 
 
 def held(database: Database, path: str) -> list[Row]:
@@ -77,6 +78,11 @@ def _numbers(database: Database, reports: Collection[str] | None) -> list[int]:
         return [number for (number,) in database.rows("SELECT id FROM reports ORDER BY id")]
     found = (database.rows("SELECT id FROM reports WHERE path = ?", path) for path in reports)
     return sorted(number for rows in found for (number,) in rows)
+
+
+def _last_thing(database: Database) -> int:
+    """The id that was given away last: about how many things there are."""
+    return int(database.rows("SELECT ifnull(max(id), 0) FROM things")[0][0])
 
 
 def _listed(numbers: Iterable[int]) -> str:

@@ -43,10 +43,9 @@ def rows_of(chunks: Iterable[tuple[int, Chunk]]) -> list[Row]:
 
 def put(execute: Execute, report: int, chunks: Iterable[tuple[int, Chunk]]) -> None:
     """Takes in the facts of a report, of which there are none yet, from its (chunk id, chunk)."""
-    things: dict[str, int] = {}
-    for chunk, ordinal, thing, year, state in rows_of(chunks):
-        if thing not in things:
-            things[thing] = _thing(execute, thing)
+    rows = rows_of(chunks)
+    things = _things(execute, dict.fromkeys(thing for _, _, thing, _, _ in rows))
+    for chunk, ordinal, thing, year, state in rows:
         execute("INSERT INTO facts VALUES (?, ?, ?, ?, ?, ?)", (report, chunk, ordinal, things[thing], year, state))
     turn(execute, "facts", *execute(_OF_ONE, (report,)).fetchall())
 
@@ -69,10 +68,15 @@ def put_all(execute: Execute) -> None:
         put(execute, report, ((number, decoded(Chunk, record)) for _, number, record in rows))
 
 
-def _thing(execute: Execute, name: str) -> int:
-    """The id of a thing, which is taken in where it is new."""
-    for (number,) in execute("SELECT id FROM things WHERE name = ?", (name,)).fetchall():
-        return int(number)
-    number = int(execute("INSERT INTO things (name) VALUES (?)", (name,)).lastrowid)
-    turn(execute, "things", (number, name))
-    return number
+def _things(execute: Execute, names: Iterable[str]) -> dict[str, int]:
+    """The ids of things by name; new ones are taken in."""
+    found: dict[str, int] = {}
+    new: list[tuple[int, str]] = []
+    for name in names:
+        row = execute("SELECT id FROM things WHERE name = ?", (name,)).fetchone()
+        if row is None:
+            row = (execute("INSERT INTO things (name) VALUES (?)", (name,)).lastrowid,)
+            new.append((row[0], name))
+        found[name] = row[0]
+    turn(execute, "things", *new)
+    return found

@@ -2,28 +2,24 @@
 
 import json
 import sqlite3
-import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import numpy as np
 import pytest
 
-import index.build as building
 from index.build import build
 from index.errors import StoreError
+from index.figures import extract
 from index.model import Card, Chunk, Report
-from index.report.chunks import split
 from index.store.damage.checksums import seal_all
 from index.store.local import LocalStore
 from index.store.protocol import Told
 from index.store.records import decoded, encoded, unpacked, unpacked_parts
 from index.verify import verify
-from tests.helpers.facts import with_facts
 from tests.helpers.fakes import FakeEmbedder
 
 EMBEDDER = FakeEmbedder()
@@ -38,13 +34,6 @@ CREATE INDEX chunks_of_report ON chunks (report);
 CREATE TABLE chunk_years (chunk INTEGER NOT NULL REFERENCES chunks ON DELETE CASCADE, year INTEGER NOT NULL,
                           PRIMARY KEY (chunk, year)) STRICT, WITHOUT ROWID;
 """
-
-
-@pytest.fixture(autouse=True)
-def cheap_facts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """In a build as in a migration."""
-    monkeypatch.setattr(building, "split", lambda report: with_facts(report, split(report)))
-    monkeypatch.setitem(sys.modules, "index.figures.extract", SimpleNamespace(with_facts=with_facts))
 
 
 def forget(index: Path) -> None:
@@ -77,7 +66,7 @@ def age(index: Path) -> None:
     """Turns an index of this format into one of format 2."""
     from pydantic import TypeAdapter
 
-    def text(kind: type, value: object) -> str:
+    def text(kind: type[Any], value: object) -> str:
         return TypeAdapter(kind).dump_json(value).decode("utf-8")
 
     now = sqlite3.connect(index / "index.sqlite")
@@ -192,7 +181,7 @@ def test_an_index_whose_facts_cannot_be_told_stays_old(
     before = held(index)
     forget(index)
     with monkeypatch.context() as patch:
-        patch.setitem(sys.modules, "index.figures.extract", SimpleNamespace(with_facts=stopped))
+        patch.setattr(extract, "with_facts", stopped)
         with pytest.raises(KeyboardInterrupt):
             LocalStore.open(index, writable=True)
     with pytest.raises(StoreError, match="升级"):

@@ -2,7 +2,6 @@
 
 import shutil
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from random import Random
@@ -14,27 +13,18 @@ import index.build as building
 from index.build import build
 from index.copy import copy
 from index.errors import ModelError, StoreError
-from index.report.chunks import split
 from index.store import opening as stores
 from index.store.addresses import MilvusAddress
 from index.store.local import LocalStore
 from index.store.vectors import learn
 from index.verify import verify
 from tests.helpers.damaging import Damaging, columns, delete_a_row, everything, flip_a_bit
-from tests.helpers.facts import with_facts
 from tests.helpers.fakes import FakeEmbedder
 from tests.helpers.generated import write_report
 from tests.helpers.mended import CURE, built, mended, refused, told
 
 EMBEDDER = FakeEmbedder()
 NAMES = ("0.txt", "1.txt", "2.txt")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def cheap_facts() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(building, "split", lambda report: with_facts(report, split(report)))
-        yield
 
 
 @pytest.fixture(scope="module")
