@@ -1,10 +1,11 @@
-"""`python -m index build | show | verify | copy`: makes an index, shows how a report is read, checks and copies one."""
+"""`python -m index build | show | verify | copy | facts`: makes an index, checks, copies it, tells what it holds."""
 
 import argparse
 import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = Parser(prog="python -m index", description="建立、查看和检查报告索引")
-    commands = parser.add_subparsers(required=True, metavar="build|show|verify|copy")
+    commands = parser.add_subparsers(required=True, metavar="build|show|verify|copy|facts")
     build = commands.add_parser("build", help="把报告建成索引，只处理有变化的文件")
     build.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="报告文件或文件夹")
     add_index(build, "--out")
@@ -41,6 +42,17 @@ def _parser() -> argparse.ArgumentParser:
     copy.add_argument("source", type=address, metavar="FROM", help="索引文件夹或地址")
     copy.add_argument("target", type=address, metavar="TO", help="新的文件夹或地址；已有索引则并入，不替换任何报告")
     copy.set_defaults(run=_copy)
+    facts = commands.add_parser("facts", help="列出索引里的指标值，可存为 CSV 或 Excel")
+    facts.add_argument("index", type=address, metavar="INDEX", help="索引文件夹或地址")
+    facts.add_argument("--thing", action="append", default=[], metavar="W", help="指标名称里的词；可写多次，须都有")
+    facts.add_argument("--place", metavar="P", help="地区，全称或简称；包括它的下级地区")
+    facts.add_argument("--year", type=int, action="append", metavar="Y", help="年份；可写多次")
+    facts.add_argument("--state", choices=("reached", "planned"), help="已完成的，或计划的")
+    form = facts.add_mutually_exclusive_group()
+    form.add_argument("--csv", type=Path, metavar="FILE", help="存为 CSV 文件")
+    form.add_argument("--xlsx", type=Path, metavar="FILE", help="存为 Excel 文件：指标值和来源两张表")
+    form.add_argument("--json", action="store_true", help="每行输出一条 JSON")
+    facts.set_defaults(run=_facts)
     return parser
 
 
@@ -81,6 +93,26 @@ def _copy(options: argparse.Namespace) -> int:
     from index.copy import copy
 
     print(copy(options.source, options.target).describe())
+    return 0
+
+
+def _facts(options: argparse.Namespace) -> int:
+    from index.export.lines import lines, save, to_json, write_csv
+    from index.export.sourced import asked_for
+    from index.export.workbook import write_workbook
+    from index.store import opening as stores
+
+    years = frozenset(options.year) if options.year else None
+    with closing(stores.inspect(options.index)) as store:
+        found = asked_for(store, options.thing, options.place, years, options.state)
+        if options.json:
+            for one in found:
+                print(json.dumps(to_json(one), ensure_ascii=False))
+        elif target := options.csv or options.xlsx:
+            print(f"已写入 {save(found, target, write_csv if options.csv else write_workbook)} 个指标值：{target}")
+        else:
+            for line in lines(found):
+                print(line)
     return 0
 
 

@@ -6,6 +6,7 @@ YoujuError              what went wrong and what to do; the command lines exit 2
 ├── StoreError          the index on disk is missing, damaged, locked or of another model or version
 ├── QuestionError       a question, or a file of questions, that cannot be asked
 ├── EvaluationError     a baseline, a record of a run or of feedback that cannot be used
+├── ExportError         figures cannot be written out: too many for a sheet, or the file cannot be written
 ├── AuditError          the audit log cannot be written, so that nothing may be done
 └── LanguageModelError  the language model cannot be reached, refuses or answers with rubbish
 """
@@ -33,6 +34,10 @@ class QuestionError(YoujuError):
 
 class EvaluationError(YoujuError):
     """A baseline, a record of a run or of feedback that cannot be used."""
+
+
+class ExportError(YoujuError):
+    """Figures cannot be written out: they are too many for a sheet, or the file cannot be written."""
 
 
 class AuditError(YoujuError):

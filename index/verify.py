@@ -14,6 +14,7 @@ from index.store import opening as stores
 from index.store.addresses import Address
 from index.store.database import Database
 from index.store.derived import Derived
+from index.store.facts import lookup, tables
 from index.store.local import LocalStore
 from index.store.milvus.store import MilvusStore
 from index.store.protocol import Store
@@ -52,6 +53,8 @@ def _problems(address: Address, store: Store) -> Iterator[str]:
             if isinstance(store, MilvusStore):
                 ids = np.array([number for number, _ in numbered], np.int64)
                 yield from _vector_problems(ids, store.vectors(ids.tolist()))
+            elif isinstance(store, LocalStore) and lookup.held(store.database, path) != tables.rows_of(numbered):
+                yield f"{path} 的指标值查找表与段落不一致"
         except StoreError as error:
             yield f"{path}：{error}"
     if isinstance(store, LocalStore):

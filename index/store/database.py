@@ -18,10 +18,10 @@ from numpy.typing import NDArray
 
 from index.embedding.embedder import Matrix
 from index.errors import StoreError
-from index.model import Card, Chunk, Report
-from index.store.cards import card_of
-from index.store.damage.checksums import Execute, of_chunks, of_report, renew, told_years, turn
-from index.store.records import encoded, packed, packed_parts, unpacked, unpacked_parts
+from index.model import Chunk, Report
+from index.store import report_rows
+from index.store.damage.checksums import renew, turn
+from index.store.records import unpacked, unpacked_parts
 from index.store.sqlite import FILE, address, cure, locked, told
 from index.store.tables import Training, make
 
@@ -120,25 +120,13 @@ class Database:
     def add(self, report: Report, chunks: Sequence[Chunk], vectors: Matrix, parts: Sequence[Matrix]) -> None:
         """Stores a report, replacing one of the same path; `vectors` is (chunks, dimension), `parts` one a chunk."""
         with self.transaction() as execute:
-            _drop(execute, report.path)
-            row = (report.path, report.sha256, encoded(Card, card_of(report)), encoded(Report, report))
-            number = execute("INSERT INTO reports (path, sha256, card, record) VALUES (?, ?, ?, ?)", row).lastrowid
-            stored = []
-            for chunk, vector, matrix in zip(chunks, map(packed, vectors), parts, strict=True):
-                values = (vector, encoded(Chunk, chunk), packed_parts(matrix, vector))
-                insert = "INSERT INTO chunks (report, vector, record, parts) VALUES (?, ?, ?, ?)"
-                chunk_id = execute(insert, (number, *values)).lastrowid
-                for year in sorted(chunk.years):
-                    execute("INSERT INTO chunk_years VALUES (?, ?)", (chunk_id, year))
-                stored.append((chunk_id, *values, told_years(chunk.years)))
-            checksum = number, of_report((number, *row), of_chunks(stored))
-            execute("INSERT INTO checksums VALUES (?, ?)", checksum)
-            turn(execute, "reports", checksum)
+            report_rows.drop(execute, report.path)
+            report_rows.put(execute, report, chunks, vectors, parts)
 
     def remove(self, path: str) -> None:
         """Drops a report with its chunks and vectors; a path that is not there is no error."""
         with self.transaction() as execute:
-            _drop(execute, path)
+            report_rows.drop(execute, path)
 
     def grew_from(self, revision: str) -> bool:
         """Whether chunks have only been added since the state of that name."""
@@ -238,14 +226,3 @@ class Database:
             raise told(self.directory, error) from error
         except _GARBLED as error:
             raise StoreError(f"{self.directory / FILE} 里有损坏的记录。{cure(self.directory)}") from error
-
-
-def _drop(execute: Execute, path: str) -> None:
-    """Drops a report, if there is one: since then more has been done than adding."""
-    where = "SELECT report, checksum FROM checksums JOIN reports ON id = report WHERE path = ?"
-    gone = execute(where, (path,)).fetchall()
-    if execute("DELETE FROM reports WHERE path = ?", (path,)).rowcount:
-        execute("DELETE FROM growth")
-        renew(execute, "growth")
-    for row in gone:
-        turn(execute, "reports", row)

@@ -1,6 +1,6 @@
 """One index folder as a Store: SQLite as the source of truth, and the two indexes derived from it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,13 +10,14 @@ from numpy.typing import NDArray
 
 from index.embedding.embedder import Matrix
 from index.errors import StoreError
-from index.model import Card, Chunk, Report, Scope
+from index.model import Card, Chunk, FactState, Report, Scope
 from index.store.cards import sharing
 from index.store.damage.damage import Damage
 from index.store.damage.mending import find, mend
 from index.store.database import Database
+from index.store.facts import lookup
 from index.store.migrate import is_old, migrate
-from index.store.protocol import CONTAINING, FORMAT_VERSION, Manifest, read_manifest, squeezed
+from index.store.protocol import CONTAINING, FORMAT_VERSION, Manifest, Told, read_manifest, squeezed
 from index.store.records import decoded
 from index.store.sqlite import cure
 
@@ -189,6 +190,23 @@ class LocalStore:
         """(chunk id, chunk) of one report, in text order."""
         query = "SELECT id, record FROM chunks WHERE report = (SELECT id FROM reports WHERE path = ?) ORDER BY id"
         return tuple((number, decoded(Chunk, record)) for number, record in self._database.rows(query, path))
+
+    def facts(
+        self,
+        things: Sequence[str] = (),
+        reports: frozenset[str] | None = None,
+        years: frozenset[int] | None = None,
+        state: FactState | None = None,
+    ) -> Iterator[Told]:
+        """The facts whose thing holds each of these words, in the order of the chunks' ids, then in text order.
+
+        None means no limit. A fact over several years is of its first one; one of no year passes no limit of years.
+        """
+        return lookup.facts(self._database, things, reports, years, state)
+
+    def things(self, reports: frozenset[str] | None = None) -> tuple[tuple[str, int], ...]:
+        """(thing, how many facts) of some reports, or of all, most first."""
+        return lookup.things(self._database, reports)
 
     @property
     def settled(self) -> bool:

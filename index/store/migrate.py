@@ -1,4 +1,4 @@
-"""An index of one of the two formats before this one, brought up to this one: nothing is embedded again."""
+"""An index of a format before this one, brought up to it: nothing is embedded or read again, and its facts are told."""
 
 import json
 from typing import Any
@@ -6,26 +6,41 @@ from typing import Any
 import numpy as np
 
 from index.errors import StoreError
-from index.store.damage.checksums import Execute, seal_all
+from index.model import Chunk, Report
+from index.store.damage.checksums import (
+    CHUNKS,
+    PARTS,
+    REPORTS,
+    Execute,
+    of_chunks,
+    of_report,
+    renew,
+    seal_all,
+    turn,
+)
 from index.store.database import Database
-from index.store.records import compressed, packed, packed_parts
+from index.store.facts.tables import put
+from index.store.records import compressed, decoded, encoded, packed, packed_parts
 from index.store.sqlite import cure
-from index.store.tables import CHECKED, TABLES
+from index.store.tables import CHECKED, LOOKED_UP, TABLES
 
 _UNPACKED = 2  # records as JSON text, vectors as float32, sentences' vectors as int8 that fill their range
 _UNCHECKED = 3  # packed, and without checksums
+_WITHOUT_FACTS = 4  # with checksums
+_OF_ONE = CHUNKS.replace("ORDER BY", "WHERE report = ? ORDER BY")
 _RENAMED = ("reports", "chunks", "chunk_years")
 
 
 def is_old(database: Database) -> bool:
-    """Whether an index is of format 2 or 3."""
-    return _version(database) in (_UNPACKED, _UNCHECKED)
+    """Whether an index is of format 2, 3 or 4."""
+    return _version(database) in (_UNPACKED, _UNCHECKED, _WITHOUT_FACTS)
 
 
 def migrate(database: Database, version: int) -> None:
-    """Rewrites an index of format 2 or 3 in one transaction as one of `version`, 4, and gives back room that it took.
+    """Rewrites an index of format 2, 3 or 4 in one transaction as one of `version`, 5, and gives back room it took.
 
-    What was damaged before cannot be told. Raises StoreError, and leaves the index as it was, where it hinders.
+    What was damaged before format 4 cannot be told; of format 4 it stays as it is, to be told and mended. Raises
+    StoreError, and leaves the index as it was, where it hinders.
     """
     old = _version(database)
     try:
@@ -49,10 +64,38 @@ def _rewrite(database: Database, old: Any, version: int) -> None:
         if old == _UNPACKED:
             _pack(execute)
         else:
-            for table in CHECKED:
+            for table in LOOKED_UP if old == _WITHOUT_FACTS else (*CHECKED, *LOOKED_UP):
                 execute(table)
+        if old == _WITHOUT_FACTS:
+            renew(execute, "facts", "things")
+        else:
+            seal_all(execute)
+        _tell_facts(execute)
+        (before,) = execute(PARTS["manifest"]).fetchall()
         execute("UPDATE meta SET value = ? WHERE key = 'manifest'", (manifest,))
-        seal_all(execute)
+        turn(execute, "manifest", before, ("manifest", manifest))
+
+
+def _tell_facts(execute: Execute) -> None:
+    """Puts the facts of each report that is as it was stored into its chunks' records."""
+    from index.figures.extract import with_facts
+
+    checksums = dict(execute(PARTS["reports"]))
+    for row in execute(REPORTS):
+        number, rows = row[0], [chunk[1:] for chunk in execute(_OF_ONE, (row[0],)).fetchall()]
+        if of_report(row, of_chunks(rows)) != checksums.get(number):
+            continue
+        try:
+            report, chunks = decoded(Report, row[-1]), [decoded(Chunk, record) for _, _, record, *_ in rows]
+        except StoreError as error:  # of a format without checksums
+            raise ValueError("a record that cannot be read") from error
+        told = with_facts(report, chunks)
+        for (chunk_id, *_), chunk in zip(rows, told, strict=True):
+            execute("UPDATE chunks SET record = ? WHERE id = ?", (encoded(Chunk, chunk), chunk_id))
+        put(execute, number, zip((chunk_id for chunk_id, *_ in rows), told, strict=True))
+        renewed = of_report(row, of_chunks(chunk[1:] for chunk in execute(_OF_ONE, (number,)).fetchall()))
+        execute("UPDATE checksums SET checksum = ? WHERE report = ?", (renewed, number))
+        turn(execute, "reports", (number, checksums[number]), (number, renewed))
 
 
 def _pack(execute: Execute) -> None:

@@ -2,20 +2,20 @@
 
 import json
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.embedding.embedder import Matrix
 from index.errors import StoreError
-from index.model import Card, Chunk, Report, Scope
+from index.model import Card, Chunk, Fact, FactState, Report, Scope
 from index.store.damage.damage import Damage
 
 # Raised whenever the same file would be stored otherwise: other tables, another reading of headings, periods, places.
-FORMAT_VERSION = 4
+FORMAT_VERSION = 5
 CONTAINING = 4  # chunks with all character pairs of a text that are read for each that is wanted with the very text
 
 
@@ -31,6 +31,14 @@ class Manifest:
     dimension: int
     chunking: Mapping[str, int]
     version: int = FORMAT_VERSION
+
+
+class Told(NamedTuple):
+    """A fact, the path of the report that tells it and the id of the chunk where it stands."""
+
+    report: str
+    chunk: int
+    fact: Fact
 
 
 class Store(Protocol):
@@ -86,6 +94,23 @@ class Store(Protocol):
 
     def report_chunks(self, path: str) -> tuple[tuple[int, Chunk], ...]:
         """(chunk id, chunk) of one report, in text order."""
+        ...
+
+    def facts(
+        self,
+        things: Sequence[str] = (),
+        reports: frozenset[str] | None = None,
+        years: frozenset[int] | None = None,
+        state: FactState | None = None,
+    ) -> Iterator[Told]:
+        """The facts whose thing holds each of these words, in the order of the chunks' ids, then in text order.
+
+        None means no limit. A fact over several years is of its first one; one of no year passes no limit of years.
+        """
+        ...
+
+    def things(self, reports: frozenset[str] | None = None) -> tuple[tuple[str, int], ...]:
+        """(thing, how many facts) of some reports, or of all, most first."""
         ...
 
     @property

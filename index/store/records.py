@@ -34,7 +34,7 @@ _DAMAGED = "索引里有损坏的记录：请运行 python -m index verify 看�
 
 def encoded(kind: type[Any], value: object) -> bytes:
     """A dataclass of `index.model` as compressed JSON that `decoded` reads back equal."""
-    return compressed(_adapters()[kind].dump_json(value))
+    return compressed(_adapters()[kind].dump_json(value, exclude_defaults=True))
 
 
 def compressed(record: bytes) -> bytes:

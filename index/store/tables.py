@@ -17,6 +17,14 @@ CREATE TABLE checksums (report INTEGER PRIMARY KEY REFERENCES reports ON DELETE 
                         checksum BLOB NOT NULL) STRICT;
 CREATE TABLE seals (part TEXT PRIMARY KEY, seal BLOB NOT NULL) STRICT
 """.strip().split(";\n")
+# What came with format 5: where the facts in the chunks' records are looked up, by thing and year (0 is unknown).
+LOOKED_UP = """
+CREATE TABLE things (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+CREATE TABLE facts (report INTEGER NOT NULL REFERENCES reports ON DELETE CASCADE, chunk INTEGER NOT NULL,
+                    ordinal INTEGER NOT NULL, thing INTEGER NOT NULL, year INTEGER NOT NULL, state INTEGER NOT NULL,
+                    PRIMARY KEY (report, chunk, ordinal)) STRICT, WITHOUT ROWID;
+CREATE INDEX facts_of_thing ON facts (thing, year, state)
+""".strip().split(";\n")
 TABLES = (
     """
 CREATE TABLE growth (revision TEXT PRIMARY KEY) STRICT;
@@ -30,6 +38,7 @@ CREATE TABLE chunk_years (chunk INTEGER NOT NULL REFERENCES chunks ON DELETE CAS
                           PRIMARY KEY (chunk, year)) STRICT, WITHOUT ROWID
 """.strip().split(";\n")
     + CHECKED
+    + LOOKED_UP
 )
 
 

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import StoreError
-from index.model import Chunk, Period, Region, Report, Scope, Section
-from index.store.protocol import Manifest, Store
+from index.model import Chunk, Fact, FactState, Period, Region, Report, Scope, Section, When
+from index.store.protocol import Manifest, Store, Told
 from tests.helpers.fakes import FakeEmbedder
 
 EMBEDDER = FakeEmbedder()
@@ -58,6 +61,17 @@ def put(store: Store, report: Report, years: frozenset[int] = frozenset()) -> tu
     texts, sentences = [chunk.indexed_text for chunk in chunks], [chunk.indexed_sentences for chunk in chunks]
     store.add(report, chunks, *EMBEDDER.embed_parts(texts, sentences))
     return chunks
+
+
+def put_facts(store: Store, report: Report, *told: tuple[int, str, int | None, FactState]) -> None:
+    """Stores a report with facts: (ordinal of the chunk, thing, year, state), numbered by their values."""
+    chunks = list(chunks_of(report))
+    for value, (ordinal, thing, year, state) in enumerate(told):
+        chunk, when = chunks[ordinal], When(year) if year else None
+        fact = Fact(chunk.start, chunk.start + 1, thing, Decimal(value), "元", when=when, state=state)
+        chunks[ordinal] = replace(chunk, facts=(*chunk.facts, fact))
+    texts, sentences = [chunk.indexed_text for chunk in chunks], [chunk.indexed_sentences for chunk in chunks]
+    store.add(report, chunks, *EMBEDDER.embed_parts(texts, sentences))
 
 
 class StoreContract:
@@ -177,6 +191,65 @@ class StoreContract:
             return store.search_lexical("临时救助3和养老", k, scope)
 
         check()
+
+    def test_a_fact_reads_back_with_all_its_fields(self, store: Store) -> None:
+        fact = Fact(
+            *(26, 30, "城市低保标准", Decimal("28500.50"), "元", ("人", "月"), "threshold", "城市", "甲市"),
+            When(2021, 2025, "H1", as_of=True),
+            "planned",
+            cell=True,
+        )
+        first, *others = chunks_of(a_report())
+        chunks = (replace(first, facts=(fact, fact)), *others)
+        texts, sentences = [chunk.indexed_text for chunk in chunks], [chunk.indexed_sentences for chunk in chunks]
+        store.add(a_report(), chunks, *EMBEDDER.embed_parts(texts, sentences))
+        numbered = store.report_chunks("甲/总结.txt")
+        assert numbered[0][1].facts == (fact, fact)
+        assert list(store.facts()) == [Told("甲/总结.txt", numbered[0][0], fact)] * 2
+
+    def test_facts_are_found_by_thing_report_year_and_state(self, store: Store) -> None:
+        put_facts(
+            store,
+            a_report("b.txt"),
+            (1, "城市低保标准", 2023, "reached"),
+            (0, "农村低保标准", 2023, "planned"),
+            (0, "低保人数", None, "reached"),
+        )
+        put_facts(store, a_report("a.txt"), (0, "低保标准", 2024, "earlier"), (0, "床位%", 2023, "reached"))
+
+        def found(*things: str, **scope: Any) -> list[tuple[str, int]]:
+            return [(told.report, int(told.fact.value)) for told in store.facts(things, **scope)]
+
+        everything = [("b.txt", 1), ("b.txt", 2), ("b.txt", 0), ("a.txt", 0), ("a.txt", 1)]
+        assert found() == everything
+        assert found("低保", "标准") == [("b.txt", 1), ("b.txt", 0), ("a.txt", 0)]
+        assert found("标准", "市低") == [("b.txt", 0)]
+        assert found("%") == [("a.txt", 1)]
+        assert found("养老") == []
+        assert found("低保", reports=frozenset({"a.txt", "没有.txt"})) == [("a.txt", 0)]
+        assert found(reports=frozenset()) == []
+        assert found(years=frozenset({2023})) == [("b.txt", 1), ("b.txt", 0), ("a.txt", 1)]
+        assert found(years=frozenset()) == []
+        assert found(state="reached", years=frozenset({2023, 2024})) == [("b.txt", 0), ("a.txt", 1)]
+        assert found("低保", state="earlier") == [("a.txt", 0)]
+
+    def test_things_are_counted_most_first(self, store: Store) -> None:
+        assert store.things() == ()
+        put_facts(store, a_report("b.txt"), (1, "乙", 2023, "reached"), (0, "乙", 2022, "planned"))
+        put_facts(store, a_report("a.txt"), (0, "甲", None, "reached"), (0, "丙", 2023, "reached"))
+        assert store.things() == (("乙", 2), ("丙", 1), ("甲", 1))
+        assert store.things(frozenset({"a.txt"})) == (("丙", 1), ("甲", 1))
+        assert store.things(frozenset()) == ()
+
+    def test_facts_go_with_their_report(self, store: Store) -> None:
+        for path in ("a.txt", "b.txt"):
+            put_facts(store, a_report(path), (0, "低保", 2023, "reached"), (1, path, 2023, "reached"))
+        put_facts(store, a_report("a.txt"), (0, "床位", 2023, "reached"))
+        assert [told.fact.thing for told in store.facts()] == ["低保", "b.txt", "床位"]
+        assert store.things() == (("b.txt", 1), ("低保", 1), ("床位", 1))
+        store.remove("b.txt")
+        assert [told.report for told in store.facts()] == ["a.txt"]
+        assert store.things() == (("床位", 1),)
 
     def test_threads_read_at_once(self, store: Store) -> None:
         put(store, a_report())

@@ -149,6 +149,7 @@ def test_verify_of_a_sound_index(built: Path, capsys: pytest.CaptureFixture[str]
         ("UPDATE chunks SET vector = zeroblob(128) WHERE id = 1", "单位长度"),
         ("UPDATE chunks SET vector = zeroblob(8) WHERE id = 1", "长度"),
         ("UPDATE chunks SET report = 99 WHERE id = 1", "不属于任何报告"),
+        ("UPDATE facts SET year = year + 1", "指标值查找表与段落不一致"),
         ("UPDATE chunk_years SET chunk = 999; UPDATE chunks SET id = 999", "不一致"),
     ],
 )

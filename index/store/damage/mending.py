@@ -8,6 +8,7 @@ from index.errors import StoreError
 from index.store.damage.checksums import CHUNKS, PARTS, REPORTS, of_chunks, of_report, renew, seal_of
 from index.store.damage.damage import Damage
 from index.store.database import Database
+from index.store.facts.tables import put_all
 from index.store.sqlite import cure
 
 _NONE = of_chunks(())
@@ -62,6 +63,9 @@ def mend(database: Database, damage: Damage) -> None:
             execute("DELETE FROM reports WHERE id = ?", (number,))
         for table, column, parent in _REFERENCES:
             execute(f"DELETE FROM {table} WHERE {column} NOT IN (SELECT id FROM {parent})")
+        if damage.parts & {"facts", "things"}:
+            put_all(execute)
+        execute("DELETE FROM things WHERE id NOT IN (SELECT thing FROM facts)")
         execute("DELETE FROM growth")
         execute("DELETE FROM meta WHERE key <> 'manifest'")
         execute("INSERT INTO meta VALUES ('revision', '')")

@@ -16,9 +16,10 @@ from index.model import Scope
 from index.store.milvus.client import Milvus
 from index.store.milvus.schema import Row, log_row, whole
 
-# `manifest` is the first row; `born` says that the index is whole, which a copy under way is not yet; `opened`, that a
-# writer has taken over; `begun`, that chunks are being written under the row's id; `stored`, that those of the row's
-# `report` are all there; `removed`, that the path has no report.
+# `manifest` is the first row, and another one where the format changed: the last holds. `born` says that the index is
+# whole, which a copy under way is not yet; `opened`, that a writer has taken over; `begun`, that chunks are being
+# written under the row's id; `stored`, that those of the row's `report` are all there; `removed`, that the path has no
+# report.
 Kind = Literal["manifest", "born", "opened", "begun", "stored", "removed"]
 _FIELDS = ("id", "kind", "report", "path", "sha256", "chunks", "writer")
 _BATCH = 1_000  # numbers to a condition
@@ -118,9 +119,10 @@ class Log:
         return self._writer is not None
 
     def manifest(self) -> str | None:
-        """What the log begins with, as JSON, if it has begun."""
-        rows = self._milvus.by_id("reports", [0], ["record"])
-        return whole(rows[0]["record"]).decode("utf-8") if rows else None
+        """What the log says last of how the index is built, as JSON, if it has begun."""
+        rows = self._milvus.rows("reports", 'kind == "manifest"', ["id", "record"], fresh=True)
+        last = max(rows, key=lambda row: int(row["id"]), default=None)
+        return whole(last["record"]).decode("utf-8") if last else None
 
     def behind(self) -> bool:
         """Whether rows that change what the index holds have been written since."""

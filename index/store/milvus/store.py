@@ -13,20 +13,21 @@ from numpy.typing import NDArray
 
 from index.embedding.embedder import Matrix
 from index.errors import StoreError
-from index.model import Card, Chunk, Report, Scope
+from index.model import Card, Chunk, FactState, Report, Scope
 from index.store.addresses import MilvusAddress
 from index.store.cards import card_of
 from index.store.damage.checksums import of_chunks, of_report
 from index.store.damage.damage import Damage
+from index.store.milvus import facts
 from index.store.milvus.client import MOST, Milvus
 from index.store.milvus.damage import find
 from index.store.milvus.log import Log
 from index.store.milvus.schema import NUMBER_BITS, Row, asked, checked, chunk_rows, pieces, whole
-from index.store.protocol import CONTAINING, FORMAT_VERSION, Manifest, read_manifest, squeezed
+from index.store.protocol import CONTAINING, FORMAT_VERSION, Manifest, Told, read_manifest, squeezed
 from index.store.records import decoded, encoded, packed, unpacked_parts
 
 _BATCH = 200  # chunks to a call: some 2 MB with the default model, of the 64 MB that Milvus takes
-_FORMATS = (3, FORMAT_VERSION)  # 4 differs by checksums, which here lie where 3 does not look
+_OLD = (3, 4)  # their chunks have no facts; 4 has checksums, which here lie where 3 does not look
 _FREQUENCIES = 10_000  # words of which it is remembered how many chunks have them
 
 
@@ -61,12 +62,12 @@ class MilvusStore:
         try:
             milvus.make(manifest.dimension)
             log = Log(milvus, writable=True)
-            told = log.manifest()
+            record = log.manifest()
             if log.state.born:
                 raise StoreError(f"{address} 里已有索引：请换一个名字。不要它了，{address.cure}")
-            if told is None:
-                log.append("manifest", record=pieces(json.dumps(asdict(manifest)).encode("utf-8")))
-            elif read_manifest(told, str(address), address.cure, _FORMATS) != manifest:
+            if record is None:
+                log.append("manifest", record=_manifest_record(manifest))
+            elif read_manifest(record, str(address), address.cure) != manifest:
                 raise StoreError(f"{address} 里有一次没有做完的复制，它来自另一种模型或分段的索引。{address.cure}")
             log.take_over()
         except BaseException:
@@ -78,8 +79,9 @@ class MilvusStore:
     def open(cls, address: MilvusAddress, fingerprint: str | None = None, *, writable: bool = False) -> "MilvusStore":
         """Opens an index to read or, alone, to write.
 
-        Raises StoreError where nothing answers, where there is none or a copy under way, and where it is damaged, of
-        another format or of another model than `fingerprint`.
+        To write, one of a format before this one is brought up to it first. Raises StoreError where nothing answers,
+        where there is none or a copy under way, and where it is damaged, of another format or of another model than
+        `fingerprint`.
         """
         if not cls.exists(address):
             raise StoreError(f"{address} 里没有索引：请先运行 python -m index build 报告文件夹 --store {address}")
@@ -87,15 +89,24 @@ class MilvusStore:
         try:
             milvus.load()
             log = Log(milvus, writable=writable)
-            manifest = read_manifest(log.manifest() or "", str(address), address.cure, _FORMATS)
+            record = log.manifest() or ""
+            manifest = read_manifest(record, str(address), address.cure, (*_OLD, FORMAT_VERSION))
+            old = json.loads(record)["version"] in _OLD
             if fingerprint not in {None, manifest.fingerprint}:
                 raise StoreError(f"{address} 是用另一个向量模型（{manifest.model}）建的。{address.cure}")
+            if old and not writable:
+                command = f"python -m index build 报告文件夹 --store {address}"
+                raise StoreError(f"{address} 是上一版本建的索引：请运行 {command}，会自动升级，不必重新计算")
+            store = cls(milvus, log, manifest)
             if writable:
                 log.take_over()
+            if old:
+                facts.tell(store)
+                log.append("manifest", record=_manifest_record(manifest))
         except BaseException:
             milvus.close()
             raise
-        return cls(milvus, log, manifest)
+        return store
 
     @staticmethod
     def exists(address: MilvusAddress) -> bool:
@@ -208,6 +219,24 @@ class MilvusStore:
         ids = [(stored.number << NUMBER_BITS) + place for place in range(stored.chunks)]
         return tuple(zip(ids, self.chunks(ids), strict=True))
 
+    def facts(
+        self,
+        things: Sequence[str] = (),
+        reports: frozenset[str] | None = None,
+        years: frozenset[int] | None = None,
+        state: FactState | None = None,
+    ) -> Iterator[Told]:
+        """The facts whose thing holds each of these words, in the order of the chunks' ids, then in text order.
+
+        None means no limit. A fact over several years is of its first one; one of no year passes no limit of years.
+        All chunks of the reports are read.
+        """
+        return facts.facts(self, things, reports, years, state)
+
+    def things(self, reports: frozenset[str] | None = None) -> tuple[tuple[str, int], ...]:
+        """(thing, how many facts) of some reports, or of all, most first. All their chunks are read."""
+        return facts.things(self, reports)
+
     def parts(self, ids: Sequence[int]) -> list[Matrix]:
         """For each chunk the vectors of its sentences, (sentences, dimension), of unit length up to rounding."""
         rows = self._rows(ids, ["vector", "parts"])
@@ -276,3 +305,7 @@ class MilvusStore:
 
     def _count(self, word: str) -> int:
         return min((self._milvus.frequency(term) for term in asked(word).split()), default=0)
+
+
+def _manifest_record(manifest: Manifest) -> list[str]:
+    return pieces(json.dumps(asdict(manifest)).encode("utf-8"))

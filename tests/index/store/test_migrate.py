@@ -1,19 +1,24 @@
-"""An index of format 2 or 3 is brought up to this one with all that it held."""
+"""An index of format 2, 3 or 4 is brought up to this one with all that it held, and its facts are told."""
 
 import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
+from typing import Any, NoReturn
 
 import numpy as np
 import pytest
 
 from index.build import build
 from index.errors import StoreError
+from index.figures import extract
 from index.model import Card, Chunk, Report
+from index.store.damage.checksums import seal_all
 from index.store.local import LocalStore
-from index.store.records import decoded, unpacked, unpacked_parts
+from index.store.protocol import Told
+from index.store.records import decoded, encoded, unpacked, unpacked_parts
 from index.verify import verify
 from tests.helpers.fakes import FakeEmbedder
 
@@ -31,21 +36,38 @@ CREATE TABLE chunk_years (chunk INTEGER NOT NULL REFERENCES chunks ON DELETE CAS
 """
 
 
+def forget(index: Path) -> None:
+    """Turns an index of this format into one of format 4."""
+    with closing(sqlite3.connect(index / "index.sqlite")) as database, database:
+        database.create_function("bare", 1, lambda record: encoded(Chunk, bare(record)))
+        database.execute("UPDATE chunks SET record = bare(record)")
+        database.execute("UPDATE meta SET value = json_set(value, '$.version', 4) WHERE key = 'manifest'")
+        database.execute("UPDATE sqlite_sequence SET seq = seq + 7 WHERE name = 'chunks'")  # the last ones were removed
+        seal_all(database.execute)
+        database.execute("DROP TABLE facts")
+        database.execute("DROP TABLE things")
+        database.execute("DELETE FROM seals WHERE part IN ('facts', 'things')")
+
+
 def uncheck(index: Path) -> None:
     """Turns an index of this format into one of format 3."""
+    forget(index)
     with closing(sqlite3.connect(index / "index.sqlite")) as database, database:
         database.execute("DROP TABLE checksums")
         database.execute("DROP TABLE seals")
         database.execute("UPDATE meta SET value = json_set(value, '$.version', 3) WHERE key = 'manifest'")
-        database.execute("UPDATE sqlite_sequence SET seq = seq + 7 WHERE name = 'chunks'")  # the last ones were removed
+
+
+def bare(record: bytes) -> Chunk:
+    return replace(decoded(Chunk, record), facts=())
 
 
 def age(index: Path) -> None:
     """Turns an index of this format into one of format 2."""
     from pydantic import TypeAdapter
 
-    def text(kind: type, record: bytes) -> str:
-        return TypeAdapter(kind).dump_json(decoded(kind, record)).decode("utf-8")
+    def text(kind: type[Any], value: object) -> str:
+        return TypeAdapter(kind).dump_json(value).decode("utf-8")
 
     now = sqlite3.connect(index / "index.sqlite")
     old = sqlite3.connect(index / "old.sqlite")
@@ -55,14 +77,14 @@ def age(index: Path) -> None:
             manifest = json.dumps({**json.loads(value), "version": 2}) if key == "manifest" else value
             old.execute("INSERT INTO meta VALUES (?, ?)", (key, manifest))
         for number, path, sha256, card, record in now.execute("SELECT id, path, sha256, card, record FROM reports"):
-            records = text(Card, card), text(Report, record)
+            records = text(Card, decoded(Card, card)), text(Report, decoded(Report, record))
             old.execute("INSERT INTO reports VALUES (?, ?, ?, ?, ?)", (number, path, sha256, *records))
         for number, report, vector, record, parts in now.execute(
             "SELECT id, report, vector, record, parts FROM chunks"
         ):
             rows = unpacked_parts(parts, vector)
             scaled = np.round(rows / np.abs(rows).max(axis=1, keepdims=True, initial=1e-12) * 127).astype(np.int8)
-            row = (number, report, text(Chunk, record), unpacked(vector).tobytes(), scaled.tobytes())
+            row = (number, report, text(Chunk, bare(record)), unpacked(vector).tobytes(), scaled.tobytes())
             old.execute("INSERT INTO chunks VALUES (?, ?, ?, ?, ?)", row)
         old.executemany("INSERT INTO chunk_years VALUES (?, ?)", now.execute("SELECT chunk, year FROM chunk_years"))
         old.execute("UPDATE sqlite_sequence SET seq = seq + 7 WHERE name = 'chunks'")  # the last ones were removed
@@ -86,13 +108,15 @@ def held(index: Path) -> object:
     paths = [card.path for card in store.catalogue()]
     chunks = [store.report_chunks(path) for path in paths]
     ids = [number for rows in chunks for number, _ in rows]
-    result = store.catalogue(), [store.report(path) for path in paths], chunks, store.vectors(ids).tolist()
+    told = list(store.facts()), store.things()
+    assert len(told[0]) == 4
+    result = store.catalogue(), [store.report(path) for path in paths], chunks, store.vectors(ids).tolist(), told
     parts = np.concatenate(store.parts(ids))
     store.close()
     return result, np.round(parts, 1).tolist()
 
 
-@pytest.mark.parametrize("older", [age, uncheck], ids=["2", "3"])
+@pytest.mark.parametrize("older", [age, uncheck, forget], ids=["2", "3", "4"])
 def test_all_that_it_held_is_there(reports: Path, tmp_path: Path, older: Callable[[Path], None]) -> None:
     index = tmp_path / "index"
     build([reports], index, model=EMBEDDER, progress=False)
@@ -128,3 +152,44 @@ def test_what_is_broken_on_the_way_stays_old(reports: Path, tmp_path: Path) -> N
     for _ in range(2):
         with pytest.raises(StoreError, match=r"不能升级.*python -m index build"):
             LocalStore.open(index, writable=True)
+
+
+def test_what_was_damaged_in_format_4_is_told_and_read_again(reports: Path, tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    build([reports], index, model=EMBEDDER, progress=False)
+    before = [told.fact for told in stored_facts(index)]
+    forget(index)
+    with closing(sqlite3.connect(index / "index.sqlite")) as database, database:
+        database.execute("UPDATE chunks SET vector = zeroblob(length(vector)) WHERE report = 1")
+        database.execute("DELETE FROM growth")
+    LocalStore.open(index, writable=True).close()
+    assert {"乙.txt：存下的内容已损坏", "增添的记录已损坏"} <= set(verify(index))
+    summary = build([reports], index, model=EMBEDDER, progress=False)
+    assert (summary.refreshed, summary.unchanged) == (("乙.txt",), ("甲.txt",))
+    assert verify(index) == ()
+    assert sorted(before, key=str) == sorted((told.fact for told in stored_facts(index)), key=str)
+
+
+def test_an_index_whose_facts_cannot_be_told_stays_old(
+    reports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(report: Report, chunks: Sequence[Chunk]) -> NoReturn:
+        raise KeyboardInterrupt
+
+    index = tmp_path / "index"
+    build([reports], index, model=EMBEDDER, progress=False)
+    before = held(index)
+    forget(index)
+    with monkeypatch.context() as patch:
+        patch.setattr(extract, "with_facts", stopped)
+        with pytest.raises(KeyboardInterrupt):
+            LocalStore.open(index, writable=True)
+    with pytest.raises(StoreError, match="升级"):
+        LocalStore.open(index)
+    LocalStore.open(index, writable=True).close()
+    assert held(index) == before
+
+
+def stored_facts(index: Path) -> list[Told]:
+    with closing(LocalStore.open(index)) as store:
+        return list(store.facts())

@@ -63,9 +63,10 @@ def execute(index: Path, *statements: str) -> None:
 def test_every_table_has_rows_to_damage(fresh: Path) -> None:
     tables = {table for table, _ in columns(fresh)}
     assert tables == {
-        *("meta", "growth", "training", "reports", "chunks", "chunk_years", "checksums", "seals", "sqlite_sequence")
+        *("meta", "growth", "training", "reports", "chunks", "chunk_years", "checksums", "seals", "sqlite_sequence"),
+        *("facts", "things"),
     }
-    assert len(columns(fresh)) == 24
+    assert len(columns(fresh)) == 32
     assert verify(fresh) == ()
 
 
@@ -104,6 +105,31 @@ def test_just_the_damaged_report_is_read_again(reports: Path, fresh: Path, index
     assert summary
     assert (summary.added, summary.refreshed, summary.unchanged) == ((), ("1.txt",), ("0.txt", "2.txt"))
     assert summary.warnings == (("1.txt", "索引里存的内容已损坏，已丢弃重读"),)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE facts SET year = year + 1 WHERE report = 2",
+        "DELETE FROM facts WHERE report = 2",
+        "DELETE FROM facts",
+        "UPDATE things SET name = name || '费' WHERE id = 1",
+        "DELETE FROM things WHERE id = 1",
+        "INSERT INTO things VALUES (999, '无')",
+    ],
+)
+def test_tables_of_facts_are_made_anew_and_no_report_is_read(
+    reports: Path, fresh: Path, index: Path, change: str
+) -> None:
+    execute(index, change)
+    assert "存下时不符" in verify(index)[0]
+    summary = mended(index, reports, fresh)
+    assert summary
+    assert (summary.added, summary.refreshed, summary.unchanged) == ((), (), NAMES)
+    assert "已修复" in summary.warnings[0][1]
+    with closing(LocalStore.open(index)) as store, closing(LocalStore.open(fresh)) as other:
+        assert list(store.facts()) == list(other.facts())
+        assert store.things() == other.things()
 
 
 def test_reports_that_are_gone_as_a_whole_are_missed(reports: Path, fresh: Path, index: Path) -> None:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from index.build import build
@@ -253,6 +254,24 @@ def test_another_model_and_another_format_name_the_cure(address: MilvusAddress, 
     MilvusStore.create(old, Manifest("fake", "f", 64, {}, version=0)).close()
     with pytest.raises(StoreError, match=r"格式 0.*python -m index build"):
         MilvusStore.open(old)
+
+
+@pytest.mark.parametrize("version", [3, 4])
+def test_an_index_of_before_facts_is_told_them_when_it_is_next_written(tmp_path: Path, version: int) -> None:
+    old = MilvusAddress(str(tmp_path / "old.db"), "youju")
+    with closing(MilvusStore.create(old, replace(MANIFEST, version=version))) as store:
+        put(store, a_report())
+        vectors = store.vectors([number for number, _ in store.report_chunks("甲/总结.txt")])
+    with pytest.raises(StoreError, match=r"升级"):
+        MilvusStore.open(old)
+    MilvusStore.open(old, writable=True).close()
+    with closing(MilvusStore.open(old)) as store:
+        assert store.manifest == MANIFEST
+        numbered = store.report_chunks("甲/总结.txt")
+        assert tuple(replace(chunk, facts=()) for _, chunk in numbered) == chunks_of(a_report())
+        assert np.array_equal(store.vectors([number for number, _ in numbered]), vectors)
+        assert [int(told.fact.value) for told in store.facts()] == [855, 42400]
+    assert verify(old) == ()
 
 
 def test_nothing_answers_and_no_token_is_told() -> None:

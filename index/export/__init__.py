@@ -1,0 +1,1 @@
+"""Facts written out: as lines, as CSV and as an Excel workbook."""
