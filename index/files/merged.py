@@ -69,10 +69,11 @@ class Rows:
 
 
 def _broken(words: Sequence[str]) -> list[list[str]]:
-    """A row whose cells all hold the same number of lines, with figures in some, is as many rows."""
+    """A row whose cells all hold the same number of lines, figures behind the first, is as many rows."""
     lines = [each.split("\n") for each in words]
     counts = {len(each) for each in lines if each != [""]}
-    if len(counts) == 1 and counts != {1} and any(all(map(is_figure, each)) for each in lines):
+    figures = [all(map(is_figure, each)) for each in lines if each != [""]]
+    if len(counts) == 1 and counts != {1} and not figures[0] and all(figures[1:]):
         return [[each[at] if len(each) > 1 else "" for each in lines] for at in range(counts.pop())]
     return [list(words)]
 

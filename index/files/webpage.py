@@ -104,10 +104,9 @@ class _Page:
             elif node.tag == "br":
                 self._end_line()
             elif node.tag == "tr" and (row := self._row(node)) is not None:
-                for line in ("", *row.split("\n")):
-                    self._end_line()
-                    self.parts = [line]
                 self._end_line()
+                lines = (line.strip(" ") for line in row.split("\n"))
+                self.written += [_Written(Line(line), 0, 0) for line in lines if line.strip("| ")]
             elif not self._hidden(node):
                 if _BLOCK.fullmatch(tag := node.tag or ""):
                     self._end_line()
@@ -163,8 +162,7 @@ class _Page:
             inner.walk(cell)
             words = indented("\n".join(line.text for line in inner.lines()), cell.text())
             spans.append(Span(words, _span(cell, "colspan"), _span(cell, "rowspan")))
-        line = rows.line(spans)
-        return line if line.strip("| ") else ""
+        return re.sub(r"[ \t\r\f]+", " ", rows.line(spans))
 
     def _add(self, node: LexborNode) -> None:
         text = node.text_content or ""

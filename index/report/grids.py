@@ -99,10 +99,13 @@ def _split(text: str, row: Row, mark: re.Pattern[str]) -> list[Slot]:
 
 
 def _broken(text: str, slots: Sequence[Slot], row: Row) -> Iterator[tuple[Sequence[Slot], Row]]:
-    """A row whose cells all hold the same number of lines, with figures in some, is as many rows."""
+    """A row whose cells all hold the same number of lines, figures behind the first, is as many rows."""
     parts = [_parts(text, slot) for slot in slots]
     counts = {len(each) for each, slot in zip(parts, slots, strict=True) if slot.words}
-    if len(counts) == 1 and counts != {1} and any(all(is_figure(part.words) for part in each) for each in parts):
+    figures = [
+        all(is_figure(part.words) for part in each) for each, slot in zip(parts, slots, strict=True) if slot.words
+    ]
+    if len(counts) == 1 and counts != {1} and not figures[0] and all(figures[1:]):
         for number in range(counts.pop()):
             yield [each[number] if len(each) > 1 else each[0] for each in parts], row
     else:
