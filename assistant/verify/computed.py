@@ -62,7 +62,7 @@ class _UnlikeError(Exception):
 
 def _holds(statement: Statement, record: Computed, cited: Mapping[int, Cited]) -> bool:
     for operand in record.operands:
-        if operand.citation not in statement.citations or not _stands(operand, *cited[operand.citation]):
+        if operand.citation not in statement.citations or not stands(operand, cited[operand.citation][1]):
             return False
     return follows(record) and (is_exact(record) or bool(_ROUNDED.search(statement.text)))
 
@@ -165,7 +165,7 @@ def _fail() -> NoReturn:
 # --- Where figures stand
 
 
-def _stands(operand: Operand, citation: Citation, evidence: Evidence) -> bool:
+def stands(operand: Operand, evidence: Evidence) -> bool:
     """Whether an operand stands in a quote as written, its unit behind it; that of a cell is told by its fact."""
     value, unit = plain(operand.value), plain(operand.unit).split("/")[0]
     scale = next((each for each in sorted(SCALES, key=len, reverse=True) if each and unit.startswith(each)), "")
@@ -173,7 +173,7 @@ def _stands(operand: Operand, citation: Citation, evidence: Evidence) -> bool:
     edge = rf"\d.{NUMERALS}点" if value[:1] in NUMERALS else r"\d."
     whole = re.compile(rf"(?<![{edge}]){re.escape(value)}(?![\d]|\.\d){behind}")
     share = re.compile(rf"百分之{re.escape(value)}(?![{NUMERALS}点\d])")
-    for quote in _readings(citation.quote):
+    for quote in _readings(evidence.quote):
         if unit and (whole.search(quote) or (unit == "%" and share.search(quote))):
             return True
     told, own = number(operand.value), measure(unit)
