@@ -15,7 +15,7 @@ from index.model import Fact, When
 _MORE = "[余馀多来几]"
 _FIGURE = re.compile(
     rf"""
-    (?P<number>[\d０-９](?:[\d０-９,，.．\s]*[\d０-９])?|[{NUMERALS}]+(?:点[{NUMERALS}]+)?)
+    (?:百分之)?(?P<number>[\d０-９](?:[\d０-９,，.．\s]*[\d０-９])?|[{NUMERALS}]+(?:点[{NUMERALS}]+)?)
     \s*(?P<more>{_MORE}?)\s*(?P<scale>万亿|[百千]?[万亿]|[百千])?(?:\s*{_MORE})?
     """,
     re.VERBOSE,
@@ -118,7 +118,7 @@ def _figure(fact: Fact, evidence: Evidence) -> Figure | None:
 
 def _worded(fact: Fact, match: re.Match[str], scale: str, before: str, behind: str) -> Figure:
     """A figure with the words right before and behind it that are part of what it says."""
-    before, behind = before.removesuffix("百分之"), behind.lstrip()
+    behind = behind.lstrip()
     base = _base(match.string[match.end() :], fact)
     opening, ending = words.LIMIT_BEFORE.search(before), words.LIMIT_BEHIND.match(behind.removeprefix(base))
     limits = [found["limit"] for found in (opening, ending) if found]
@@ -127,9 +127,11 @@ def _worded(fact: Fact, match: re.Match[str], scale: str, before: str, behind: s
     change = found if fact.kind == "change" else None
     sign = "-" if before.endswith(("-", "−", "－")) and fact.value < 0 else ""
     per = "".join(f"/{each}" for each in fact.per)
+    core = f"{match[0].strip()}{'' if match['scale'] else scale}{base}"
+    core = match[0].strip() if core.startswith("百分之") else core
     said = (
         f"{change['verb'] if change else ''}{opening['limit'] if opening else ''}{sign}"
-        f"{match[0].strip()}{'' if match['scale'] else scale}{base}{per}{ending['limit'] if ending else ''}"
+        f"{core}{per}{ending['limit'] if ending else ''}"
     )
     falls = fact.value < 0 or bool(change and change["falls"])
     return Figure(_tidy(match["number"]), f"{scale}{base}{per}", _tidy(said), next(iter(limits), ""), falls)

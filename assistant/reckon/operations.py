@@ -96,7 +96,7 @@ def converted(item: Item, unit: str, *, least: float = 0.0) -> Reckoned:
         return levels((item,), why=why)
     telling = Telling()
     result, is_rounded = result_of(item.value, unit, commas=commas((item,)))
-    about = words.ABOUT if is_open(item) and not item.said.startswith(words.ABOUT) else ""
+    about = words.ABOUT if is_open(item) else ""
     text = words.converted(dated(item), item.said, f"{about}{said(result)}", is_rounded)
     telling.say(f"{text}{telling.mark(item)}", computed=telling.record("convert", (item,), result))
     return telling.done()

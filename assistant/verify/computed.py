@@ -178,7 +178,7 @@ def stands(operand: Operand, evidence: Evidence) -> bool:
             return True
     told, own = number(operand.value), measure(unit)
     return told is not None and any(
-        (Fraction(fact.value) * measure(fact.unit).size, measure(fact.unit).kind) == (told * own.size, own.kind)
+        (abs(Fraction(fact.value)) * measure(fact.unit).size, measure(fact.unit).kind) == (told * own.size, own.kind)
         for fact in _facts(evidence)
         if fact.cell
     )
@@ -194,7 +194,7 @@ def _told_around(claim: str, citation: Citation, evidence: Evidence) -> bool:
     if not said or not said["unit"]:
         return False
     value = Decimal(said["number"]) * SCALES.get(re.sub(_MORE, "", said["scale"]), 1)
-    return any(fact.cell and (fact.value, fact.unit) == (value, said["unit"]) for fact in _facts(evidence))
+    return any(fact.cell and (abs(fact.value), fact.unit) == (value, said["unit"]) for fact in _facts(evidence))
 
 
 def _says(claim: str, result: Result) -> bool:
