@@ -20,7 +20,9 @@ from index.model import Fact
 
 Cited = tuple[Citation, Evidence]
 _YEAR = re.compile(r"((?:19|20)\d\d)年?")
-_MORE = "[余馀多来几]?"
+_OR_SO = "余馀多来几"
+_MORE = f"[{_OR_SO}]?"
+_BARE = re.compile(rf"[\d{NUMERALS}{_OR_SO}]$")
 _ROUNDED = re.compile("[约≈]")
 _PLACES = (1, 2)  # to which a result may be rounded, if that is told
 
@@ -166,7 +168,7 @@ def _fail() -> NoReturn:
 
 
 def stands(operand: Operand, evidence: Evidence) -> bool:
-    """Whether an operand stands in a quote as written, its unit behind it; that of a cell is told by its fact."""
+    """Whether an operand stands in a quote as written, its unit behind it or told by its fact."""
     value, unit = plain(operand.value), plain(operand.unit).split("/")[0]
     scale = next((each for each in sorted(SCALES, key=len, reverse=True) if each and unit.startswith(each)), "")
     behind = rf"{_MORE}{re.escape(scale)}{_MORE}{re.escape(unit.removeprefix(scale))}"
@@ -179,13 +181,12 @@ def stands(operand: Operand, evidence: Evidence) -> bool:
     told, own = number(operand.value), measure(unit)
     return told is not None and any(
         (abs(Fraction(fact.value)) * measure(fact.unit).size, measure(fact.unit).kind) == (told * own.size, own.kind)
-        for fact in _facts(evidence)
-        if fact.cell
+        for fact in _unitless(evidence)
     )
 
 
 def _told_around(claim: str, citation: Citation, evidence: Evidence) -> bool:
-    """Whether a claim is the year of what is cited, or a cell's figure whose unit stands in the table's head."""
+    """Whether a claim is the year of what is cited, or a figure whose unit stands elsewhere."""
     if year := _YEAR.fullmatch(claim):
         told = {fact.when.year for fact in _facts(evidence) if fact.when}
         told |= {fact.when.last for fact in _facts(evidence) if fact.when and fact.when.last}
@@ -194,13 +195,21 @@ def _told_around(claim: str, citation: Citation, evidence: Evidence) -> bool:
     if not said or not said["unit"]:
         return False
     value = Decimal(said["number"]) * SCALES.get(re.sub(_MORE, "", said["scale"]), 1)
-    return any(fact.cell and (abs(fact.value), fact.unit) == (value, said["unit"]) for fact in _facts(evidence))
+    return any((abs(fact.value), fact.unit) == (value, said["unit"]) for fact in _unitless(evidence))
 
 
 def _says(claim: str, result: Result) -> bool:
     """Whether a claim is the result, its unit perhaps cut short where it is no known one."""
     value, unit = plain(result.value), plain(result.unit).split("/")[0]
     return claim.startswith(value) and unit.startswith(claim.removeprefix(value))
+
+
+def _unitless(evidence: Evidence) -> Iterator[Fact]:
+    """The figures of a quote whose unit stands elsewhere: in the head of a table, at the end of a list (5万、6万人)."""
+    for fact in _facts(evidence):
+        written = evidence.quote[fact.start - evidence.start : fact.end - evidence.start]
+        if fact.cell or _BARE.search(plain(written)):
+            yield fact
 
 
 def _facts(evidence: Evidence) -> Iterator[Fact]:

@@ -130,6 +130,13 @@ def test_only_like_is_set_beside_like(other: Any, why: str) -> None:
         assert not any(said.computed for said in told.statements)
 
 
+def test_all_are_like_all_others() -> None:
+    """件 may be 个 and 个 may be 家, but no 件 is a 家."""
+    items = [item(f"{one}县", f"5{one}", one) for one in "个件家"]
+    assert "单位不同" in total(items).answer
+    assert total(items[:2]).statements[0].computed
+
+
 def test_nothing_is_reckoned_over_a_doubtful_figure() -> None:
     told = held(difference(LATER, EARLIER, least=0.95))
     assert "没有把握，没有计算" in told.answer
