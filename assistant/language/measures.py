@@ -21,7 +21,7 @@ SCALES = {
     "万亿": 10**12,
 }
 POINTS = "个百分点"
-NUMERALS = "零〇一二两三四五六七八九十百千万亿"
+NUMERALS = "零〇○一二两三四五六七八九十百千万亿"
 FAMILIES = (*SAME_THINGS, frozenset("人名位"))  # measure words for the same things
 # What a unit measures, and how much of it: area, weight and length are told in several.
 _BASES = {
@@ -45,7 +45,7 @@ _BASES = {
 }
 _MONTHS = {"月": 1, "季": 3, "季度": 3, "年": 12}
 _SCALED = re.compile(rf"(?P<scale>{'|'.join(sorted(filter(None, SCALES), key=len, reverse=True))})(?P<base>.*)")
-_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
 _BLANK = re.compile(r"[\s,]+")
 

@@ -10,7 +10,7 @@ from assistant.reckon.items import Item, time_name
 from assistant.reckon.judging import Bound, lies, other_unit
 from assistant.reckon.likeness import is_total, unfit
 from assistant.reckon.operations import commas, is_open, levels, points, result_unit, tabled
-from assistant.reckon.telling import Reckoned, Telling, name, result_of, said
+from assistant.reckon.telling import Reckoned, Telling, name, result_of, said, time_of
 
 _IN_A_LINE = 6  # figures that are told in one line; more are told in a table
 _NEXT = 2  # told behind the first, where a table has the others
@@ -28,7 +28,7 @@ def extreme(items: Sequence[Item], *, most: bool, missing: Sequence[str] = (), l
     names, marks = [name(item) for item in first], telling.mark(*first)
     others = [telling.named(item) for item in (rest[:_NEXT] if many else rest)]
     text = words.extreme(names, f"{first[0].said}{marks}", high=order[0].high, most=most, others=others)
-    telling.say(text, order, telling.record("max" if most else "min", order, _own(order[0])))
+    telling.say(f"{time_of(items)}{text}", order, telling.record("max" if most else "min", order, _own(order[0])))
     if many:
         tabled(telling, order, missing)
     telling.caveat(words.not_told(missing) if missing else None)
@@ -55,7 +55,7 @@ def ranked(
         telling.say(f"{text}，{asked.said}{telling.mark(asked)}")
     told = [telling.named(item, bold=at == 0 and not asked) for at, item in enumerate(order[:3] if many else order)]
     text = words.ranked(told, high=high, downwards=downwards, many=many)
-    telling.say(text, order, telling.record("rank", order, _own(order[0])))
+    telling.say(f"{time_of(items)}{text}", order, telling.record("rank", order, _own(order[0])))
     if many:
         tabled(telling, order, missing)
     telling.caveat(words.not_told(missing) if missing else None)
@@ -81,7 +81,9 @@ def filtered(
     if passed := sides[True]:
         counted = "年" if all(item.label == time_name(item.fact.when) for item in items) else "个"
         text = words.passing([telling.named(item, bold=True) for item in passed], counted)
-        telling.say(text, computed=telling.record("filter", passed, Result(f"{len(passed)}", counted)))
+        telling.say(
+            f"{time_of(items)}{text}", computed=telling.record("filter", passed, Result(f"{len(passed)}", counted))
+        )
     if sides[False]:
         told = [telling.named(item) for item in sides[False]]
         telling.say(words.failing(told, none_passes=not passed and not sides[None]))

@@ -1,19 +1,21 @@
 """What is reckoned with: a figure, what its row is called, and the span in which it stands."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
 from assistant.language.measures import NUMERALS, SCALES, Measure, measure, number
-from assistant.model import Evidence
+from assistant.model import Evidence, Operand
 from assistant.reckon import words
+from assistant.verify.computed import stands
 from index.model import Fact, When
 
 _MORE = "[余馀多来几]"
 _FIGURE = re.compile(
     rf"""
-    (?P<number>[\d０-９](?:[\d０-９,，.．\s]*[\d０-９])?|[{NUMERALS}]+(?:点[{NUMERALS}]+)?)
+    (?:百分之)?(?P<number>[\d０-９](?:[\d０-９,，.．\s]*[\d０-９])?|[{NUMERALS}]+(?:点[{NUMERALS}]+)?)
     \s*(?P<more>{_MORE}?)\s*(?P<scale>万亿|[百千]?[万亿]|[百千])?(?:\s*{_MORE})?
     """,
     re.VERBOSE,
@@ -32,8 +34,9 @@ class Item:
 
     @cached_property
     def figure(self) -> "Figure | None":
-        """Its figure as written; None where that cannot be told from the quote."""
-        return _figure(self.fact, self.evidence)
+        """Its figure as written; None where that does not stand so in the quote."""
+        figure = _figure(self.fact, self.evidence)
+        return figure if figure and stands(Operand(figure.value, figure.unit, 1), self.evidence) else None
 
     @cached_property
     def said(self) -> str:
@@ -115,20 +118,30 @@ def _figure(fact: Fact, evidence: Evidence) -> Figure | None:
 
 def _worded(fact: Fact, match: re.Match[str], scale: str, before: str, behind: str) -> Figure:
     """A figure with the words right before and behind it that are part of what it says."""
-    opening = words.LIMIT_BEFORE.search(before.removesuffix("百分之"))
-    ending = words.LIMIT_BEHIND.match(behind.removeprefix(fact.unit))
-    change = words.CHANGE_BEFORE.search(before[: opening.start()] if opening else before)
-    change = change if fact.kind == "change" else None
+    behind = behind.lstrip()
+    base = _base(match.string[match.end() :], fact)
+    opening, ending = words.LIMIT_BEFORE.search(before), words.LIMIT_BEHIND.match(behind.removeprefix(base))
     limits = [found["limit"] for found in (opening, ending) if found]
-    about = [words.ABOUT] if re.search(_MORE, match[0]) else []
+    limits += [words.ABOUT] if re.search(_MORE, match[0]) else []
+    found = words.CHANGE_BEFORE.search(before[: opening.start()] if opening else before)
+    change = found if fact.kind == "change" else None
+    sign = "-" if before.endswith(("-", "−", "－")) and fact.value < 0 else ""
     per = "".join(f"/{each}" for each in fact.per)
-    core = f"{match[0].strip()}{'' if match['scale'] else scale}{fact.unit}{per}"
-    said = "".join(
-        (change["verb"] if change else "", opening["limit"] if opening else "", core, ending["limit"] if ending else "")
+    core = f"{match[0].strip()}{'' if match['scale'] else scale}{base}"
+    core = match[0].strip() if core.startswith("百分之") else core
+    said = (
+        f"{change['verb'] if change else ''}{opening['limit'] if opening else ''}{sign}"
+        f"{core}{per}{ending['limit'] if ending else ''}"
     )
     falls = fact.value < 0 or bool(change and change["falls"])
-    unit = f"{scale}{fact.unit}{per}"
-    return Figure(_tidy(match["number"]), unit, _tidy(said), (*limits, *about)[0] if limits or about else "", falls)
+    return Figure(_tidy(match["number"]), f"{scale}{base}{per}", _tidy(said), next(iter(limits), ""), falls)
+
+
+def _base(written: str, fact: Fact) -> str:
+    """The unit as it is written behind a number, where it is the fact's in other words (名 for 人), else the fact's."""
+    told = _tidy(unicodedata.normalize("NFKC", written)).split("/")[0]
+    own, other = measure(fact.unit), measure(told)
+    return told if told and own.like(other) and own.size == other.size else fact.unit
 
 
 def _tidy(text: str) -> str:

@@ -11,7 +11,7 @@ from assistant.reckon import words
 from assistant.reckon.items import Item, time_name
 from assistant.reckon.likeness import falls, unfit
 from assistant.reckon.operations import commas, levels, points, result_unit
-from assistant.reckon.telling import Reckoned, Telling, name, result_of, said
+from assistant.reckon.telling import Reckoned, Telling, called, dated, result_of, said
 
 Bound = Literal["least", "over", "most", "under", "equal"]
 Pair = tuple[Item | None, Item | None]
@@ -33,7 +33,8 @@ def whether(
         return telling.done()
     if why := unfit((item,), least, states=True) or other_unit(item, unit):
         return levels((item,), why=why)
-    telling.say(f"{words.whether(lies(item, value, unit, bound), name(item), item.said)}{telling.mark(item)}")
+    answer = words.whether(lies(item, value, unit, bound), dated(item), item.said)
+    telling.say(f"{answer}{telling.mark(item)}")
     return telling.done()
 
 
@@ -84,12 +85,12 @@ def _held(telling: Telling, label: str, pair: Pair, least: float, *, line: bool)
         cells = [f"{item.said}{telling.mark(item)}" if item else words.NOT_TOLD for item in pair]
         telling.row(label, time_name(first.fact.when if first else None), *cells, verdict or words.UNKNOWN)
     if planned and reached and verdict:
-        text = words.target(name(reached), verdict, planned.said, reached.said)
+        text = words.target(dated(reached), verdict, planned.said, reached.said)
         telling.say(f"{text}{marks}", computed=record, line=line)
         return
     for item, word in zip(pair, (words.TARGET, words.REACHED), strict=True):
         if item:
-            telling.say(f"{words.of_label(name(item) + word, item.said)}{telling.mark(item)}", line=line)
+            telling.say(f"{words.of_label(called(item) + word, item.said)}{telling.mark(item)}", line=line)
         elif line:
             telling.caveat(words.not_told([label], word))
 

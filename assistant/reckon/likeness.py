@@ -1,6 +1,7 @@
 """Like with like: why figures may not be reckoned with together, if so."""
 
 from collections.abc import Collection, Sequence
+from itertools import combinations
 
 from assistant.reckon import words
 from assistant.reckon.items import Item
@@ -14,8 +15,7 @@ def unfit(items: Sequence[Item], least: float, *, states: bool = False, free: Co
     """
     if doubted := [item.label for item in items if item.evidence.sure < least or item.figure is None]:
         return words.doubtful(doubted)
-    first = items[0]
-    if not all(item.measure.like(first.measure) for item in items):
+    if not all(one.measure.like(other.measure) for one, other in combinations(items, 2)):
         return words.unlike(words.UNITS)
     if not states:
         if len({item.fact.kind == "change" for item in items}) > 1 or any(falls(item) for item in items):

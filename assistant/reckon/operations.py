@@ -13,7 +13,7 @@ from assistant.model import Result
 from assistant.reckon import words
 from assistant.reckon.items import Item, time_name
 from assistant.reckon.likeness import unfit
-from assistant.reckon.telling import Reckoned, Telling, name, result_of, said
+from assistant.reckon.telling import Reckoned, Telling, called, dated, name, result_of, said, time_of
 
 _SHARE_PLACES = (1, 2)  # decimal places of a share: the second where the first says nothing
 
@@ -25,9 +25,7 @@ def levels(items: Sequence[Item], *, missing: Sequence[str] = (), why: str | Non
     if len(items) > 1 and len(places) > 1:
         tabled(telling, items, missing)
     else:
-        bullet = "- " if len(items) > 1 else ""
-        for item in items:
-            telling.say(f"{bullet}{name(item)}：**{item.said}**{telling.mark(item)}")
+        _lined(telling, items)
     told = words.not_told(missing) if missing else None
     telling.caveat(why, told)
     return telling.done()
@@ -44,11 +42,13 @@ def difference(one: Item, other: Item, *, missing: Sequence[str] = (), least: fl
     record = telling.record("difference", (more, less), result)
     marks = telling.mark(more, less)
     if one.value == other.value:
-        telling.say(f"{words.same((name(one), name(other)), one.said)}{marks}", computed=record)
+        telling.say(f"{time_of((one, other))}{words.same((name(one), name(other)), one.said)}{marks}", computed=record)
         return telling.done()
     working = words.working(terms((more, less), own), "−", said(result), about=is_open(one, other), rounded=is_rounded)
     sign = words.more(high=one.high, over_time=one.time != other.time, rises=one.value > other.value)
-    telling.say(f"{words.compared(name(one), name(other), sign, working)}{marks}", computed=record)
+    telling.say(
+        f"{time_of((one, other))}{words.compared(name(one), name(other), sign, working)}{marks}", computed=record
+    )
     return telling.done()
 
 
@@ -62,7 +62,7 @@ def total(items: Sequence[Item], *, missing: Sequence[str] = (), least: float = 
     whole = sum((item.value for item in items), Fraction())
     result, is_rounded = result_of(whole, own, commas=commas(items))
     working = words.working(terms(items, own), "+", said(result), about=is_open(*items), rounded=is_rounded)
-    text = f"{words.total(list(map(name, items)), working)}{telling.mark(*items)}"
+    text = f"{time_of(items)}{words.total(list(map(name, items)), working)}{telling.mark(*items)}"
     telling.say(text, computed=telling.record("sum", items, result))
     telling.caveat(told)
     return telling.done()
@@ -84,7 +84,7 @@ def share(part: Item, whole: Item, *, least: float = 0.0) -> Reckoned:
     working = words.working(
         terms((part, whole), unit), "÷", said(result), about=is_open(part, whole), rounded=is_rounded
     )
-    text = f"{words.share(name(part), name(whole), working)}{telling.mark(part, whole)}"
+    text = f"{time_of((part, whole))}{words.share(name(part), name(whole), working)}{telling.mark(part, whole)}"
     telling.say(text, computed=telling.record("share", (part, whole), result))
     return telling.done()
 
@@ -96,21 +96,31 @@ def converted(item: Item, unit: str, *, least: float = 0.0) -> Reckoned:
         return levels((item,), why=why)
     telling = Telling()
     result, is_rounded = result_of(item.value, unit, commas=commas((item,)))
-    about = words.ABOUT if is_open(item) and not item.said.startswith(words.ABOUT) else ""
-    text = words.converted(name(item), item.said, f"{about}{said(result)}", is_rounded)
+    about = words.ABOUT if is_open(item) else ""
+    text = words.converted(dated(item), item.said, f"{about}{said(result)}", is_rounded)
     telling.say(f"{text}{telling.mark(item)}", computed=telling.record("convert", (item,), result))
     return telling.done()
 
 
+def _lined(telling: Telling, items: Sequence[Item]) -> None:
+    """A line each; the time is told once where it is the same."""
+    time = time_of(items) if items else ""
+    if time and len(items) > 1:
+        telling.head(words.head(time))
+    for item in items:
+        label = f"{name(item)}{time}" if len(items) == 1 else f"- {name(item)}{time_of([item]) if not time else ''}"
+        telling.say(f"{words.of_label(label, f'**{item.said}**')}{telling.mark(item)}")
+
+
 def tabled(telling: Telling, items: Sequence[Item], missing: Sequence[str] = ()) -> None:
     """A table of figures as they are: a row each with its time, and whether it was reached where that differs."""
-    states = len({item.fact.state for item in items}) > 1
+    states = any(item.fact.state != "reached" for item in items)
     parts = len({item.fact.part for item in items}) > 1
     head = [words.PLACE, words.YEAR, words.VALUE]
     telling.row(*head, *[words.PART] * parts, *[words.STATE] * states)
     for item in items:
         more = [item.fact.part or words.UNKNOWN] * parts + [words.STATES[item.fact.state]] * states
-        telling.row(name(item), time_name(item.fact.when), f"**{item.said}**{telling.mark(item)}", *more)
+        telling.row(called(item), time_name(item.fact.when), f"**{item.said}**{telling.mark(item)}", *more)
         telling.say(telling.named(item), line=False)
     for label in missing:
         telling.row(label, words.UNKNOWN, words.NOT_TOLD, *[words.UNKNOWN] * (parts + states))

@@ -66,6 +66,10 @@ class Telling:
         if line:
             self._lines.append(text)
 
+    def head(self, text: str) -> None:
+        """Words before the lines that state nothing."""
+        self._lines.append(text)
+
     def row(self, *cells: str) -> None:
         """A row of the table; the first is its head."""
         self._rows.append(cells)
@@ -128,7 +132,7 @@ def _renumbered(text: str, to: dict[int, int]) -> str:
     return _MARK.sub(lambda mark: f"[{to[int(mark[1])]}]", text)
 
 
-def name(item: Item) -> str:
+def called(item: Item) -> str:
     """What an item is called; what has figures that stand nowhere is not said of it."""
     label = item.label.translate(_SAFE)
     chunk, when = item.evidence.hit.chunk, item.fact.when
@@ -138,6 +142,25 @@ def name(item: Item) -> str:
     if not unsupported(label, (item.evidence.quote, *chunk.section, *times)):
         return label
     return (item.fact.place or words.UNNAMED).translate(_SAFE)
+
+
+def name(item: Item) -> str:
+    """What an item is called, told as a target where it is one."""
+    label, state = called(item), words.OF_STATE.get(item.fact.state, "")
+    return label if words.PLANS.search(label) else f"{label}{state}"
+
+
+def time_of(items: Sequence[Item]) -> str:
+    """The time that all are of, where it is known and their labels do not tell it; else empty."""
+    when = items[0].fact.when
+    if when is None or any(item.time != items[0].time or str(when.year) in item.label for item in items):
+        return ""
+    return time_name(when)
+
+
+def dated(item: Item) -> str:
+    """What an item is called, and its time."""
+    return f"{name(item)}{time_of([item])}"
 
 
 def result_of(value: Fraction, unit: str, *, commas: bool = False) -> tuple[Result, bool]:

@@ -12,6 +12,8 @@ PARTS = {"H1": "上半年", "H2": "下半年", "Q1": "一季度", "Q2": "二季�
 PLACE, YEAR, VALUE, STATE, PART, CHANGE = "地区", "年份", "数值", "状态", "范围", "变化"
 TARGET, REACHED, VERDICT = "目标", "实际", "结果"
 UNNAMED = "这一项"
+OF_STATE = {"planned": "目标", "earlier": "原来"}
+PLANS = re.compile("目标|计划")
 STATES = {"reached": "完成", "planned": "目标", "earlier": "原来"}
 NOT_TOLD = "报告没有说"
 YES, NO, OPEN = "是", "不是", "报告没有说准"
@@ -19,7 +21,9 @@ YES, NO, OPEN = "是", "不是", "报告没有说准"
 # Words beside a figure that leave it open, right before and right behind it.
 _FLOOR_BEFORE = "不低于|不少于|不得低于|不得少于|至少|超过|超|突破|逾|高于|多于|大于"
 _CEILING_BEFORE = "不超过|不高于|不多于|不得超过|至多|低于|少于|不到|不足|小于"
-LIMIT_BEFORE = re.compile(rf"(?P<limit>(?<![不得])(?:{_FLOOR_BEFORE})|{_CEILING_BEFORE}|大?约|大概|近)\s*$")
+LIMIT_BEFORE = re.compile(
+    rf"(?P<limit>(?<![不得未有])(?:{_FLOOR_BEFORE})|{_CEILING_BEFORE}|大约|大概|接近|(?<![节签公合条])约|(?<![最附])近)\s*$"
+)
 LIMIT_BEHIND = re.compile(r"\s*(?:/\w)*\s*(?P<limit>左右|上下|及?以上|及?以下|以内|之内)")
 FLOOR = re.compile(f"^(?:{_FLOOR_BEFORE}|及?以上)$")
 CEILING = re.compile(f"^(?:{_CEILING_BEFORE}|及?以下|[以之]内)$")
@@ -43,6 +47,11 @@ def more(*, high: bool, over_time: bool, rises: bool) -> str:
     if over_time:
         return ("提高" if rises else "下降") if high else ("增加" if rises else "减少")
     return ("高" if rises else "低") if high else ("多" if rises else "少")
+
+
+def head(time: str) -> str:
+    """Before several lines of one time."""
+    return f"{time}："
 
 
 def compared(one: str, other: str, sign: str, working: str) -> str:

@@ -20,7 +20,9 @@ from index.model import Fact
 
 Cited = tuple[Citation, Evidence]
 _YEAR = re.compile(r"((?:19|20)\d\d)年?")
-_MORE = "[余馀多来几]?"
+_OR_SO = "余馀多来几"
+_MORE = f"[{_OR_SO}]?"
+_BARE = re.compile(rf"[\d{NUMERALS}{_OR_SO}]$")
 _ROUNDED = re.compile("[约≈]")
 _PLACES = (1, 2)  # to which a result may be rounded, if that is told
 
@@ -62,7 +64,7 @@ class _UnlikeError(Exception):
 
 def _holds(statement: Statement, record: Computed, cited: Mapping[int, Cited]) -> bool:
     for operand in record.operands:
-        if operand.citation not in statement.citations or not _stands(operand, *cited[operand.citation]):
+        if operand.citation not in statement.citations or not stands(operand, cited[operand.citation][1]):
             return False
     return follows(record) and (is_exact(record) or bool(_ROUNDED.search(statement.text)))
 
@@ -165,27 +167,26 @@ def _fail() -> NoReturn:
 # --- Where figures stand
 
 
-def _stands(operand: Operand, citation: Citation, evidence: Evidence) -> bool:
-    """Whether an operand stands in a quote as written, its unit behind it; that of a cell is told by its fact."""
+def stands(operand: Operand, evidence: Evidence) -> bool:
+    """Whether an operand stands in a quote as written, its unit behind it or told by its fact."""
     value, unit = plain(operand.value), plain(operand.unit).split("/")[0]
     scale = next((each for each in sorted(SCALES, key=len, reverse=True) if each and unit.startswith(each)), "")
     behind = rf"{_MORE}{re.escape(scale)}{_MORE}{re.escape(unit.removeprefix(scale))}"
     edge = rf"\d.{NUMERALS}点" if value[:1] in NUMERALS else r"\d."
     whole = re.compile(rf"(?<![{edge}]){re.escape(value)}(?![\d]|\.\d){behind}")
     share = re.compile(rf"百分之{re.escape(value)}(?![{NUMERALS}点\d])")
-    for quote in _readings(citation.quote):
+    for quote in _readings(evidence.quote):
         if unit and (whole.search(quote) or (unit == "%" and share.search(quote))):
             return True
     told, own = number(operand.value), measure(unit)
     return told is not None and any(
-        (Fraction(fact.value) * measure(fact.unit).size, measure(fact.unit).kind) == (told * own.size, own.kind)
-        for fact in _facts(evidence)
-        if fact.cell
+        (abs(Fraction(fact.value)) * measure(fact.unit).size, measure(fact.unit).kind) == (told * own.size, own.kind)
+        for fact in _unitless(evidence)
     )
 
 
 def _told_around(claim: str, citation: Citation, evidence: Evidence) -> bool:
-    """Whether a claim is the year of what is cited, or a cell's figure whose unit stands in the table's head."""
+    """Whether a claim is the year of what is cited, or a figure whose unit stands elsewhere."""
     if year := _YEAR.fullmatch(claim):
         told = {fact.when.year for fact in _facts(evidence) if fact.when}
         told |= {fact.when.last for fact in _facts(evidence) if fact.when and fact.when.last}
@@ -194,13 +195,21 @@ def _told_around(claim: str, citation: Citation, evidence: Evidence) -> bool:
     if not said or not said["unit"]:
         return False
     value = Decimal(said["number"]) * SCALES.get(re.sub(_MORE, "", said["scale"]), 1)
-    return any(fact.cell and (fact.value, fact.unit) == (value, said["unit"]) for fact in _facts(evidence))
+    return any((abs(fact.value), fact.unit) == (value, said["unit"]) for fact in _unitless(evidence))
 
 
 def _says(claim: str, result: Result) -> bool:
     """Whether a claim is the result, its unit perhaps cut short where it is no known one."""
     value, unit = plain(result.value), plain(result.unit).split("/")[0]
     return claim.startswith(value) and unit.startswith(claim.removeprefix(value))
+
+
+def _unitless(evidence: Evidence) -> Iterator[Fact]:
+    """The figures of a quote whose unit stands elsewhere: in the head of a table, at the end of a list (5万、6万人)."""
+    for fact in _facts(evidence):
+        written = evidence.quote[fact.start - evidence.start : fact.end - evidence.start]
+        if fact.cell or _BARE.search(plain(written)):
+            yield fact
 
 
 def _facts(evidence: Evidence) -> Iterator[Fact]:

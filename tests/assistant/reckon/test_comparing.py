@@ -23,12 +23,16 @@ def over_years(*told: tuple[int, int | str], thing: str = "低保对象", unit: 
 
 def test_the_most_is_named_with_what_comes_next() -> None:
     told = held(extreme(STANDARDS, most=True, missing=["安定县"]))
-    assert told.answer.splitlines()[0] == "最高的是**沁源县**，560元/月[1]；其次安泽县550元/月[2]、古县540元/月[3]"
+    assert (
+        told.answer.splitlines()[0] == "2023年最高的是**沁源县**，560元/月[1]；其次安泽县550元/月[2]、古县540元/月[3]"
+    )
     assert told.caveats == ("安定县的报告没有说。",)
     record = told.statements[0].computed
     assert record
     assert (record.operation, len(record.operands), record.result) == ("max", 3, Result("560", "元/月"))
-    assert held(extreme(COUNTED, most=False)).answer.startswith("最少的是**安泽县**，1764人[1]；其次古县2106人[2]")
+    assert held(extreme(COUNTED, most=False)).answer.startswith(
+        "2023年最少的是**安泽县**，1764人[1]；其次古县2106人[2]"
+    )
 
 
 def test_the_year_of_the_most() -> None:
@@ -38,13 +42,13 @@ def test_the_year_of_the_most() -> None:
 
 def test_the_first_may_be_several() -> None:
     told = held(extreme([*STANDARDS, item("乡宁县", "560元", "元", **MONTH)], most=True))
-    assert told.answer.startswith("最高的是**沁源县**、**乡宁县**，都是560元/月[1][2]")
+    assert told.answer.startswith("2023年最高的是**沁源县**、**乡宁县**，都是560元/月[1][2]")
 
 
 def test_many_are_told_in_a_table() -> None:
     names = "甲乙丙丁戊己庚辛"
     told = held(extreme([item(f"{one}县", f"{n}人", "人") for n, one in enumerate(names, 11)], most=True))
-    assert told.answer.splitlines()[0] == "最高的是**辛县**，18人[1]；其次庚县17人[2]、己县16人[3]"
+    assert told.answer.splitlines()[0] == "2023年最高的是**辛县**，18人[1]；其次庚县17人[2]、己县16人[3]"
     assert len(told.rows) == 1 + len(names)
 
 
@@ -59,8 +63,8 @@ def test_places_of_different_years_are_not_compared(most: bool) -> None:
 
 def test_all_in_order() -> None:
     told = held(ranked(STANDARDS))
-    assert told.answer == "从高到低：沁源县**560元/月**[1]、安泽县550元/月[2]、古县540元/月[3]"
-    assert held(ranked(COUNTED, downwards=False)).answer.startswith("从少到多：安泽县")
+    assert told.answer == "2023年从高到低：沁源县**560元/月**[1]、安泽县550元/月[2]、古县540元/月[3]"
+    assert held(ranked(COUNTED, downwards=False)).answer.startswith("2023年从少到多：安泽县")
 
 
 def test_where_one_stands() -> None:
@@ -71,7 +75,7 @@ def test_where_one_stands() -> None:
 def test_those_past_a_limit_and_those_not() -> None:
     told = held(filtered(COUNTED, Decimal(2000), "人", "over", missing=["安定县"]))
     first, second, *_ = told.answer.splitlines()
-    assert first == "符合的有两个：沁源县**2845人**[1]、古县**2106人**[2]"
+    assert first == "2023年符合的有两个：沁源县**2845人**[1]、古县**2106人**[2]"
     assert second == "不符合的：安泽县1764人[3]"
     assert told.caveats == ("安定县的报告没有说。",)
     assert held(filtered(COUNTED, Decimal(1), "人", "under")).answer.startswith("没有符合的：")

@@ -20,8 +20,8 @@ LATER = item("2023年", "560元", "元", **MONTH | {"place": "沁源县"})
 
 
 def test_a_level_is_said_as_written() -> None:
-    assert held(levels([QINYUAN])).answer == "沁源县：**560元/月**[1]"
-    assert held(levels([item("福利彩票", "1021.7万元", "万元")])).answer == "福利彩票：**1021.7万元**[1]"
+    assert held(levels([QINYUAN])).answer == "沁源县2023年：**560元/月**[1]"
+    assert held(levels([item("福利彩票", "1021.7万元", "万元")])).answer == "福利彩票2023年：**1021.7万元**[1]"
 
 
 def test_places_are_told_in_a_table_each_with_its_own_year() -> None:
@@ -51,16 +51,16 @@ def test_a_difference_over_the_years() -> None:
 
 def test_the_smaller_is_taken_from_the_bigger() -> None:
     assert held(difference(EARLIER, LATER)).answer == "2022年比2023年下降：560 − 530 = **30元/月**[1][2]"
-    assert held(difference(ANZE, QINYUAN)).answer == "安泽县比沁源县低：560 − 550 = **10元/月**[1][2]"
+    assert held(difference(ANZE, QINYUAN)).answer == "2023年安泽县比沁源县低：560 − 550 = **10元/月**[1][2]"
     people = [
         item(place, f"{count}人", "人", thing="低保对象") for place, count in (("沁源县", "2845"), ("古县", "2106"))
     ]
-    assert held(difference(*people)).answer == "沁源县比古县多：2845 − 2106 = **739人**[1][2]"
+    assert held(difference(*people)).answer == "2023年沁源县比古县多：2845 − 2106 = **739人**[1][2]"
 
 
 def test_equal_figures_are_said_to_be_equal() -> None:
     told = held(difference(QINYUAN, item("古县", "560元", "元", **MONTH)))
-    assert told.answer == "沁源县、古县一样，都是560元/月[1][2]"
+    assert told.answer == "2023年沁源县、古县一样，都是560元/月[1][2]"
 
 
 @pytest.mark.parametrize(
@@ -84,14 +84,14 @@ def test_units_are_made_alike(one: tuple[str, str], other: tuple[str, str], unit
 
 def test_a_month_is_a_twelfth_of_a_year() -> None:
     yearly = item("新宁县", "4740元", "元", per=("年",))
-    assert held(converted(yearly, "元/月")).answer == "新宁县：4740元/年 = **395元/月**[1]"
+    assert held(converted(yearly, "元/月")).answer == "新宁县2023年：4740元/年 = **395元/月**[1]"
     assert held(difference(QINYUAN, yearly, unit="元/月")).answer.endswith("= **165元/月**[1][2]")
     assert "≈ **8.33元/月**" in held(converted(item("新宁县", "100元", "元", per=("年",)), "元/月")).answer
 
 
 def test_a_scale_is_another_one() -> None:
     told = held(converted(item("低保资金", "0.12亿元", "亿元"), "万元"))
-    assert told.answer == "低保资金：0.12亿元 = **1200万元**[1]"
+    assert told.answer == "低保资金2023年：0.12亿元 = **1200万元**[1]"
     assert "没有计算" in converted(item("低保资金", "0.12亿元", "亿元"), "万人").answer
 
 
@@ -100,12 +100,12 @@ def test_a_sum_names_its_parts() -> None:
         item(name, f"{n}万元", "万元", place="新宁县", thing=name) for name, n in (("福利院", 1200), ("殡仪馆", 4500))
     ]
     told = held(total(parts, missing=["康养中心"]))
-    assert told.answer == "福利院、殡仪馆合计：1200 + 4500 = **5700万元**[1][2]\n\n康养中心的报告没有说。"
+    assert told.answer == "2023年福利院、殡仪馆合计：1200 + 4500 = **5700万元**[1][2]\n\n康养中心的报告没有说。"
 
 
 def test_a_share_is_rounded_and_says_so() -> None:
     part, whole = (item(name, f"{n}人", "人", place="沁源县") for name, n in (("特困", 431), ("低保", 2845)))
-    assert held(share(part, whole)).answer == "特困占低保：431 ÷ 2845 ≈ **15.1%**[1][2]"
+    assert held(share(part, whole)).answer == "2023年特困占低保：431 ÷ 2845 ≈ **15.1%**[1][2]"
     assert "没有计算" in share(whole, part).answer
     half = item("一半", "10人", "人", place="沁源县")
     assert held(share(half, item("全部", "20人", "人", place="沁源县"))).answer.endswith("10 ÷ 20 = **50%**[1][2]")
@@ -128,6 +128,13 @@ def test_only_like_is_set_beside_like(other: Any, why: str) -> None:
         assert why in told.answer
         assert "**560元/月**[1]" in told.answer
         assert not any(said.computed for said in told.statements)
+
+
+def test_all_are_like_all_others() -> None:
+    """件 may be 个 and 个 may be 家, but no 件 is a 家."""
+    items = [item(f"{one}县", f"5{one}", one) for one in "个件家"]
+    assert "单位不同" in total(items).answer
+    assert total(items[:2]).statements[0].computed
 
 
 def test_nothing_is_reckoned_over_a_doubtful_figure() -> None:

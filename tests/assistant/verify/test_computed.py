@@ -1,6 +1,6 @@
 """The last gate: a reckoned figure is believed with a record that holds, and no other one is."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any, get_args
@@ -18,7 +18,7 @@ from assistant.verify.computed import follows
 from index.model import Fact, When
 from tests.helpers.reckoned import gate, held, item
 
-RULES = {
+RULES: dict[str, Callable[[Sequence[Item]], Reckoned]] = {
     "difference": lambda items: difference(items[0], items[1]),
     "sum": total,
     "share": lambda items: share(*sorted(items, key=lambda one: one.value)[:2]),
@@ -172,7 +172,7 @@ def test_the_unit_of_a_cell_stands_in_the_head_of_its_table() -> None:
     )
     cells = [_with(each, replace(each.fact, unit="人", cell=True), each.label) for each in (one, other)]
     told = held(together([levels(cells[:1]), difference(*cells)]))
-    assert "甲：**1764人**[1]" in told.answer
+    assert "甲2023年：**1764人**[1]" in told.answer
     assert "1764 − 36 = **1728人**[1][2]" in told.answer
     assert gate(Statement("1764户", (1,)), told) == ("1764户",)
     assert gate(Statement("176人", (1,)), told) == ("176人",)
@@ -185,6 +185,6 @@ def test_a_year_is_that_of_what_is_cited() -> None:
 
 def test_answers_put_together_cite_each_span_once() -> None:
     told = held(together([levels([PAIR[1]]), TOLD]))
-    assert told.answer == "乙县：**530元/月**[1]\n\n甲县比乙县高：560 − 530 = **30元/月**[2][1]"
+    assert told.answer == "乙县2023年：**530元/月**[1]\n\n2023年甲县比乙县高：560 − 530 = **30元/月**[2][1]"
     assert told.statements[1].computed
     assert [one.citation for one in told.statements[1].computed.operands] == [2, 1]

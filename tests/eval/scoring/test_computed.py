@@ -38,7 +38,7 @@ def test_a_record_that_holds_supports_its_result() -> None:
         record(operation="guess"),
         record(operands=[]),
         record(operands="50"),
-        record(operands=[{"value": "50", "unit": "万元", "citation": 9}] * 2, result={"value": "0", "unit": "万元"}),
+        record(result="0") | {"operands": [{"value": "50", "unit": "万元", "citation": 9}] * 2},
     ],
 )
 def test_a_record_that_does_not_hold_supports_nothing(wrong: dict[str, Any]) -> None:
