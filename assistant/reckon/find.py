@@ -5,9 +5,8 @@ from dataclasses import dataclass, replace
 
 from assistant.evidence.choose import SURE
 from assistant.evidence.decide import Decider
-from assistant.evidence.meant import covers, meant, sought
+from assistant.evidence.meant import covers
 from assistant.evidence.reading import portions, read_spans
-from assistant.evidence.wanted import Wanted
 from assistant.evidence.whose import narrower
 from assistant.model import Evidence, Found, Query
 from assistant.retrieval.retrieve import Retriever
@@ -70,15 +69,13 @@ class Finder:
         """The figure that is asked for, if the reports surely state it, and all that was found on the way."""
         query = asked.query(whole)
         found = self.retriever.find(query, self.decider.cards, _HITS)
-        want = self.decider.want(query)
-        wish = sought(query, want.amounts[0] if want.amounts else ())
-        spans = sorted(self._spans(query, want, found), key=lambda span: -span.score)
-        held = ((meant(wish, span), span) for span in spans if span.sure >= SURE)
-        best = next((Held(fact, span) for fact, span in held if fact and _is_of(fact, asked)), None)
-        return best, found
+        spans = sorted(self._spans(query, found), key=lambda span: -span.score)
+        best = (Held(span.fact, span) for span in spans if span.sure >= SURE and span.fact)
+        return next((held for held in best if _is_of(held.fact, asked)), None), found
 
-    def _spans(self, query: Query, want: Wanted, found: Sequence[Found]) -> Iterator[Evidence]:
+    def _spans(self, query: Query, found: Sequence[Found]) -> Iterator[Evidence]:
         """The spans of all that was found which may tell the figure; none of a part of the place asked for."""
+        want = self.decider.want(query)
         library = self.decider.library
         for portion in portions(query, found):
             for span in read_spans(want, portion, library, self.decider.reader):

@@ -32,9 +32,10 @@ class Limit:
 class Plan:
     """What is to be found and reckoned: each of `things` for each place and year.
 
-    `measure` is the word that the question counts in (对, 人), if any. `places` empty: the place that answers best, or with `every_place` all that have reports. `years` empty: the newest
-    that all have, or with `every_year` all there are. `unit` is what the result is to be told in (亿元, 年), if anything.
-    `downwards` tells a ranking from the most to the least.
+    `places` empty: the place that answers best, or with `every_place` all that have reports. `years` empty: the newest
+    that all have, or with `every_year` all there are, or the `last` so many. `measure` is the word that the question
+    counts in (对, 人), `unit` what the result is to be told in (亿元, 元/年), if anything. `downwards` tells a ranking from
+    the most to the least.
     """
 
     operation: Operation
@@ -44,6 +45,7 @@ class Plan:
     years: tuple[int, ...]
     every_year: bool
     planned: bool | None
+    last: int = 0
     limit: Limit | None = None
     measure: str = ""
     unit: str = ""
