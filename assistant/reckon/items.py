@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from typing import Literal
 
 from assistant.language.measures import NUMERALS, SCALES, Measure, measure, number
 from assistant.model import Evidence, Operand
@@ -12,6 +13,7 @@ from assistant.reckon import words
 from assistant.verify.computed import stands
 from index.model import Fact, When
 
+Turn = Literal[-1, 0, 1]
 _MORE = "[余馀多来几]"
 _FIGURE = re.compile(
     rf"""
@@ -21,6 +23,7 @@ _FIGURE = re.compile(
     re.VERBOSE,
 )
 _BLANK = re.compile(r"\s+")
+_MOVING = ("change", "rate", "threshold")
 _YEAR_ENDS = ("12", "Q4", "H2")
 
 
@@ -81,15 +84,15 @@ class Item:
 class Figure:
     """A figure as written: `value` and `unit` for a record, `said` for people.
 
-    `limit` is the word that leaves it open (约, 余, 不低于, 以上), empty where it is exact; `falls` marks a change
-    that goes down.
+    `limit` is the word that leaves it open (约, 余, 不低于, 以上), empty where it is exact; `turn` tells of a change
+    whether it goes up or down, and is 0 for what is none.
     """
 
     value: str
     unit: str
     said: str
     limit: str
-    falls: bool
+    turn: Turn
 
 
 def time_name(when: When | None) -> str:
@@ -124,7 +127,7 @@ def _worded(fact: Fact, match: re.Match[str], scale: str, before: str, behind: s
     limits = [found["limit"] for found in (opening, ending) if found]
     limits += [words.ABOUT] if re.search(_MORE, match[0]) else []
     found = words.CHANGE_BEFORE.search(before[: opening.start()] if opening else before)
-    change = found if fact.kind == "change" else None
+    change = found if fact.kind in _MOVING else None
     sign = "-" if before.endswith(("-", "−", "－")) and fact.value < 0 else ""
     per = "".join(f"/{each}" for each in fact.per)
     core = f"{match[0].strip()}{'' if match['scale'] else scale}{base}"
@@ -133,8 +136,9 @@ def _worded(fact: Fact, match: re.Match[str], scale: str, before: str, behind: s
         f"{change['verb'] if change else ''}{opening['limit'] if opening else ''}{sign}"
         f"{core}{per}{ending['limit'] if ending else ''}"
     )
-    falls = fact.value < 0 or bool(change and change["falls"])
-    return Figure(_tidy(match["number"]), f"{scale}{base}{per}", _tidy(said), next(iter(limits), ""), falls)
+    falls = fact.value < 0 or bool(change and change["falls"]) or bool(words.FALL.search(fact.thing))
+    turn: Turn = -1 if falls else 1 if change or fact.kind == "change" or words.RISE.search(fact.thing) else 0
+    return Figure(_tidy(match["number"]), f"{scale}{base}{per}", _tidy(said), next(iter(limits), ""), turn)
 
 
 def _base(written: str, fact: Fact) -> str:

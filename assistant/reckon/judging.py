@@ -9,7 +9,7 @@ from assistant.language.measures import measure
 from assistant.model import Computed
 from assistant.reckon import words
 from assistant.reckon.items import Item, time_name
-from assistant.reckon.likeness import falls, unfit
+from assistant.reckon.likeness import turn, unfit
 from assistant.reckon.operations import commas, levels, points, result_unit
 from assistant.reckon.telling import Reckoned, Telling, called, dated, result_of, said
 
@@ -100,7 +100,7 @@ def _verdict(telling: Telling, planned: Item, reached: Item) -> tuple[str, Compu
     own = points(result_unit(order, ""))
     result, _ = result_of(order[0].value - order[1].value, own, commas=commas(order))
     sign = words.more(high=reached.high, over_time=False, rises=reached.value > planned.value)
-    if falls(reached):
+    if turn(reached) < 0:
         sign = words.fell(more=reached.value > planned.value)
     met = _met(planned, reached)
     told = said(result) if reached.value != planned.value else ""
@@ -111,7 +111,7 @@ def _met(planned: Item, reached: Item) -> bool | None:
     """Whether the result is on the target's side; None where a target is only about so much and the result below."""
     word = planned.figure.limit if planned.figure else ""
     ceiling = bool(words.CEILING.search(word)) or (
-        not words.FLOOR.search(word) and not falls(planned) and bool(words.LESS_IS_BETTER.search(planned.fact.thing))
+        not words.FLOOR.search(word) and turn(planned) >= 0 and bool(words.LESS_IS_BETTER.search(planned.fact.thing))
     )
     met = reached.value <= planned.value if ceiling else reached.value >= planned.value
     rough = bool(word) and not words.FLOOR.search(word) and not words.CEILING.search(word)
@@ -119,4 +119,4 @@ def _met(planned: Item, reached: Item) -> bool | None:
 
 
 def _unlike(planned: Item, reached: Item) -> str | None:
-    return None if falls(planned) == falls(reached) else words.unlike(words.KINDS)
+    return None if turn(planned) == turn(reached) else words.unlike(words.KINDS)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from itertools import combinations
 
 from assistant.reckon import words
-from assistant.reckon.items import Item
+from assistant.reckon.items import Item, Turn
 
 
 def unfit(items: Sequence[Item], least: float, *, states: bool = False, free: Collection[str] = ()) -> str | None:
@@ -17,11 +17,8 @@ def unfit(items: Sequence[Item], least: float, *, states: bool = False, free: Co
         return words.doubtful(doubted)
     if not all(one.measure.like(other.measure) for one, other in combinations(items, 2)):
         return words.unlike(words.UNITS)
-    if not states:
-        if len({item.fact.kind == "change" for item in items}) > 1 or any(falls(item) for item in items):
-            return words.unlike(words.KINDS)
-        if len({item.fact.state == "planned" for item in items}) > 1:
-            return words.unlike(words.STATE_WORDS)
+    if not states and (why := _of_two_kinds(items)):
+        return why
     if len({_span(item) for item in items}) > 1:
         return words.unlike(words.TIMES)
     told: dict[str, set[object]] = {
@@ -33,9 +30,18 @@ def unfit(items: Sequence[Item], least: float, *, states: bool = False, free: Co
     return words.unlike(differing[1]) if len(differing) > 1 else None
 
 
-def falls(item: Item) -> bool:
-    """Whether it is a change that goes down."""
-    return item.figure is not None and item.figure.falls
+def _of_two_kinds(items: Sequence[Item]) -> str | None:
+    """Why totals, changes and falls, targets and results are not reckoned with together."""
+    if len({turn(item) for item in items}) > 1:
+        return words.unlike(words.KINDS)
+    if turn(items[0]) < 0:
+        return words.NO_FALLS
+    return words.unlike(words.STATE_WORDS) if len({item.fact.state == "planned" for item in items}) > 1 else None
+
+
+def turn(item: Item) -> Turn:
+    """Of a change, whether it goes up or down."""
+    return item.figure.turn if item.figure else 0
 
 
 def is_total(item: Item) -> bool:

@@ -46,9 +46,7 @@ def difference(one: Item, other: Item, *, missing: Sequence[str] = (), least: fl
         return telling.done()
     working = words.working(terms((more, less), own), "−", said(result), about=is_open(one, other), rounded=is_rounded)
     sign = words.more(high=one.high, over_time=one.time != other.time, rises=one.value > other.value)
-    telling.say(
-        f"{time_of((one, other))}{words.compared(name(one), name(other), sign, working)}{marks}", computed=record
-    )
+    telling.say(f"{time_of((one, other))}{words.compared(*_names(one, other), sign, working)}{marks}", computed=record)
     return telling.done()
 
 
@@ -148,6 +146,14 @@ def commas(items: Sequence[Item]) -> bool:
 def is_open(*items: Item) -> bool:
     """Whether any of the figures is told as about so much, or as a limit."""
     return any(item.fact.kind == "threshold" or (item.figure and item.figure.limit) for item in items)
+
+
+def _names(one: Item, other: Item) -> tuple[str, str]:
+    """What both are called; the value before a change is not called by its row's name again."""
+    if called(one) == called(other):
+        of = words.OF_STATE
+        return of.get(one.fact.state, called(one)), of.get(other.fact.state, called(other))
+    return name(one), name(other)
 
 
 def points(unit: str) -> str:

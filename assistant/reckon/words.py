@@ -22,7 +22,11 @@ YES, NO, OPEN = "是", "不是", "报告没有说准"
 _FLOOR_BEFORE = "不低于|不少于|不得低于|不得少于|至少|超过|超|突破|逾|高于|多于|大于"
 _CEILING_BEFORE = "不超过|不高于|不多于|不得超过|至多|低于|少于|不到|不足|小于"
 LIMIT_BEFORE = re.compile(
-    rf"(?P<limit>(?<![不得未有])(?:{_FLOOR_BEFORE})|{_CEILING_BEFORE}|大约|大概|接近|(?<![节签公合条])约|(?<![最附])近)\s*$"
+    rf"""
+    (?P<limit>(?<![不得未有])(?:{_FLOOR_BEFORE})|{_CEILING_BEFORE}|大约|大概|接近|(?<![节签公合条])约|(?<![最附])近)
+    (?:每(?:个?[人户月年天次]|季度)+)*\s*$
+    """,
+    re.VERBOSE,
 )
 LIMIT_BEHIND = re.compile(r"\s*(?:/\w)*\s*(?P<limit>左右|上下|及?以上|及?以下|以内|之内)")
 FLOOR = re.compile(f"^(?:{_FLOOR_BEFORE}|及?以上)$")
@@ -31,6 +35,9 @@ CEILING = re.compile(f"^(?:{_CEILING_BEFORE}|及?以下|[以之]内)$")
 CHANGE_BEFORE = re.compile(
     r"(?P<verb>增长|增加|新增|提高|上升|上涨|增|升|涨|(?P<falls>下降|降低|减少|压减|下跌|负增长|降|减|跌))[了约近超]?\s*$"
 )
+# Ends the name of a change.
+FALL = re.compile("(?:降幅|减幅|跌幅|下降幅度|降低幅度|减少额|减少量|减少数)$")
+RISE = re.compile("(?:增速|增幅|涨幅|增长率|增加额|增加量|增量|提高幅度|上升幅度)$")
 # Of which less is better, so that a target is not to be passed.
 LESS_IS_BETTER = re.compile("失业|死亡|事故|发案|发生率|能耗|排放|浓度|空置|投诉|价格|涨幅|赤字|不良|贫困发生")
 # Of what a rate is: how it differs is told as high and low, not as many and few.
@@ -220,6 +227,7 @@ UNITS, TIMES, KINDS, STATE_WORDS, PARTS_TOLD, PLACES = (
 NO_SHARES_ADDED = "百分数不能相加，没有计算。"
 NO_STOCKS_ADDED = "各年年底的数不能相加，没有计算。"
 TOO_SMALL = "比例太小，没有计算。"
+NO_FALLS = "降幅没有拿来计算。"
 NO_PART = "部分大于整体，没有计算。"
 
 

@@ -15,7 +15,8 @@ from tests.helpers.reckoned import evidence, held
 def at(text: str, written: str, value: str, unit: str, **facts: Any) -> Item:
     """The figure `written` in a text, as `Fact` has it."""
     start = 100 + text.index(written)
-    fact = Fact(start, start + len(written), **{"thing": "低保", "value": Decimal(value), "unit": unit} | facts)
+    told: dict[str, Any] = {"thing": "低保", "value": Decimal(value), "unit": unit}
+    fact = Fact(start, start + len(written), **(told | facts))
     return Item("甲县", fact, evidence(text, (fact,), "甲县.txt"))
 
 
@@ -55,6 +56,7 @@ def test_a_figure_as_written(text: str, written: str, value: str, unit: str, sai
         ("不低于300人", "300人", "300", "不低于", "不低于300人"),
         ("达到300人以上。", "300人", "300", "以上", "300人以上"),
         ("控制在300人 以内", "300人", "300", "以内", "300人以内"),
+        ("不低于每人每月300人", "300人", "300", "不低于", "不低于300人"),
         ("没有超过300人", "300人", "300", "", "300人"),
         ("不超过300人", "300人", "300", "不超过", "不超过300人"),
     ],
@@ -84,6 +86,28 @@ def test_a_change_keeps_its_direction() -> None:
     cell = at("| -3.2 |", "3.2", "-3.2", "%", cell=True)
     assert cell.said == "-3.2%"
     assert "没有" in held(difference(cell, rise)).answer
+
+
+def test_falls_are_told_by_their_names_as_well() -> None:
+    rate = at("失业率下降3.2%", "3.2%", "3.2", "%", kind="rate", thing="失业率降幅")
+    assert rate.said == "下降3.2%"
+    assert rate.figure
+    assert rate.figure.turn < 0
+    named = at("降幅达3.1%", "3.1%", "3.1", "%", kind="rate", thing="降幅")
+    assert "降幅没有拿来计算" in held(difference(rate, named)).answer
+    until = at("火化率提高到98%", "98%", "98", "%", kind="rate", thing="火化率")
+    assert until.figure
+    assert (until.said, until.figure.turn) == ("98%", 0)
+
+
+def test_what_was_before_a_change_can_be_subtracted() -> None:
+    text = "低保标准由530元提高到560元"
+    before, after = (
+        at(text, f"{n}元", f"{n}", "元", thing="低保标准", state=state, when=when)
+        for n, state, when in ((530, "earlier", None), (560, "reached", When(2023)))
+    )
+    told = held(difference(after, before))
+    assert told.answer == "甲县比原来提高：560 − 530 = **30元**[1][2]"
 
 
 def test_what_is_planned_is_told_as_planned() -> None:
