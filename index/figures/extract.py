@@ -6,11 +6,13 @@ from dataclasses import replace
 from index.figures.ground import ground_of
 from index.figures.prose import Prose
 from index.model import Chunk, Report
+from index.report.tables import tables
 
 
 def with_facts(report: Report, chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     """The same chunks, each with the facts that stand in it, in text order; `chunks` are all of the report's."""
-    prose = Prose(report, ground_of(report))
+    found = tables(report.text, report.body_start, len(report.text))
+    prose = Prose(report, ground_of(report), found)
     return tuple(
         replace(chunk, facts=tuple(sorted(prose.facts(chunk), key=lambda fact: fact.start))) for chunk in chunks
     )

@@ -17,7 +17,11 @@ def place_of(text: str, start: int, end: int, ground: Ground) -> str | None:
     words = text[start:end]
     if re.match(r"\s*全国(?!排|第|重点|文明|性|人大|政协)", words) and "占全国" not in words:
         return NATION
+    smaller = town(words) if ground.place else None
+    return f"{ground.place}{smaller}" if smaller else ground.place
+
+
+def town(words: str) -> str | None:
+    """The town or village that words begin with, None where they begin with none that has a name."""
     match = _SMALLER.match(words)
-    if match and ground.place and not _NO_NAMES.search(match["name"]):
-        return ground.place + match["name"]
-    return ground.place
+    return match["name"] if match and not _NO_NAMES.search(match["name"]) else None

@@ -6,12 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from index.figures.amounts import Amount, amounts
+from index.figures.cells import Setting, cell_facts
 from index.figures.ground import Ground, now_of
 from index.figures.places import place_of
 from index.figures.states import state_of
 from index.figures.things import Left, is_noun, left_of, right_of, shared, suffix, tidy, verb_and, verb_of
 from index.figures.times import Mention, Now, times
-from index.model import Chunk, Fact, FactKind, Report, When
+from index.model import Chunk, Fact, FactKind, Report, When, overlaps
+from index.report.tables import Table
 from index.text.sentences import sentences
 
 _CLAUSE_END = re.compile(r"[。；;：:！？!?\n（()）]|(?<!\d)[,，]|[,，](?!\d{3}(?!\d))")
@@ -27,6 +29,7 @@ _PEOPLE = re.compile(
 )
 _HEAD_NOUN = 14
 _OPENING = 16
+_OPENS = 3
 _OTHER_SIDE = {"农村": "城市", "城市": "农村", "乡村": "城镇"}
 _NO_TOPIC = re.compile(r"问题|不足|情况|工作|计划|打算|安排|目标|要求|回顾|总结|方面|部分|成效|亮点|措施|保障|\d")
 _BY_YEAR = re.compile(r"到20\d\d年(?:底|末)?[，,]")
@@ -66,6 +69,7 @@ class Prose:
 
     report: Report
     ground: Ground
+    tables: tuple[Table, ...] = ()
     _section: tuple[str, ...] = ()
     _frame: When | None = None
     _fixed: bool = False  # a heading sets the year, which a paragraph does not change for those after it
@@ -75,7 +79,13 @@ class Prose:
     def facts(self, chunk: Chunk) -> Iterator[Fact]:
         """The facts of a chunk's sentences."""
         self._enter(chunk)
-        found = list(amounts(chunk.text))
+        grids = [table for table in self.tables if table.start < chunk.end and chunk.start < table.end]
+        for table in grids:
+            cells = [cell for cell in table.cells if chunk.start <= cell.start and cell.end <= chunk.end]
+            when = self.frame or (When(self._now.year) if self._now.year else None)
+            yield from cell_facts(self.report.text, table, cells, Setting(self._now, when, chunk.period, self.ground))
+        spans = [(table.start - chunk.start, table.end - chunk.start) for table in grids]
+        found = [amount for amount in amounts(chunk.text) if not overlaps(spans, amount.start, amount.end)]
         named = list(times(chunk.text, self._now))
         starts = [amount.start for amount in found]
         lead: When | None = None
@@ -192,6 +202,9 @@ class _Sentence:
         self._distribute(start, first)
         for draft in self.done[first:]:
             self._finish(draft, start, end)
+        opening = next((m for m in self.mentions if start <= m.start < min(start + _OPENS, inside[0].start)), None)
+        if opening and not _compared(text, opening) and not self.done[first].left.source:
+            self.lead = opening.when
 
     def _draft(self, at: int, amount: Amount, limit: int, first: int) -> tuple[Draft, int]:
         """Reads one figure between the end of the one before and the start of the next; also where its noun ends."""
@@ -406,7 +419,7 @@ class _Sentence:
 def same_years(when: When, frame: When | None) -> When:
     """五年 of a text that is about a plan's five years are those."""
     if frame and frame.last and when.last and frame.last - frame.year == when.last - when.year:
-        return frame
+        return frame if abs(frame.last - when.last) <= 1 else when
     return when
 
 
