@@ -17,6 +17,10 @@ from assistant.model import Answer, Citation, Found, Hit, Library, Query, Reason
 from assistant.question.filters import NO_FILTERS, Filters
 from assistant.question.understand import understand
 from assistant.reader.reader import Reader
+from assistant.reckon.find import Finder
+from assistant.reckon.plan import plan_of
+from assistant.reckon.reckoner import Reckoner
+from assistant.reckon.telling import Reckoned
 from assistant.retrieval.retrieve import CrossEncoderReranker, Reranker, Retriever
 from assistant.settings import Settings
 from assistant.verify.computed import unfounded
@@ -44,7 +48,7 @@ class _Reading:
 
     query: Query
     found: Sequence[Found]
-    outcome: Choice | Refusal
+    outcome: Choice | Refusal | Reckoned
 
     @property
     def reason(self) -> Reason | None:
@@ -76,6 +80,7 @@ class Assistant:
         self.library = Library(lru_cache(maxsize=_CACHED)(store.report), chunks)
         self.reader = reader
         self._decider = Decider(store, self._cards, self.library, reader)
+        self._reckoner = Reckoner(Finder(self._retriever, self._decider), self._cards)
         self._examples: dict[int, tuple[str, ...]] = {}
 
     def over(self, store: Store) -> "Assistant":
@@ -139,7 +144,13 @@ class Assistant:
 
     def _reading(self, question: str, history: Sequence[str], filters: Filters, count: int, clock: Clock) -> _Reading:
         query = filters.on(self._understand(question, history), self._cards)
+        plan = plan_of(query, self.embedder.embed_query)
         clock.stage("understand")
+        if plan:
+            reckoned, found = self._reckoner.answer(query, plan)
+            clock.stage("retrieve")
+            if reckoned and reckoned.evidence:
+                return _Reading(query, found, reckoned)
         found = self._retriever.find(query, self._cards, count)
         clock.stage("retrieve")
         return _Reading(query, found, self._decider.decide(query, found))
@@ -177,9 +188,11 @@ class Assistant:
     def _understand(self, question: str, history: Sequence[str]) -> Query:
         return understand(question, history, gazetteer(), self._cards.places)
 
-    def _drafts(self, query: Query, outcome: Choice | Refusal) -> Iterator[Draft]:
+    def _drafts(self, query: Query, outcome: Choice | Refusal | Reckoned) -> Iterator[Draft]:
         if isinstance(outcome, Choice):
             return self._writer.write(query, outcome.groups, self.library.report)
+        if isinstance(outcome, Reckoned):
+            return iter((Draft(outcome.answer, outcome.statements, outcome.evidence),))
         shown = (outcome.shown,) if outcome.shown else ()
         reports = (self.library.report(span.hit.chunk.report) for span in shown)
         place = next((report.region.name if report.region else report.title for report in reports), None)

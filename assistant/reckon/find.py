@@ -10,6 +10,7 @@ from assistant.evidence.reading import portions, read_spans
 from assistant.evidence.whose import narrower
 from assistant.model import Evidence, Found, Query
 from assistant.retrieval.retrieve import Retriever
+from index.figures.ground import NATION
 from index.model import Fact, Region
 
 _HITS = 12  # chunks of a place among which a figure is looked for
@@ -70,8 +71,9 @@ class Finder:
         query = asked.query(whole)
         found = self.retriever.find(query, self.decider.cards, _HITS)
         spans = sorted(self._spans(query, found), key=lambda span: -span.score)
-        best = (Held(span.fact, span) for span in spans if span.sure >= SURE and span.fact)
-        return next((held for held in best if _is_of(held.fact, asked)), None), found
+        held = [Held(span.fact, span) for span in spans if span.sure >= SURE and span.fact and _is_of(span.fact, asked)]
+        reached = [one for one in held if one.fact.state == "reached"]
+        return next(iter(reached or held), None), found
 
     def _spans(self, query: Query, found: Sequence[Found]) -> Iterator[Evidence]:
         """The spans of all that was found which may tell the figure; none of a part of the place asked for."""
@@ -84,7 +86,9 @@ class Finder:
 
 
 def _is_of(fact: Fact, asked: Asked) -> bool:
-    """Whether a figure is of the year asked for, and planned or reached as asked."""
+    """Whether a figure is of the time asked for, planned or reached as asked, and of the whole country where it is."""
     if asked.planned is not None and asked.planned != (fact.state == "planned"):
         return False
-    return asked.year is None or covers(fact, asked.year)
+    if asked.place is None and NATION in asked.thing and fact.place != NATION:
+        return False
+    return fact.state != "earlier" and (asked.year is None or covers(fact, asked.year))

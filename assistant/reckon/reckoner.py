@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import product
 
 from assistant.catalogue import Catalogue
 from assistant.model import Found, Query
@@ -51,10 +50,9 @@ class Reckoner:
 
     def _rows(self, query: Query, plan: Plan, seen: list[Found]) -> list[Row]:
         """What is found for each thing, place and year; of the newest year that all have where none is named."""
-        places = self._places(plan)
         rows = [
             self._row(query, plan, thing, place, year, seen)
-            for thing, place in product(plan.things, places)
+            for thing, place in self._pairs(plan)
             for year in plan.years or self._years(plan, place)
         ]
         dated = [row.held.fact.when.year for row in rows if row.held and row.held.fact.when]
@@ -82,11 +80,14 @@ class Reckoner:
         seen += found
         return Row(row.label, asked, held)
 
-    def _places(self, plan: Plan) -> Sequence[Region | None]:
+    def _pairs(self, plan: Plan) -> Sequence[tuple[str, Region | None]]:
+        """The things and places; each thing of all places that have reports where all are asked for."""
         if not plan.every_place:
-            return plan.places or (None,)
-        told = [place for place in self.cards.places if not plan.places or any(p.covers(place) for p in plan.places)]
-        return sorted(told, key=lambda place: place.code)[:_MOST_PLACES] or (None,)
+            return plan.pairs
+        around = [place for place in plan.places if place]
+        told = [place for place in self.cards.places if not around or any(each.covers(place) for each in around)]
+        places = sorted(told, key=lambda place: place.code)[:_MOST_PLACES]
+        return [(thing, place) for thing in sorted(plan.things) for place in places] or plan.pairs
 
     def _years(self, plan: Plan, place: Region | None) -> Sequence[int | None]:
         """The years to look for where none is named: all that a place's reports are of, or whichever is found."""

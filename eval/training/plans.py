@@ -1,0 +1,121 @@
+"""Fits what tells the plan of a question: which operation it wants (`operation`), which words name things (`things`)."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
+
+from assistant.model import Query
+from assistant.reckon.operation import NONE, flags, seen
+from assistant.reckon.plan import limit_in
+from assistant.reckon.things import features, words_of
+from eval.training.questions import DATA
+from index.embedding.embedder import Embedder
+from index.errors import EvaluationError
+
+PLANS = DATA / "plans.jsonl"
+_L2_OPERATION, _L2_THINGS = 1e-3, 1e-5
+_RARE = 2  # times that a feature must be seen
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedQuestion:
+    """A question by hand, the operation that it wants, and the things whose figures it asks for, as it names them."""
+
+    question: str
+    operation: str
+    things: tuple[str, ...]
+    history: tuple[str, ...] = ()
+
+
+def load_plans(path: Path = PLANS) -> tuple[PlannedQuestion, ...]:
+    """The questions of a JSONL file. Raises EvaluationError, which names file and line, for a line that is none."""
+    told = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        try:
+            fields: dict[str, Any] = json.loads(line)
+            history = tuple(fields.get("history", ()))
+            told.append(PlannedQuestion(fields["question"], fields["operation"], tuple(fields["things"]), history))
+        except (ValueError, KeyError, TypeError) as error:
+            raise EvaluationError(f"{path} 第 {number} 行不是问题：{error}") from error
+    return tuple(told)
+
+
+def fit_operation(told: Sequence[tuple[PlannedQuestion, Query]], embedder: Embedder) -> dict[str, Any]:
+    """Softmax regression: the operation of each question."""
+    names = sorted({one.operation for one, _ in told}, key=lambda name: (name != NONE, name))
+    vectors = np.stack([embedder.embed_query(query.topic or query.standalone) for _, query in told])
+    centre = np.round(vectors.mean(0), 4)
+    rows = np.stack(
+        [
+            seen(vector, flags(query, limit=limit_in(query.topic) is not None), centre)
+            for vector, (_, query) in zip(vectors, told, strict=True)
+        ]
+    ).astype(np.float64)
+    right = np.eye(len(names))[[names.index(one.operation) for one, _ in told]]
+
+    def loss(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        scores = rows @ flat.reshape(rows.shape[1], -1)
+        scores -= scores.max(1, keepdims=True)
+        shares = np.exp(scores)
+        shares /= shares.sum(1, keepdims=True)
+        surprise = -np.log((shares * right).sum(1) + 1e-12).mean() + _L2_OPERATION * flat @ flat
+        return float(surprise), (rows.T @ (shares - right) / len(rows)).ravel() + 2 * _L2_OPERATION * flat
+
+    weights = _smallest(loss, rows.shape[1] * len(names)).reshape(rows.shape[1], -1)
+    return {"operations": names, "centre": centre.tolist(), "weights": np.round(weights, 3).tolist()}
+
+
+def fit_things(told: Iterable[tuple[PlannedQuestion, str]]) -> dict[str, float]:
+    """Logistic regression: whether a word of a question is one of a thing's; of the questions as they are read."""
+    seen_words: list[list[str]] = []
+    right: list[float] = []
+    for one, text in told:
+        words = words_of(text)
+        inside = _inside(one, text, [word for word, _ in words])
+        seen_words += [list(features(words, at)) for at in range(len(words))]
+        right += inside
+    counts = Counter(name for names in seen_words for name in names)
+    known = {name: at for at, name in enumerate(name for name, count in counts.items() if count >= _RARE)}
+    entries = [(row, known[name]) for row, names in enumerate(seen_words) for name in names if name in known]
+    shape = (len(seen_words), len(known))
+    rows = csr_matrix((np.ones(len(entries)), tuple(zip(*entries, strict=True))), shape=shape)
+    sign = 2 * np.array(right) - 1
+
+    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        odds = rows @ weights
+        shares = 1 / (1 + np.exp(-odds))
+        surprise = np.logaddexp(0, -odds * sign).mean() + _L2_THINGS * weights @ weights
+        return float(surprise), rows.T @ (shares - np.array(right)) / len(right) + 2 * _L2_THINGS * weights
+
+    weights = _smallest(loss, len(known))
+    return {name: round(float(weights[at]), 3) for name, at in known.items() if abs(weights[at]) >= 5e-4}
+
+
+def _inside(one: PlannedQuestion, text: str, words: Sequence[str]) -> list[float]:
+    """For each word whether most of it stands in a thing."""
+    marked = [False] * len(text)
+    for thing in one.things:
+        at = text.find(thing)
+        for place in range(at, at + len(thing)) if at >= 0 else ():
+            marked[place] = True
+    told: list[float] = []
+    at = 0
+    for word in words:
+        at = text.index(word, at)
+        told.append(float(2 * sum(marked[at : at + len(word)]) >= len(word)))
+        at += len(word)
+    return told
+
+
+def _smallest(
+    loss: Callable[[NDArray[np.float64]], tuple[float, NDArray[np.float64]]], size: int
+) -> NDArray[np.float64]:
+    return np.asarray(minimize(loss, np.zeros(size), jac=True, method="L-BFGS-B").x)
