@@ -65,8 +65,7 @@ class Reckoner:
     def _row(
         self, query: Query, plan: Plan, thing: str, place: Region | None, year: int | None, seen: list[Found]
     ) -> Row:
-        planned = False if plan.operation == "target" else plan.planned
-        asked = Asked(thing, place, year, planned, plan.measure)
+        asked = Asked(thing, place, year, bool(plan.planned) and plan.operation != "target", plan.measure)
         held, found = self.finder.figure(asked, query)
         seen += found
         return Row(_label(plan, asked), asked, held)

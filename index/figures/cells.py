@@ -8,8 +8,9 @@ from decimal import Decimal
 from index.figures import numerals
 from index.figures.amounts import Amount, amounts
 from index.figures.ground import Ground
+from index.figures.left import left_of, per_of
+from index.figures.nouns import suffix
 from index.figures.places import town
-from index.figures.things import left_of, per_of, suffix
 from index.figures.times import Now, times
 from index.model import Fact, FactKind, FactState, Period, When
 from index.report.tables import Cell, Table

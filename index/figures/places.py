@@ -12,9 +12,8 @@ _NO_NAMES = re.compile(
 )
 
 
-def place_of(text: str, start: int, end: int, ground: Ground) -> str | None:
-    """The place of a figure whose clause's words before it are `text[start:end]`."""
-    words = text[start:end]
+def place_of(words: str, ground: Ground) -> str | None:
+    """The place of a figure behind `words` of its clause."""
     if re.match(r"\s*全国(?!排|第|重点|文明|性|人大|政协)", words) and "占全国" not in words:
         return NATION
     smaller = town(words) if ground.place else None

@@ -3,7 +3,7 @@
 import re
 
 from index.figures.ground import Ground
-from index.model import Chunk, FactState, When
+from index.model import FactState, Period, When
 from index.report.periods import clause_planned
 
 _TARGET = re.compile(
@@ -18,13 +18,12 @@ _COMPARED = re.compile(
 )
 
 
-def state_of(clause: str, chunk: Chunk, ground: Ground, when: When | None) -> FactState:
+def state_of(clause: str, period: Period | None, ground: Ground, when: When | None) -> FactState:
     """Reached or planned: by the clause's own words, else by its time and section, else by the kind of document."""
     today = ground.year
     words = _RAISED.sub("", _COMPARED.sub("", clause)).strip()
-    if today and not (chunk.period and chunk.period.planned):
+    if today and not (period and period.planned):
         words = _BY_THEN.sub(lambda match: "" if int(match[1]) <= today else match[0], words)
-    period = chunk.period
     if when and period and period.year and period.planned and (when.last or when.year) < period.year:
         period = None  # it looks back
     if _TARGET.search(words) or clause_planned(words, period):
