@@ -19,8 +19,9 @@ _FOCUS, _EARLIER = 0.5, 0.3  # of a figure's standing among those of its span: w
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """What figure is asked for: the pairs of the question's characters, the units that can answer, of which year, planned
-    or reached, and whether it is a change."""
+    """What figure is asked for: the pairs of the question's characters, the units that can answer, the year, whether it
+    is planned, and whether it is a change.
+    """
 
     words: frozenset[str]
     units: Units
@@ -42,7 +43,7 @@ class Sought:
         }
 
     def meant(self, facts: Iterable[Fact], start: int, end: int) -> Fact | None:
-        """The likeliest of some figures, of which those in `start:end` are meant; None where none is of a fitting unit."""
+        """The likeliest of some figures, of which those in `start:end` are meant; None where no unit fits."""
         fitting = [fact for fact in facts if not self.units or answers((self.units,), (fact.unit,))]
         return max(fitting, key=lambda fact: self._standing(fact, start, end), default=None)
 
@@ -60,6 +61,12 @@ def sought(want: Wanted) -> Sought:
     words = bigrams("".join(want.terms.weights)) or bigrams(asked)
     units = want.amounts[0] if want.amounts else ()
     return Sought(words, units, year, query.planned, bool(patterns.CHANGE.search(asked)))
+
+
+def named(want: Wanted, fact: Fact) -> float:
+    """How much of what a figure counts the question names, or of the question the figure's record, from 0 to 1."""
+    told = sought(want).signs(fact)
+    return max(told["thing"], told["beyond"])
 
 
 def covers(fact: Fact, year: int) -> bool:

@@ -5,7 +5,9 @@ Fitted by `python -m eval.training plans` on questions by hand.
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal, cast
 
@@ -13,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.model import Query
+from assistant.reckon.things import words_of
 
 Operation = Literal[
     "level",
@@ -31,7 +34,7 @@ Operation = Literal[
 ]
 NONE = "none"
 WEIGHTS = Path(__file__).parent / "data" / "operation.json"
-SURE = 0.5  # from which what is likeliest is taken
+SURE = 0.45  # from which what is likeliest is taken
 
 
 def flags(query: Query, *, limit: bool) -> tuple[float, ...]:
@@ -41,27 +44,44 @@ def flags(query: Query, *, limit: bool) -> tuple[float, ...]:
     return tuple(map(float, told))
 
 
+def words_seen(topic: str) -> frozenset[str]:
+    """The words, neighbouring pairs of words, and the last word of a question's topic."""
+    words = [word for word, _ in words_of(topic)]
+    return frozenset((*words, *map(" ".join, pairwise(words)), *(f"{word}$" for word in words[-1:])))
+
+
 def seen(vector: NDArray[np.float32], known: tuple[float, ...], centre: NDArray[np.float32]) -> NDArray[np.float32]:
-    """What the model sees, (dimension + flags + 1,): the vector away from the usual, the flags, a bias."""
+    """What the model sees beside words, (dimension + flags + 1,): the vector away from the usual, the flags, a bias."""
     return np.concatenate([_SPREAD * (vector - centre), np.array([*known, 1.0], np.float32)])
 
 
 def operation_of(query: Query, vector: NDArray[np.float32], *, limit: bool) -> Operation | None:
     """The operation that a question wants, of whose topic `vector` is the embedding; None where it wants none."""
-    names, centre, weights = _model()
-    scores = seen(vector, flags(query, limit=limit), centre) @ weights
+    model = _model()
+    scores = seen(vector, flags(query, limit=limit), model.centre) @ model.weights
+    for word in words_seen(query.topic):
+        scores = scores + model.words.get(word, 0.0)
     shares = np.exp(scores - scores.max())
     best = int(shares.argmax())
-    if names[best] == NONE or shares[best] < SURE * shares.sum():
+    if model.operations[best] == NONE or shares[best] < SURE * shares.sum():
         return None
-    return cast(Operation, names[best])
+    return cast(Operation, model.operations[best])
 
 
 _SPREAD = np.float32(30.0)  # the vectors of questions differ by hundredths
 
 
+@dataclass(frozen=True, slots=True)
+class _Model:
+    operations: tuple[str, ...]
+    centre: NDArray[np.float32]
+    weights: NDArray[np.float32]
+    words: Mapping[str, NDArray[np.float32]]
+
+
 @cache
-def _model() -> tuple[tuple[str, ...], NDArray[np.float32], NDArray[np.float32]]:
+def _model() -> _Model:
     fitted: Mapping[str, Any] = json.loads(WEIGHTS.read_text(encoding="utf-8"))
     centre, weights = (np.array(fitted[name], np.float32) for name in ("centre", "weights"))
-    return tuple(fitted["operations"]), centre, weights
+    words = {word: np.array(row, np.float32) for word, row in fitted["words"].items()}
+    return _Model(tuple(fitted["operations"]), centre, weights, words)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Literal, cast
 
 from numpy import float32
@@ -38,8 +39,8 @@ class Plan:
     """What is to be found and reckoned: of each pair of a thing and a place (None where none was named) each year.
 
     `every_place`: of all places that have reports, or lie in those. `years` empty: the newest that all have, or with
-    `every_year` all there are, or the `last` so many. `measure` is the word that the question counts in (对, 人), `unit`
-    what the result is to be told in (亿元, 元/年), if anything. `downwards` tells an order from the most to the least.
+    `every_year` all there are, or the `last` so many. `measure` is the word that the question counts in (对, 人),
+    `unit` what the result is to be told in (亿元, 元/年), if anything. `downwards`: from the most to the least.
     """
 
     operation: Operation
@@ -102,7 +103,7 @@ def _pairs(text: str, things: Sequence[str], places: Sequence[Region]) -> tuple[
         return tuple((thing, None) for thing in things)
     at = {text.find(thing): thing for thing in things} | {_found(text, place): place for place in places}
     order = [at[place] for place in sorted(at)]
-    turns = all(isinstance(one, str) != isinstance(other, str) for one, other in zip(order, order[1:], strict=False))
+    turns = all(isinstance(one, str) != isinstance(other, str) for one, other in pairwise(order))
     if len(places) > 1 and len(order) == 2 * len(places) and turns and -1 not in at:
         firsts, seconds = order[::2], order[1::2]
         return tuple(
@@ -134,9 +135,11 @@ def _last(pattern: re.Pattern[str], before: str) -> re.Match[str] | None:
 
 
 def _measure(text: str) -> str:
-    """The measure word that a question asks with: 对 of 几对, 万元 of 多少万元."""
-    match = ASKED.search(text)
-    return match[0].removeprefix("多少").removeprefix("几").strip() if match else ""
+    """The measure word that a question asks with: 对 of 几对, 万元 of 多少万元; none of 哪几年, 几个点."""
+    for match in ASKED.finditer(text):
+        if not patterns.COUNTS_ROWS.search(text[: match.start()]) and match["unit"] not in patterns.NO_MEASURE:
+            return match[0].removeprefix("多少").removeprefix("几").strip()
+    return ""
 
 
 def _unit(text: str) -> str:

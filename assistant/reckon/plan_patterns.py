@@ -28,3 +28,6 @@ BY_TIME = re.compile(
 ALL_YEARS = re.compile(
     r"(?:[这近前]|最近|过去)(?P<count>[两二三四五六七八九十几\d])年|历年|逐年|哪一?年|年年|一年比一年"
 )
+# Before 几年, 几个: how many places or years, which says nothing of what their figures count.
+COUNTS_ROWS = re.compile("[哪这近那前]$")
+NO_MEASURE = (None, "个", "年", "月", "天", "点", "项", "种", "次")

@@ -1,8 +1,8 @@
-"""Fits what tells the plan of a question: which operation it wants (`operation`), which words name things (`things`)."""
+"""Fits what tells the plan of a question: which operation it wants, which of its words name things."""
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, hstack
 
 from assistant.model import Query
-from assistant.reckon.operation import NONE, flags, seen
+from assistant.reckon.operation import NONE, flags, seen, words_seen
 from assistant.reckon.plan import limit_in
 from assistant.reckon.things import features, words_of
 from eval.training.questions import DATA
@@ -22,7 +22,9 @@ from index.errors import EvaluationError
 
 PLANS = DATA / "plans.jsonl"
 _L2_OPERATION, _L2_THINGS = 1e-3, 1e-5
-_RARE = 2  # times that a feature must be seen
+_RARE, _RARE_WORD = 2, 4  # times that a feature must be seen, of a word of a thing and of a question
+_WORDS = 2.0  # what a word counts beside the flags
+Vector = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,24 +55,29 @@ def fit_operation(told: Sequence[tuple[PlannedQuestion, Query]], embedder: Embed
     names = sorted({one.operation for one, _ in told}, key=lambda name: (name != NONE, name))
     vectors = np.stack([embedder.embed_query(query.topic or query.standalone) for _, query in told])
     centre = np.round(vectors.mean(0), 4)
-    rows = np.stack(
-        [
-            seen(vector, flags(query, limit=limit_in(query.topic) is not None), centre)
-            for vector, (_, query) in zip(vectors, told, strict=True)
-        ]
-    ).astype(np.float64)
+    dense = [
+        seen(vector, flags(query, limit=limit_in(query.topic) is not None), centre)
+        for vector, (_, query) in zip(vectors, told, strict=True)
+    ]
+    words = [words_seen(query.topic) for _, query in told]
+    known = _known(words, _RARE_WORD)
+    rows = csr_matrix(hstack([csr_matrix(np.stack(dense)), _WORDS * _bag(words, known)]))
     right = np.eye(len(names))[[names.index(one.operation) for one, _ in told]]
 
-    def loss(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        scores = rows @ flat.reshape(rows.shape[1], -1)
+    def loss(flat: Vector) -> tuple[float, Vector]:
+        scores = rows @ flat.reshape(-1, len(names))
         scores -= scores.max(1, keepdims=True)
         shares = np.exp(scores)
         shares /= shares.sum(1, keepdims=True)
         surprise = -np.log((shares * right).sum(1) + 1e-12).mean() + _L2_OPERATION * flat @ flat
-        return float(surprise), (rows.T @ (shares - right) / len(rows)).ravel() + 2 * _L2_OPERATION * flat
+        return float(surprise), (rows.T @ (shares - right) / len(told)).ravel() + 2 * _L2_OPERATION * flat
 
-    weights = _smallest(loss, rows.shape[1] * len(names)).reshape(rows.shape[1], -1)
-    return {"operations": names, "centre": centre.tolist(), "weights": np.round(weights, 3).tolist()}
+    weights = _smallest(loss, rows.shape[1] * len(names)).reshape(-1, len(names))
+    first = weights.shape[0] - len(known)
+    of_words = {word: np.round(_WORDS * weights[first + at], 2).tolist() for word, at in known.items()}
+    return {"operations": names, "centre": centre.tolist(), "weights": weights[:first].round(3).tolist()} | {
+        "words": of_words
+    }
 
 
 def fit_things(told: Iterable[tuple[PlannedQuestion, str]]) -> dict[str, float]:
@@ -82,14 +89,11 @@ def fit_things(told: Iterable[tuple[PlannedQuestion, str]]) -> dict[str, float]:
         inside = _inside(one, text, [word for word, _ in words])
         seen_words += [list(features(words, at)) for at in range(len(words))]
         right += inside
-    counts = Counter(name for names in seen_words for name in names)
-    known = {name: at for at, name in enumerate(name for name, count in counts.items() if count >= _RARE)}
-    entries = [(row, known[name]) for row, names in enumerate(seen_words) for name in names if name in known]
-    shape = (len(seen_words), len(known))
-    rows = csr_matrix((np.ones(len(entries)), tuple(zip(*entries, strict=True))), shape=shape)
+    known = _known(seen_words, _RARE)
+    rows = _bag(seen_words, known)
     sign = 2 * np.array(right) - 1
 
-    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+    def loss(weights: Vector) -> tuple[float, Vector]:
         odds = rows @ weights
         shares = 1 / (1 + np.exp(-odds))
         surprise = np.logaddexp(0, -odds * sign).mean() + _L2_THINGS * weights @ weights
@@ -97,6 +101,18 @@ def fit_things(told: Iterable[tuple[PlannedQuestion, str]]) -> dict[str, float]:
 
     weights = _smallest(loss, len(known))
     return {name: round(float(weights[at]), 3) for name, at in known.items() if abs(weights[at]) >= 5e-4}
+
+
+def _known(seen_words: Iterable[Collection[str]], least: int) -> dict[str, int]:
+    """A column for each feature that is seen `least` times."""
+    counts = Counter(name for names in seen_words for name in names)
+    return {name: at for at, name in enumerate(sorted(name for name, count in counts.items() if count >= least))}
+
+
+def _bag(seen_words: Sequence[Collection[str]], known: Mapping[str, int]) -> csr_matrix:
+    entries = [(row, known[name]) for row, names in enumerate(seen_words) for name in names if name in known]
+    columns = tuple(zip(*entries, strict=True)) if entries else ([], [])
+    return csr_matrix((np.ones(len(entries)), columns), shape=(len(seen_words), len(known)))
 
 
 def _inside(one: PlannedQuestion, text: str, words: Sequence[str]) -> list[float]:
@@ -115,7 +131,5 @@ def _inside(one: PlannedQuestion, text: str, words: Sequence[str]) -> list[float
     return told
 
 
-def _smallest(
-    loss: Callable[[NDArray[np.float64]], tuple[float, NDArray[np.float64]]], size: int
-) -> NDArray[np.float64]:
+def _smallest(loss: Callable[[Vector], tuple[float, Vector]], size: int) -> NDArray[np.float64]:
     return np.asarray(minimize(loss, np.zeros(size), jac=True, method="L-BFGS-B").x)
