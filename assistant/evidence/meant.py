@@ -8,13 +8,16 @@ from assistant.evidence import patterns
 from assistant.evidence.wanted import Wanted
 from assistant.language.figures import Units, answers
 from assistant.language.words import normalise
+from assistant.model import Evidence
 from index.model import Fact
 
 # What a figure's record tells of it beside the question, as signs of a span (`confidence`); all 0 where no figure is
 # asked for.
 FIGURE_SIGNS = ("figure", "thing", "beyond", "change", "astray", "unlike")
 NONE: Mapping[str, float] = dict.fromkeys(FIGURE_SIGNS, 0.0)
-_FOCUS, _EARLIER = 0.5, 0.3  # of a figure's standing among those of its span: where it is meant, and the value before
+# Of a figure's standing among those of its span: it stands where it is meant, is the value before a change, is counted in
+# the very word that the question asks with.
+_FOCUS, _EARLIER, _OWN_UNIT = 0.5, 0.3, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +47,18 @@ class Sought:
 
     def meant(self, facts: Iterable[Fact], start: int, end: int) -> Fact | None:
         """The likeliest of some figures, of which those in `start:end` are meant; None where no unit fits."""
+        return next(iter(self.ranked(facts, start, end)), None)
+
+    def ranked(self, facts: Iterable[Fact], start: int, end: int) -> list[Fact]:
+        """Those of a fitting unit, likeliest first."""
         fitting = [fact for fact in facts if not self.units or answers((self.units,), (fact.unit,))]
-        return max(fitting, key=lambda fact: self._standing(fact, start, end), default=None)
+        return sorted(fitting, key=lambda fact: -self._standing(fact, start, end))
 
     def _standing(self, fact: Fact, start: int, end: int) -> float:
         told = self.signs(fact)
         against = told["change"] + told["astray"] + told["unlike"] + _EARLIER * (fact.state == "earlier")
-        return told["thing"] + told["beyond"] - against + _FOCUS * (start <= fact.start and fact.end <= end)
+        own = _FOCUS * (start <= fact.start and fact.end <= end) + _OWN_UNIT * (fact.unit in self.units[:1])
+        return told["thing"] + told["beyond"] - against + own
 
 
 def sought(want: Wanted) -> Sought:
@@ -61,6 +69,17 @@ def sought(want: Wanted) -> Sought:
     words = bigrams("".join(want.terms.weights)) or bigrams(asked)
     units = want.amounts[0] if want.amounts else ()
     return Sought(words, units, year, query.planned, bool(patterns.CHANGE.search(asked)))
+
+
+def inside(span: Evidence) -> list[Fact]:
+    """The figures of a span."""
+    return [fact for fact in span.hit.chunk.facts if span.start <= fact.start and fact.end <= span.end]
+
+
+def meant_in(span: Evidence) -> tuple[int, int]:
+    """Where the part of a span that is meant stands in its report."""
+    start = span.start + max(span.quote.find(span.focus), 0)
+    return start, start + len(span.focus)
 
 
 def named(want: Wanted, fact: Fact) -> float:

@@ -4,17 +4,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.evidence.decide import Decider
-from assistant.evidence.meant import covers, named
+from assistant.evidence.meant import covers, inside, meant_in, named, sought
 from assistant.evidence.reading import portions, read_spans
 from assistant.evidence.whose import narrower
 from assistant.model import Evidence, Found, Query
 from assistant.retrieval.retrieve import Retriever
-from index.figures.ground import NATION
 from index.model import Fact, Region
 
 _HITS = 12  # chunks of a place among which a figure is looked for
-# How sure the reader must be of a figure's span, and how much of the thing its record must name. A question put together
-# from parts reads less well than a person's: at .35 a sixth fewer are found, of which one in eight was wrong (2026-11).
+# How sure the reader must be of a figure's span, and how much of the thing its record must name. A question put
+# together from parts reads less well than a person's: at .35 a tenth fewer are found (2026-11).
 _SURE, _NAMED = 0.2, 0.3
 
 
@@ -22,7 +21,8 @@ _SURE, _NAMED = 0.2, 0.3
 class Asked:
     """One figure that is asked for: of a thing, a place (None where none was named), a year, planned or reached.
 
-    `measure` is the word for what is counted (对, 万元), where the question has one.
+    `measure` is the word for what is counted (对, 万元), where the question has one; `of` the place that figures must be
+    of where none was named, as facts write it.
     """
 
     thing: str
@@ -30,6 +30,7 @@ class Asked:
     year: int | None
     planned: bool | None
     measure: str = ""
+    of: str | None = None
 
     def query(self, whole: Query) -> Query:
         """The question for it alone."""
@@ -68,15 +69,22 @@ class Finder:
     retriever: Retriever
     decider: Decider
 
-    def figure(self, asked: Asked, whole: Query) -> tuple[Held | None, list[Found]]:
-        """The figure that is asked for, if the reports surely state it, and all that was found on the way."""
+    def figures(self, asked: Asked, whole: Query) -> tuple[tuple[Held, ...], list[Found]]:
+        """The figures that may be the one asked for, likeliest first, and all that was found on the way."""
         query = asked.query(whole)
+        want = self.decider.want(query)
         found = self.retriever.find(query, self.decider.cards, _HITS)
         spans = sorted(self._spans(query, found), key=lambda span: -span.score)
+        wish = sought(want)
         held = [
-            Held(span.fact, span) for span in spans if span.sure >= _SURE and span.fact and _is_of(span.fact, asked)
+            Held(fact, span)
+            for span in spans
+            if span.sure >= _SURE
+            for fact in wish.ranked(inside(span), *meant_in(span))
+            if _is_of(fact, asked) and named(want, fact) >= _NAMED
         ]
-        return next((one for one in held if named(self.decider.want(query), one.fact) >= _NAMED), None), found
+        held.sort(key=lambda one: wish.signs(one.fact)["change"])  # stable: what is no change first where none is asked
+        return tuple(held), found
 
     def _spans(self, query: Query, found: Sequence[Found]) -> Iterator[Evidence]:
         """The spans of all that was found which may tell the figure; none of a part of the place asked for."""
@@ -92,6 +100,6 @@ def _is_of(fact: Fact, asked: Asked) -> bool:
     """Whether a figure is of the time asked for, planned or reached as asked, and of the whole country where it is."""
     if asked.planned is not None and asked.planned != (fact.state == "planned"):
         return False
-    if asked.place is None and NATION in asked.thing and fact.place != NATION:
+    if asked.of and fact.place not in (asked.of, None):
         return False
     return fact.state != "earlier" and (asked.year is None or covers(fact, asked.year))

@@ -101,6 +101,8 @@ def time_name(when: When | None) -> str:
         return words.UNKNOWN
     if when.last:
         return words.total_of(when.year, when.last)
+    if when.as_of and when.part in _YEAR_ENDS:
+        return f"{when.year}年{words.AS_OF}"
     return f"{when.year}年{words.PARTS.get(when.part, '')}{words.AS_OF if when.as_of and when.part else ''}"
 
 

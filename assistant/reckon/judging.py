@@ -1,6 +1,7 @@
 """Figures held against others: a target against what became of it, a figure against the one that a question names."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
@@ -10,7 +11,7 @@ from assistant.model import Computed
 from assistant.reckon import words
 from assistant.reckon.items import Item, time_name
 from assistant.reckon.likeness import turn, unfit
-from assistant.reckon.operations import commas, levels, points, result_unit
+from assistant.reckon.operations import commas, difference, levels, points, result_unit
 from assistant.reckon.telling import Reckoned, Telling, called, dated, result_of, said
 
 Bound = Literal["least", "over", "most", "under", "equal"]
@@ -36,6 +37,15 @@ def whether(
     answer = words.whether(lies(item, value, unit, bound), dated(item), item.said)
     telling.say(f"{answer}{telling.mark(item)}")
     return telling.done()
+
+
+def beside(one: Item, other: Item, *, more: bool) -> Reckoned:
+    """Yes or no, first: is the one more than the other, or less; then by how much they differ."""
+    told = difference(one, other)
+    if not any(statement.computed for statement in told.statements):
+        return told
+    yes = one.value > other.value if more else one.value < other.value
+    return replace(told, answer=f"{words.YES if yes else words.NO}：{told.answer}")
 
 
 def lies(item: Item, value: Decimal, unit: str, bound: Bound) -> bool | None:

@@ -22,7 +22,7 @@ def unfit(items: Sequence[Item], least: float, *, states: bool = False, free: Co
     if len({_span(item) for item in items}) > 1:
         return words.unlike(words.TIMES)
     told: dict[str, set[object]] = {
-        words.PLACES: {_place(item) for item in items},
+        words.PLACES: {place for item in items if (place := _place(item))},
         words.TIMES: {item.time for item in items},
         words.PARTS_TOLD: {item.fact.part for item in items},
     }

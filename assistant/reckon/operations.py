@@ -51,10 +51,9 @@ def difference(one: Item, other: Item, *, missing: Sequence[str] = (), least: fl
 
 
 def total(items: Sequence[Item], *, missing: Sequence[str] = (), least: float = 0.0, unit: str = "") -> Reckoned:
-    """What the items add up to, each part named; those that are missing are said to be left out."""
-    told = words.not_told(missing) if missing else None
-    if len(items) < 2 or (why := unfit(items, least) or _unsummed(items)):
-        return levels(items, missing=missing, why=why if len(items) > 1 else None)
+    """What the items add up to, each part named; nothing where a part is missing, for that would be no sum of them."""
+    if missing or len(items) < 2 or (why := unfit(items, least) or _unsummed(items)):
+        return levels(items, missing=missing, why=None if missing or len(items) < 2 else why)
     telling = Telling()
     own = result_unit(items, unit)
     whole = sum((item.value for item in items), Fraction())
@@ -62,7 +61,6 @@ def total(items: Sequence[Item], *, missing: Sequence[str] = (), least: float = 
     working = words.working(terms(items, own), "+", said(result), about=is_open(*items), rounded=is_rounded)
     text = f"{time_of(items)}{words.total(list(map(name, items)), working)}{telling.mark(*items)}"
     telling.say(text, computed=telling.record("sum", items, result))
-    telling.caveat(told)
     return telling.done()
 
 

@@ -41,6 +41,7 @@ class Plan:
     `every_place`: of all places that have reports, or lie in those. `years` empty: the newest that all have, or with
     `every_year` all there are, or the `last` so many. `measure` is the word that the question counts in (对, 人),
     `unit` what the result is to be told in (亿元, 元/年), if anything. `downwards`: from the most to the least.
+    `more`: whether the first is asked to be more than the second, or less.
     """
 
     operation: Operation
@@ -54,6 +55,7 @@ class Plan:
     measure: str = ""
     unit: str = ""
     downwards: bool = True
+    more: bool | None = None
 
     @property
     def things(self) -> frozenset[str]:
@@ -87,6 +89,7 @@ def plan_of(query: Query, embed: Embed) -> Plan | None:
         measure=_measure(text),
         unit=_unit(query.standalone),
         downwards=not patterns.UPWARDS.search(text),
+        more=_more(text),
     )
     return plan if _asks_several(plan) else None
 
@@ -150,6 +153,11 @@ def _unit(text: str) -> str:
         return f"{unit}元" if unit.endswith(("万", "亿")) else str(unit)
     span = patterns.BY_TIME.search(text)
     return ("元/年" if "年" in span[0] else "元/月") if span else ""
+
+
+def _more(text: str) -> bool | None:
+    found = patterns.MORE_OR_LESS.findall(text)
+    return bool(found[-1][0]) if found else None
 
 
 def _count(told: str) -> int:

@@ -31,3 +31,5 @@ ALL_YEARS = re.compile(
 # Before 几年, 几个: how many places or years, which says nothing of what their figures count.
 COUNTS_ROWS = re.compile("[哪这近那前]$")
 NO_MEASURE = (None, "个", "年", "月", "天", "点", "项", "种", "次")
+# Which of two is to be more, or less.
+MORE_OR_LESS = re.compile(rf"([{_MORE}])|([{_LESS}])")

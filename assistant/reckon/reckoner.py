@@ -1,13 +1,15 @@
 """Plan → answer: the figures that it asks for are found, and what is to be done with them is done."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from assistant.catalogue import Catalogue
+from assistant.language.measures import Measure, measure
 from assistant.model import Found, Query
 from assistant.reckon import comparing, judging, operations
 from assistant.reckon.find import Asked, Finder, Held
 from assistant.reckon.items import Item
+from assistant.reckon.operation import Operation
 from assistant.reckon.plan import Plan
 from assistant.reckon.telling import Reckoned
 from index.model import Region
@@ -17,16 +19,22 @@ _MOST_PLACES, _MOST_YEARS = 40, 12
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A figure that was asked for, what its row is called, and what was found."""
+    """A figure that was asked for, what its row is called, and what was found that may be it, likeliest first."""
 
     label: str
     asked: Asked
-    held: Held | None
+    held: tuple[Held, ...]
 
     @property
     def item(self) -> Item | None:
         """What is reckoned with; None where the reports do not say."""
-        return Item(self.label, self.held.fact, self.held.evidence) if self.held else None
+        return Item(self.label, self.held[0].fact, self.held[0].evidence) if self.held else None
+
+    @property
+    def year(self) -> int | None:
+        """The year of the likeliest figure."""
+        when = self.held[0].fact.when if self.held else None
+        return when.year if when else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,43 +49,40 @@ class Reckoner:
         seen: list[Found] = []
         rows = self._rows(query, plan, seen)
         if plan.operation == "target":
-            pairs = [(row, self._planned(query, row, seen)) for row in rows]
-            told = [(row.label, (plan_of.item, row.item)) for row, plan_of in pairs]
-            return (judging.targets(told) if any(any(pair) for _, pair in told) else None), seen
+            planned = [self._row(query, plan, _target_of(row), seen) for row in rows]
+            both = _alike(plan, [*planned, *rows])
+            pairs = [
+                (row.label, (plan_of.item, row.item)) for plan_of, row in zip(both, both[len(rows) :], strict=False)
+            ]
+            return (judging.targets(pairs) if any(any(pair) for _, pair in pairs) else None), seen
+        rows = _alike(plan, rows)
         items = [item for row in rows if (item := row.item)]
-        missing = [row.label for row in rows if row.held is None]
-        return (_reckoned(plan, items, missing) if items else None), seen
+        return (_reckoned(query, plan, items, [row.label for row in rows if not row.held]) if items else None), seen
 
     def _rows(self, query: Query, plan: Plan, seen: list[Found]) -> list[Row]:
-        """What is found for each thing, place and year; of the newest year that all have where none is named."""
-        rows = [
-            self._row(query, plan, thing, place, year, seen)
+        """What is found for each thing, place and year.
+
+        Of one place where none is named, and of the newest year that all have where no year is.
+        """
+        asked = [
+            Asked(thing, place, year, bool(plan.planned) and plan.operation != "target", plan.measure)
             for thing, place in self._pairs(plan)
             for year in plan.years or self._years(plan, place)
         ]
-        dated = [row.held.fact.when.year for row in rows if row.held and row.held.fact.when]
-        if plan.years or plan.every_year or len(rows) < 2 or len(set(dated)) < 2:
+        rows = [self._row(query, plan, one, seen) for one in asked]
+        of = next((row.held[0].fact.place for row in rows if row.held and row.asked.place is None), None)
+        if of:
+            rows = [_of(row, of) for row in rows]
+        years = [row.year for row in rows if row.year]
+        if plan.years or plan.every_year or len(rows) < 2 or len(set(years)) < 2:
             return rows
-        common = min(dated)
-        again = [self._row(query, plan, row.asked.thing, row.asked.place, common, seen) for row in rows]
+        again = [self._row(query, plan, replace(one, year=min(years)), seen) for one in asked]
         return again if all(row.held for row in again) else rows
 
-    def _row(
-        self, query: Query, plan: Plan, thing: str, place: Region | None, year: int | None, seen: list[Found]
-    ) -> Row:
-        asked = Asked(thing, place, year, bool(plan.planned) and plan.operation != "target", plan.measure)
-        held, found = self.finder.figure(asked, query)
+    def _row(self, query: Query, plan: Plan, asked: Asked, seen: list[Found]) -> Row:
+        held, found = self.finder.figures(asked, query)
         seen += found
         return Row(_label(plan, asked), asked, held)
-
-    def _planned(self, query: Query, row: Row, seen: list[Found]) -> Row:
-        """The target of the same thing, place and year."""
-        when = row.held.fact.when if row.held else None
-        year = row.asked.year or (when.year if when else None)
-        asked = Asked(row.asked.thing, row.asked.place, year, True, row.asked.measure)
-        held, found = self.finder.figure(asked, query)
-        seen += found
-        return Row(row.label, asked, held)
 
     def _pairs(self, plan: Plan) -> Sequence[tuple[str, Region | None]]:
         """The things and places; each thing of all places that have reports where all are asked for."""
@@ -108,27 +113,80 @@ def _label(plan: Plan, asked: Asked) -> str:
     return "".join(told) or place or asked.thing
 
 
-def _reckoned(plan: Plan, items: Sequence[Item], missing: Sequence[str]) -> Reckoned:
+def _target_of(row: Row) -> Asked:
+    """The target of the same thing, place and year."""
+    of = row.held[0].fact.place if row.held and row.asked.place is None else None
+    return replace(row.asked, planned=True, year=row.asked.year or row.year, of=of)
+
+
+def _of(row: Row, place: str) -> Row:
+    """A row with figures of one place only, or of none that is known."""
+    return replace(row, held=tuple(one for one in row.held if one.fact.place in (place, None)))
+
+
+def _alike(plan: Plan, rows: Sequence[Row]) -> list[Row]:
+    """Rows whose figures are of one measure for each thing: that of which most rows have one, or that the limit has."""
+    limit = measure(plan.limit.unit) if plan.limit and plan.limit.unit else None
+    chosen = list(rows)
+    for thing in plan.things:
+        own = [row for row in rows if row.asked.thing == thing]
+        every = [_measure(one) for row in own for one in row.held]
+        if limit is not None:
+            every = [one for one in every if one.kind == limit.kind] or every
+        if not every:
+            continue
+        best = max(every, key=lambda one: sum(any(one.like(_measure(held)) for held in row.held) for row in own))
+        chosen = [
+            replace(row, held=tuple(one for one in row.held if best.like(_measure(one)))) if row in own else row
+            for row in chosen
+        ]
+    return chosen
+
+
+def _measure(held: Held) -> Measure:
+    return measure("/".join((held.fact.unit, *held.fact.per)))
+
+
+def _reckoned(query: Query, plan: Plan, items: Sequence[Item], missing: Sequence[str]) -> Reckoned:
     """What a plan wants done with its figures."""
-    two = len(items) == 2
-    match plan.operation:
-        case "difference" if two or (len(items) == 1 and missing):
-            return operations.difference(items[0], items[-1], missing=missing, unit=plan.unit)
-        case "sum":
-            return operations.total(items, missing=missing, unit=plan.unit)
-        case "share" if two:
-            return operations.share(*items)
-        case "max" | "min":
-            return comparing.extreme(items, most=plan.operation == "max", missing=missing)
-        case "rank":
-            return comparing.ranked(items, downwards=plan.downwards, missing=missing)
-        case "filter" if plan.limit:
-            return comparing.filtered(items, plan.limit.value, plan.limit.unit, plan.limit.bound, missing=missing)
-        case "trend" | "difference":
-            return comparing.trend(items, missing=missing, unit=plan.unit)
-        case "yesno" if plan.limit and len(items) == 1:
-            return judging.whether(items[0], plan.limit.value, plan.limit.unit or items[0].fact.unit, plan.limit.bound)
-        case "convert" if len(items) == 1 and plan.unit:
-            return operations.converted(items[0], plan.unit)
-        case _:
-            return operations.levels(items, missing=missing)
+    if plan.operation == "yesno":
+        return _judged(query, plan, items, missing)
+    if plan.operation == "filter" and plan.limit:
+        unit = plan.limit.unit or items[0].fact.unit
+        return comparing.filtered(items, plan.limit.value, unit, plan.limit.bound, missing=missing)
+    if plan.operation == "convert" and len(items) == 1 and plan.unit:
+        return operations.converted(items[0], _by_head(plan.unit, items[0]))
+    if plan.operation == "share" and len(items) == 2:
+        return operations.share(*items)
+    if plan.operation == "difference" and len(items) + len(missing) == 2:
+        return operations.difference(items[0], items[-1], missing=missing, unit=plan.unit)
+    told = _OPERATIONS.get(plan.operation)
+    return told(plan, items, missing) if told else operations.levels(items, missing=missing)
+
+
+_Operation = Callable[[Plan, Sequence[Item], Sequence[str]], Reckoned]
+_OPERATIONS: Mapping[Operation, _Operation] = {
+    "sum": lambda plan, items, missing: operations.total(items, missing=missing, unit=plan.unit),
+    "max": lambda plan, items, missing: comparing.extreme(items, most=True, missing=missing),
+    "min": lambda plan, items, missing: comparing.extreme(items, most=False, missing=missing),
+    "rank": lambda plan, items, missing: comparing.ranked(items, downwards=plan.downwards, missing=missing),
+    "trend": lambda plan, items, missing: comparing.trend(items, missing=missing, unit=plan.unit),
+    "difference": lambda plan, items, missing: comparing.trend(items, missing=missing, unit=plan.unit),
+}
+
+
+def _judged(query: Query, plan: Plan, items: Sequence[Item], missing: Sequence[str]) -> Reckoned:
+    """Yes or no: of a figure and a limit, or of two figures one of which is said to be more."""
+    if plan.limit and len(items) == 1:
+        unit = plan.limit.unit or items[0].fact.unit
+        return judging.whether(items[0], plan.limit.value, unit, plan.limit.bound)
+    if len(items) == 2 and not missing and plan.more is not None:
+        return judging.beside(items[0], items[1], more=plan.more)
+    return operations.levels(items, missing=missing)
+
+
+def _by_head(unit: str, item: Item) -> str:
+    """A unit by the year or month, by the head too where the figure is."""
+    base, _, time = unit.partition("/")
+    heads = [each for each in item.fact.per if each not in ("年", "月")]
+    return "/".join((base, *heads, time)) if time else "/".join((base, *item.fact.per))

@@ -36,8 +36,9 @@ def things_in(text: str, weights: Mapping[str, float] | None = None) -> tuple[st
     words = words_of(text)
     told = [sum(known.get(name, 0.0) for name in features(words, at)) > 0 for at in range(len(words))]
     runs: list[str] = [""]
-    for (word, _), is_told in zip(words, told, strict=True):
-        if is_told:
+    for at, (word, _) in enumerate(words):
+        joins = word == "的" and 0 < at < len(words) - 1 and told[at - 1] and told[at + 1]
+        if told[at] or joins:
             runs[-1] += word
         elif runs[-1]:
             runs.append("")
