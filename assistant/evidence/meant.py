@@ -15,8 +15,8 @@ from index.model import Fact
 # asked for.
 FIGURE_SIGNS = ("figure", "thing", "beyond", "change", "astray", "unlike")
 NONE: Mapping[str, float] = dict.fromkeys(FIGURE_SIGNS, 0.0)
-# Of a figure's standing among those of its span: it stands where it is meant, is the value before a change, is counted in
-# the very word that the question asks with.
+# Of a figure's standing among those of its span: it stands where it is meant, is the value before a change, is counted
+# in the very word that the question asks with.
 _FOCUS, _EARLIER, _OWN_UNIT = 0.5, 0.3, 0.5
 
 
@@ -45,14 +45,22 @@ class Sought:
             "unlike": float(self.planned is not None and self.planned != (fact.state == "planned")),
         }
 
+    def fits(self, fact: Fact) -> bool:
+        """Whether a figure's unit is one that can answer."""
+        return not self.units or bool(answers((self.units,), (fact.unit,)))
+
+    def named(self, fact: Fact) -> float:
+        """How much of what a figure counts the question names, or of the question its record, from 0 to 1."""
+        told = self.signs(fact)
+        return max(told["thing"], told["beyond"])
+
     def meant(self, facts: Iterable[Fact], start: int, end: int) -> Fact | None:
         """The likeliest of some figures, of which those in `start:end` are meant; None where no unit fits."""
         return next(iter(self.ranked(facts, start, end)), None)
 
     def ranked(self, facts: Iterable[Fact], start: int, end: int) -> list[Fact]:
         """Those of a fitting unit, likeliest first."""
-        fitting = [fact for fact in facts if not self.units or answers((self.units,), (fact.unit,))]
-        return sorted(fitting, key=lambda fact: -self._standing(fact, start, end))
+        return sorted(filter(self.fits, facts), key=lambda fact: -self._standing(fact, start, end))
 
     def _standing(self, fact: Fact, start: int, end: int) -> float:
         told = self.signs(fact)
@@ -80,12 +88,6 @@ def meant_in(span: Evidence) -> tuple[int, int]:
     """Where the part of a span that is meant stands in its report."""
     start = span.start + max(span.quote.find(span.focus), 0)
     return start, start + len(span.focus)
-
-
-def named(want: Wanted, fact: Fact) -> float:
-    """How much of what a figure counts the question names, or of the question the figure's record, from 0 to 1."""
-    told = sought(want).signs(fact)
-    return max(told["thing"], told["beyond"])
 
 
 def covers(fact: Fact, year: int) -> bool:

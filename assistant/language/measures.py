@@ -61,7 +61,9 @@ class Measure:
     def like(self, other: "Measure") -> bool:
         """Whether amounts of both can be set beside one another."""
         same = self.kind == other.kind or any({self.kind, other.kind} <= family for family in FAMILIES)
-        return same and self.per == other.per
+        # What is paid by the month is paid to each, whether that is said (每人每月) or not (月标准).
+        heads = frozenset("人户") if "月" in self.per & other.per else frozenset()
+        return same and self.per - heads == other.per - heads
 
 
 @lru_cache(maxsize=1024)

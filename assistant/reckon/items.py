@@ -68,11 +68,12 @@ class Item:
 
     @property
     def time(self) -> tuple[int, int | None, str] | None:
-        """(year, last year, part of the year): the state at a year's end is that of the year."""
+        """(year, last year, part of the year): the state at a year's end is the year's, and so a rate's."""
         when = self.fact.when
         if when is None:
             return None
-        return when.year, when.last, "" if when.as_of and when.part in _YEAR_ENDS else when.part
+        whole = (when.as_of and when.part in _YEAR_ENDS) or ("月" in self.measure.per and when.part.isdecimal())
+        return when.year, when.last, "" if whole else when.part
 
     @property
     def _text(self) -> str:
