@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from index.figures.times import Now
-from index.model import Chunk, Region, Report
+from index.model import Period, Region, Report
 from index.places.of_report import CENTRAL, leading_places, report_region
 from index.report.periods import GOVERNMENT_REPORT, report_period, years_in
 
@@ -75,10 +75,11 @@ def _nation(report: Report, title: str, opening: str) -> str | None:
     return NATION if central or alone else None
 
 
-def now_of(ground: Ground, chunk: Chunk) -> Now:
-    """The years that a chunk is told from."""
-    year = chunk.period.year if chunk.period and chunk.period.year else ground.year
-    if ground.government and year and not (chunk.period and chunk.period.year):
+def now_of(ground: Ground, period: Period | None) -> Now:
+    """The years that a section of this period is told from."""
+    told = period.year if period else None
+    year = told or ground.year
+    if ground.government and year and not told:
         year -= 1  # it first tells of the year before
-    planned = bool(chunk.period and chunk.period.planned)
+    planned = bool(period and period.planned)
     return Now(year, ground.year if ground.government else year, planned)
