@@ -14,6 +14,9 @@ _POLICY = re.compile(r"(?:意见|通知|办法|方案|计划|规划|要点|纲�
 _SAYS_POLICY = re.compile(
     r"(?:制定|提出|特制定|现制定)(?:本|如下|以下)(?:实施)?(?:方案|计划|规划|意见|办法|措施|政策)|现(?:就|将).{2,40}(?:意见|通知)"
 )
+_ASSIGNS = re.compile(  # to whom, until when
+    r"(?:责任|牵头|配合)(?:单位|部门)|(?:力争|争取|确保)?到(?:20[2-5]\d年|“?十.五”?末)，"
+)
 _OPENING = 1500
 _NATIONAL = re.compile(r"我国|全国|国家|党中央|国务院")
 _SOME_PLACE = re.compile(r"[全我本][省市县区州旗]|[省市县区][委政府]|[县市区][\u4e00-\u9fff]{1,6}局")
@@ -40,7 +43,9 @@ def ground_of(report: Report) -> Ground:
     title = report.title or PurePosixPath(report.path).stem  # a file's name is what its owner calls it
     opening = report.text[report.body_start : report.body_start + _OPENING]
     period = report_period(report.title, report.kind, report.year)
-    policy = report.kind is None and bool(_POLICY.search(title) or _SAYS_POLICY.search(opening))
+    policy = report.kind is None and bool(
+        _POLICY.search(title) or _SAYS_POLICY.search(opening) or _ASSIGNS.search(report.text)
+    )
     region = report.region or report_region(title, None, opening) or _innermost(leading_places(title, opening))
     return Ground(
         place=full_name(region) if region else _nation(report, title, opening),

@@ -5,11 +5,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from index.figures.amounts import amounts
 from index.figures.cells import Setting, cell_facts
 from index.figures.draft import Draft, said
 from index.figures.frames import Frames
 from index.figures.ground import Ground
+from index.figures.numbers.amounts import amounts
 from index.figures.places import place_of
 from index.figures.sentence import Sentence, counting
 from index.figures.states import state_of
@@ -71,13 +71,18 @@ class Prose:
             elif mentions:
                 lead = mentions[-1].when
             self.frames.end(text, start, end, lead)
-            lead = lead if text[end - 1] in "；;" and lead and lead.part in ("", "12") else None
+            lead = lead if text[end - 1] in "；;" and lead and self._goes_on(lead) else None
+
+    def _goes_on(self, lead: When) -> bool:
+        """Whether a time holds behind a semicolon: a year, or where things stood; not by when one thing is planned."""
+        return lead.part in ("", "12") or (lead.as_of and not self.frames.now.planned)
 
     def _facts(self, stretch: Stretch, sentence: Sentence, start: int, end: int) -> Iterator[Fact]:
         for clause in sentence.clauses(start, end):
             drafts = sentence.read(clause)
             for draft in drafts:
-                yield self._fact(stretch, sentence, draft)
+                if (fact := self._fact(stretch, sentence, draft)).thing:
+                    yield fact
             if drafts:
                 sentence.close(clause, drafts)
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.figures.amounts import Amount, amounts
-from index.figures.numerals import chinese
+from index.figures.numbers.amounts import Amount, amounts
+from index.figures.numbers.numerals import chinese
 
 DIGITS = "零一二三四五六七八九"
 

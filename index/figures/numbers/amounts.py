@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from index.figures import numerals
-from index.figures.no_amounts import measures_time, no_amounts
+from index.figures.numbers import numerals
+from index.figures.numbers.no_amounts import measures_time, no_amounts
 
 _UNITS = Path(__file__).parent / "data" / "units.txt"
 _CALLED = {"百分点": "个百分点", "个小时": "小时", "元人民币": "元", "块钱": "元"}  # one unit by two names
@@ -56,6 +56,7 @@ _BEFORE_SHARE = re.compile(
     r"(?:占|率|量|额|数|约|近|超过?|逾|过|达到?|降低?|增加?|减少?|足|长|为|的|短|至|到|[升降]幅|负担|有)$"
 )
 _MEASURES = ("元", "倍", "个百分点", "百分点")
+_NAME = re.compile(r"[“《][^”》]{2,10}[”》]")  # “一元殡葬”
 _ARTICLE = re.compile(
     r"一(?:个|批|种|条|家|次|项|张|名|户|件|所|处|座|支|场|套|部|份|类|台|对|辆|些|期|起|段|间|人|片|把)"
 )
@@ -144,11 +145,12 @@ def _is_share(text: str, start: int, end: int) -> bool:
 
 
 def _in_digits(text: str, match: re.Match[str]) -> Amount | None:
-    value = numerals.arabic(match["number"])
+    if len(match["number"]) > numerals.LONGEST:
+        return None
+    size = match["scale"] or ""
+    value = numerals.canonical(numerals.arabic(match["number"]) * numerals.scale(size))
     if match["share"]:
         return Amount(*match.span(), value, match["share"].replace("％", "%"))
-    size = match["scale"] or ""
-    value *= numerals.scale(size)
     if match["unit"]:
         return _with_unit(text, match.span(), value, match["unit"], match["by"])
     return Amount(match.start(), match.end("scaled"), value, "", bare=True) if size else None
@@ -157,7 +159,7 @@ def _in_digits(text: str, match: re.Match[str]) -> Amount | None:
 def _in_chinese(text: str, match: re.Match[str]) -> Amount | None:
     start, number, unit = match.start(), match["han"], match["hanunit"]
     value = numerals.chinese(number)
-    if value is None or _ARTICLE.match(text, start):
+    if value is None or _ARTICLE.match(text, start) or (start and _NAME.match(text, start - 1)):
         return None
     if len(number) == 1 and unit not in _MEASURES and not _COUNTING.search(text[max(0, start - 2) : start]):
         return None  # part of a name: 两项补贴 behind 残疾人
