@@ -137,6 +137,7 @@ def unlabelled(records: Sequence[dict[str, Any]]) -> int:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
+    """The command line; 0 whatever the scores."""
     parser = argparse.ArgumentParser(prog="eval.facts", description="Scores facts against records by hand.")
     parser.add_argument("gold", type=Path)
     parser.add_argument("--wrong", metavar="FIELD", help="also print the records whose FIELD is wrong, or none found")

@@ -3,15 +3,14 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
-from index.figures import numerals
-from index.figures.amounts import Amount, amounts
 from index.figures.ground import Ground
-from index.figures.left import left_of, per_of
-from index.figures.nouns import suffix
+from index.figures.numbers import numerals
+from index.figures.numbers.amounts import Amount, amounts
 from index.figures.places import town
 from index.figures.times import Now, times
+from index.figures.words.left import left_of, per_of
+from index.figures.words.nouns import suffix
 from index.model import Fact, FactKind, FactState, Period, When
 from index.report.tables import Cell, Table
 
@@ -26,6 +25,7 @@ _GROWTH = re.compile(r"增速|增长|增幅|升降|增减|同比|比上年|较�
 _RATIO = re.compile(r"占比|比重|份额")
 _SIDES = re.compile(r"城市|城镇|农村|乡村")
 _SIGNS = "-−–"
+_LONGEST = 30  # characters of a cell that is a figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,8 @@ def cell_facts(text: str, table: Table, cells: Sequence[Cell], setting: Setting)
 
 def _amount(words: str, unit: str | None) -> Amount | None:
     """The figure that a cell is, with the unit written in it, else that of its heads; None where it is none."""
+    if len(words) > _LONGEST:
+        return None
     bare = _BARE.fullmatch(words)
     if bare is None:
         inside = list(amounts(words))
@@ -58,11 +60,7 @@ def _amount(words: str, unit: str | None) -> Amount | None:
     told = next(iter(amounts(f"1{unit}")), None) if unit else None
     if told is None:
         return Amount(0, len(words), sign * number, unit or "")
-    return Amount(0, len(words), sign * number * _scale(told, number), told.unit, told.per)
-
-
-def _scale(told: Amount, number: Decimal) -> Decimal:
-    return told.value if number != 0 else Decimal(1)
+    return Amount(0, len(words), numerals.canonical(sign * number * told.value), told.unit, told.per)
 
 
 def _fact(text: str, cell: Cell, amount: Amount, setting: Setting) -> Fact:

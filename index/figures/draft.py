@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from index.figures.amounts import Amount
-from index.figures.left import Left
-from index.figures.nouns import suffix
+from index.figures.numbers.amounts import Amount
+from index.figures.words.left import Left
+from index.figures.words.nouns import suffix
 from index.model import FactKind, When
 
 _SHARE = re.compile(r"(?P<whose>.*?)(?:约|已|各|仅|只)?占(?:到|了)?(?P<whole>.*?)(?:的?(?:比重|比例|份额))?")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from index.figures.ground import Ground, now_of
 from index.figures.times import Mention, Now, times
-from index.model import Chunk, When
+from index.model import Period, When
 
 _OPENING = 16  # characters of a paragraph in which it names the time that it is of
 _ADVERBIAL = re.compile(r"(?:期间|时期|以来)?(?:[，,：:是末]|的[五三]年)")
@@ -36,21 +36,21 @@ class Frames:
         """The time of what nothing tells the time of."""
         return self.time or (When(self.now.year) if self.now.year else None)
 
-    def enter(self, chunk: Chunk) -> None:
-        """Goes on to a chunk; its headings set the time if they are new."""
-        self.now = now_of(self.ground, chunk)
-        if chunk.section == self._headings:
+    def enter(self, headings: tuple[str, ...], period: Period | None) -> None:
+        """Goes on to text under these headings; those that are new set the time if they name one."""
+        self.now = now_of(self.ground, period)
+        if headings == self._headings:
             return
-        for heading in chunk.section:
+        for heading in headings:
             if heading in self._headings:
                 continue
             named = [mention.when for mention in times(heading, self.now) if _sets(mention.when)]
             if named:
                 self._section = named[0]
                 self._fixed = not any(when.last for when in named)
-            elif heading == chunk.section[0] and chunk.period:
+            elif heading == headings[0] and period:
                 self._section, self._fixed = None, False
-        self._headings = chunk.section
+        self._headings = headings
         self._paragraph = None
 
     def begin(self, text: str, start: int, mentions: Sequence[Mention], paragraph: bool) -> None:

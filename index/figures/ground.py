@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from index.figures.times import Now
-from index.model import Chunk, Region, Report
+from index.model import Period, Region, Report
 from index.places.of_report import CENTRAL, leading_places, report_region
 from index.report.periods import GOVERNMENT_REPORT, report_period, years_in
 
@@ -13,6 +13,9 @@ NATION = "全国"
 _POLICY = re.compile(r"(?:意见|通知|办法|方案|计划|规划|要点|纲要|措施|行动|政策|条例|规定)")
 _SAYS_POLICY = re.compile(
     r"(?:制定|提出|特制定|现制定)(?:本|如下|以下)(?:实施)?(?:方案|计划|规划|意见|办法|措施|政策)|现(?:就|将).{2,40}(?:意见|通知)"
+)
+_ASSIGNS = re.compile(  # to whom, until when
+    r"(?:责任|牵头|配合)(?:单位|部门)|(?:力争|争取|确保)?到(?:20[2-5]\d年|“?十.五”?末)，"
 )
 _OPENING = 1500
 _NATIONAL = re.compile(r"我国|全国|国家|党中央|国务院")
@@ -40,7 +43,9 @@ def ground_of(report: Report) -> Ground:
     title = report.title or PurePosixPath(report.path).stem  # a file's name is what its owner calls it
     opening = report.text[report.body_start : report.body_start + _OPENING]
     period = report_period(report.title, report.kind, report.year)
-    policy = report.kind is None and bool(_POLICY.search(title) or _SAYS_POLICY.search(opening))
+    policy = report.kind is None and bool(
+        _POLICY.search(title) or _SAYS_POLICY.search(opening) or _ASSIGNS.search(report.text)
+    )
     region = report.region or report_region(title, None, opening) or _innermost(leading_places(title, opening))
     return Ground(
         place=full_name(region) if region else _nation(report, title, opening),
@@ -75,10 +80,11 @@ def _nation(report: Report, title: str, opening: str) -> str | None:
     return NATION if central or alone else None
 
 
-def now_of(ground: Ground, chunk: Chunk) -> Now:
-    """The years that a chunk is told from."""
-    year = chunk.period.year if chunk.period and chunk.period.year else ground.year
-    if ground.government and year and not (chunk.period and chunk.period.year):
+def now_of(ground: Ground, period: Period | None) -> Now:
+    """The years that a section of this period is told from."""
+    told = period.year if period else None
+    year = told or ground.year
+    if ground.government and year and not told:
         year -= 1  # it first tells of the year before
-    planned = bool(chunk.period and chunk.period.planned)
+    planned = bool(period and period.planned)
     return Now(year, ground.year if ground.government else year, planned)

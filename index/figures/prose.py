@@ -1,18 +1,19 @@
 """A chunk's figures → facts: those of its sentences, and of the cells of tables in it."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from index.figures.amounts import amounts
 from index.figures.cells import Setting, cell_facts
 from index.figures.draft import Draft, said
 from index.figures.frames import Frames
 from index.figures.ground import Ground
+from index.figures.numbers.amounts import amounts
 from index.figures.places import place_of
 from index.figures.sentence import Sentence, counting
 from index.figures.states import state_of
+from index.figures.stretches import Stretch, within
 from index.figures.times import times
 from index.figures.whens import when_of
 from index.model import Chunk, Fact, Report, When, overlaps
@@ -32,57 +33,69 @@ class Prose:
     report: Report
     ground: Ground
     tables: Sequence[Table]
+    stretches: Sequence[Stretch]
     frames: Frames
 
     def facts(self, chunk: Chunk) -> Iterator[Fact]:
-        """The facts of a chunk, those of tables first."""
-        self.frames.enter(chunk)
-        grids = [table for table in self.tables if table.start < chunk.end and chunk.start < table.end]
-        for table in grids:
-            cells = [cell for cell in table.cells if chunk.start <= cell.start and cell.end <= chunk.end]
-            setting = Setting(self.frames.now, self.frames.otherwise, chunk.period, self.ground)
-            yield from cell_facts(self.report.text, table, cells, setting)
-        yield from self._sentences(chunk, [(table.start - chunk.start, table.end - chunk.start) for table in grids])
+        """The facts of a chunk, stretch by stretch."""
+        for start, end, stretch in within(self.stretches, chunk.start, chunk.end):
+            self.frames.enter(stretch.headings, stretch.period)
+            first = bisect_right(self.tables, start, key=lambda table: table.end)
+            last = bisect_left(self.tables, end, key=lambda table: table.start)
+            grids = self.tables[first:last]
+            for table in grids:
+                edges = (bisect_left(table.cells, at, key=lambda cell: cell.start) for at in (start, end))
+                setting = Setting(self.frames.now, self.frames.otherwise, stretch.period, self.ground)
+                yield from cell_facts(self.report.text, table, table.cells[slice(*edges)], setting)
+            yield from self._sentences(
+                stretch, start, end, [(table.start - start, table.end - start) for table in grids]
+            )
 
-    def _sentences(self, chunk: Chunk, grids: Sequence[tuple[int, int]]) -> Iterator[Fact]:
-        text = chunk.text
+    def _sentences(self, stretch: Stretch, at: int, until: int, grids: Sequence[tuple[int, int]]) -> Iterator[Fact]:
+        text = self.report.text[at:until]
         found = [amount for amount in amounts(text) if not overlaps(grids, amount.start, amount.end)]
         named = list(times(text, self.frames.now))
         starts = [amount.start for amount in found]
-        heading = chunk.section[-1] if chunk.section else ""
         lead: When | None = None
         for start, end in sentences(text):
             here = [mention for mention in named if start <= mention.start < end]
-            self.frames.begin(text, start, here, paragraph=start == 0 or "\n" in text[max(0, start - 2) : start])
+            before = self.report.text[max(0, at + start - 2) : at + start]
+            self.frames.begin(text, start, here, paragraph="\n" in before or at + start <= stretch.start)
             inside = found[bisect_left(starts, start) : bisect_left(starts, end)]
             mentions = counting(text, here)
             if inside:
-                sentence = Sentence(text, inside, mentions, heading, lead)
-                yield from self._facts(chunk, sentence, start, end)
+                sentence = Sentence(text, inside, mentions, stretch.heading, lead)
+                for fact in self._facts(stretch, sentence, start, end):
+                    yield replace(fact, start=at + fact.start, end=at + fact.end)
                 lead = sentence.lead
             elif mentions:
                 lead = mentions[-1].when
             self.frames.end(text, start, end, lead)
-            lead = lead if text[end - 1] in "；;" and lead and lead.part in ("", "12") else None
+            lead = lead if text[end - 1] in "；;" and lead and self._goes_on(lead) else None
 
-    def _facts(self, chunk: Chunk, sentence: Sentence, start: int, end: int) -> Iterator[Fact]:
+    def _goes_on(self, lead: When) -> bool:
+        """Whether a time holds behind a semicolon: a year, or where things stood; not by when one thing is planned."""
+        return lead.part in ("", "12") or (lead.as_of and not self.frames.now.planned)
+
+    def _facts(self, stretch: Stretch, sentence: Sentence, start: int, end: int) -> Iterator[Fact]:
         for clause in sentence.clauses(start, end):
             drafts = sentence.read(clause)
             for draft in drafts:
-                yield self._fact(chunk, sentence, draft)
+                if (fact := self._fact(stretch, sentence, draft)).thing:
+                    yield fact
             if drafts:
                 sentence.close(clause, drafts)
 
-    def _fact(self, chunk: Chunk, sentence: Sentence, draft: Draft) -> Fact:
-        text, amount, (start, end) = chunk.text, draft.amount, draft.clause
+    def _fact(self, stretch: Stretch, sentence: Sentence, draft: Draft) -> Fact:
+        text, amount, (start, end) = sentence.text, draft.amount, draft.clause
         after = text[amount.end : end]
         kind, thing = said(draft, after, sentence.subject)
         draft.when = when_of(draft, kind, sentence.mentions, sentence.lead, self.frames)
         unit = "人" if amount.bare and _PEOPLE.search(thing + after[:12]) else amount.unit
-        state = "earlier" if draft.earlier else state_of(text[start:end], chunk.period, self.ground, draft.when)
+        state = "earlier" if draft.earlier else state_of(text[start:end], stretch.period, self.ground, draft.when)
         return Fact(
-            start=chunk.start + amount.start,
-            end=chunk.start + amount.end,
+            start=amount.start,
+            end=amount.end,
             thing=thing,
             value=amount.value,
             unit=unit,

@@ -4,14 +4,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from index.figures.amounts import Amount
 from index.figures.draft import Draft
 from index.figures.frames import compared
-from index.figures.left import left_of, tidy
-from index.figures.nouns import is_noun, right_of, verb_and, verb_of
-from index.figures.side_by_side import distribute, joined
+from index.figures.numbers.amounts import Amount
+from index.figures.side_by_side import distribute, is_range, joined
 from index.figures.times import Mention
-from index.figures.vocabulary import words as listed
+from index.figures.words.left import left_of, tidy
+from index.figures.words.nouns import is_noun, right_of, verb_and, verb_of
+from index.figures.words.vocabulary import words as listed
 from index.model import When
 
 _CLAUSE_END = re.compile(r"[。；;：:！？!?\n（()）]|(?<!\d)[,，]|[,，](?!\d{3}(?!\d))")
@@ -112,7 +112,12 @@ class Sentence:
         next_one = not last and amount.end + reach == limit and _NEXT.search(right)  # what the next figure measures
         taken = bool(right) and not next_one and self._counted(draft, right, side)
         self._place_under(draft, before)
-        if not draft.per and draft.beside and draft.beside.amount.unit == amount.unit and (side or left.to):
+        if (
+            not draft.per
+            and draft.beside
+            and draft.beside.amount.unit == amount.unit
+            and (side or left.to or is_range(before))
+        ):
             draft.per = draft.beside.per
         return draft, amount.end + (reach if taken else 0)
 

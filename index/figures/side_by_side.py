@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from index.figures.draft import Draft
-from index.figures.nouns import shared
+from index.figures.words.nouns import shared
 
 _JOINED = re.compile(r"[\s、和及与或，,以]*")
+_RANGE = re.compile(r"\s*[至到—–~～-]{1,2}\s*")
 _APART = re.compile(r"、|以及|(?<!普)及(?!格|其|时|以)|和(?![谐解平])|与(?!会)")
 
 
@@ -15,13 +16,17 @@ def joined(words: str) -> bool:
     return _JOINED.fullmatch(words) is not None
 
 
+def is_range(words: str) -> bool:
+    """Whether words between two figures make a range of them (3000元至5000元)."""
+    return _RANGE.fullmatch(words) is not None
+
+
 def distribute(text: str, drafts: Sequence[Draft], earlier: Sequence[Draft], subject: str) -> None:
     """Gives the figures of a clause that stand side by side their things; `earlier` are those of the clauses before."""
     for run in _runs(text, drafts):
         units = {draft.amount.unit for draft in run}
         if len(run) > 1 and len(units) == 1:
-            before = [*earlier, *drafts[: drafts.index(run[0])]]
-            _share_out(text[run[0].clause[0] : run[0].amount.start], run, before, subject)
+            _share_out(text[run[0].clause[0] : run[0].amount.start], run, earlier, subject)
 
 
 def _runs(text: str, drafts: Sequence[Draft]) -> Iterator[list[Draft]]:

@@ -1,4 +1,4 @@
-"""The time that a figure is of: what a stretch of text names (2023年, 上半年, 截至6月底, “十四五”期间), read beside a year."""
+"""The times that a text names (2023年, 上半年, 截至6月底, “十四五”期间), read beside the year that it speaks of."""
 
 import re
 from collections.abc import Iterator

@@ -15,10 +15,19 @@ SCALE = r"[千百十]?万亿|[千百十]?[万亿]|千|百"
 """What multiplies a number in digits."""
 
 
+LONGEST = 30
+"""Characters of a number; longer ones are numbers of accounts, or mischief."""
+
+
 def arabic(text: str) -> Decimal:
     """The value of a number in digits."""
     plain = unicodedata.normalize("NFKC", text).replace("·", ".")
     return Decimal(re.sub(r"[,\s]", "", plain))
+
+
+def canonical(value: Decimal) -> Decimal:
+    """The same value without exponent and trailing zeros (2.850E+4 → 28500)."""
+    return Decimal(int(value)) if value == value.to_integral_value() else value.normalize()
 
 
 def scale(text: str) -> int:
@@ -31,6 +40,8 @@ def scale(text: str) -> int:
 
 def chinese(text: str) -> Decimal | None:
     """The value of Chinese numerals (三点八, 两千, 六千零五十亿, 一九八〇), None where they make no number."""
+    if len(text) > LONGEST:
+        return None
     whole, point, rest = text.partition("点")
     digits = rest.rstrip("万亿")
     value = _whole(whole)

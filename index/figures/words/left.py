@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from index.figures.vocabulary import either
+from index.figures.words.vocabulary import either
 
 MOVED = rf"{either('move')}(?:了)?(?:到了?|至|为|成)"
 """A verb that reaches a figure (提高到)."""

@@ -5,8 +5,8 @@ from itertools import takewhile
 
 import rjieba
 
-from index.figures.left import MOVED
-from index.figures.vocabulary import words as listed
+from index.figures.words.left import MOVED
+from index.figures.words.vocabulary import words as listed
 
 _LIGHT, _NO_NOUN, _BUILT = listed("light"), listed("no_noun"), listed("built")
 _NOUN_VERBS, _PREDICATES, _PEOPLE = listed("noun_verb"), listed("predicate"), listed("people")

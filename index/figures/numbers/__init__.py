@@ -1,0 +1,1 @@
+"""Amounts in text: numbers however they are written, with their units."""
