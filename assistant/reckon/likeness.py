@@ -17,7 +17,7 @@ def unfit(items: Sequence[Item], least: float, *, states: bool = False, free: Co
         return words.doubtful(doubted)
     if not all(one.measure.like(other.measure) for one, other in combinations(items, 2)):
         return words.unlike(words.UNITS)
-    if not states and (why := _of_two_kinds(items)):
+    if not states and (why := _of_two_kinds(items) or _rough(items)):
         return why
     if len({_span(item) for item in items}) > 1:
         return words.unlike(words.TIMES)
@@ -28,6 +28,12 @@ def unfit(items: Sequence[Item], least: float, *, states: bool = False, free: Co
     }
     differing = [name for name, values in told.items() if len(values) > 1 and name not in free]
     return words.unlike(differing[1]) if len(differing) > 1 else None
+
+
+def _rough(items: Sequence[Item]) -> str | None:
+    """Why figures are not reckoned with of which one is told only as more, or less, than so much."""
+    told = [item.figure.limit for item in items if item.figure]
+    return words.ROUGH if any(words.FLOOR.search(limit) or words.CEILING.search(limit) for limit in told) else None
 
 
 def _of_two_kinds(items: Sequence[Item]) -> str | None:

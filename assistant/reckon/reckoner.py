@@ -1,5 +1,6 @@
 """Plan → answer: the figures that it asks for are found, and what is to be done with them is done."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,6 +13,7 @@ from assistant.reckon.items import Item
 from assistant.reckon.operation import Operation
 from assistant.reckon.plan import Plan
 from assistant.reckon.telling import Reckoned
+from index.figures.ground import NATION
 from index.model import Region
 
 _MOST_PLACES, _MOST_YEARS = 40, 12
@@ -70,8 +72,7 @@ class Reckoner:
             for year in plan.years or self._years(plan, place)
         ]
         rows = [self._row(query, plan, one, seen) for one in asked]
-        of = next((row.held[0].fact.place for row in rows if row.held and row.asked.place is None), None)
-        if of:
+        if of := _common_place(rows):
             rows = [_of(row, of) for row in rows]
         years = [row.year for row in rows if row.year]
         if plan.years or plan.every_year or len(rows) < 2 or len(set(years)) < 2:
@@ -117,6 +118,13 @@ def _target_of(row: Row) -> Asked:
     """The target of the same thing, place and year."""
     of = row.held[0].fact.place if row.held and row.asked.place is None else None
     return replace(row.asked, planned=True, year=row.asked.year or row.year, of=of)
+
+
+def _common_place(rows: Sequence[Row]) -> str | None:
+    """Where none was named, the place of which most rows have a figure; of several the whole country."""
+    told = Counter(place for row in rows if row.asked.place is None for place in {one.fact.place for one in row.held})
+    del told[None]
+    return max(told, key=lambda place: (told[place], place == NATION), default=None)
 
 
 def _of(row: Row, place: str) -> Row:
