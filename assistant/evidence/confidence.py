@@ -18,15 +18,8 @@ from pathlib import Path
 # - untimely: whether it tells of a plan where a result is asked for, or the reverse;
 # - said, around: the weight of the words asked about that stand in it, and in its passage and above;
 # - missing: that of the heaviest word which stands in neither;
-# - length: the logarithm of its length over 40 characters;
-# and where a figure is asked for and one is in it, what the figure's record (`meant`) tells:
-# - figure: that there is one; thing: the share of what it counts that the question names; beyond: the share of the
-#   question that it names; change: whether a change is asked for and it is none, or the reverse; astray: whether it is
-#   of another time; unlike: whether it is planned and a result is asked for, or the reverse.
-FIRST_SIGNS = (
-    *("odds", "share", "behind", "unfit", "untimely", "said", "around", "missing", "length"),
-    *("figure", "thing", "beyond", "change", "astray", "unlike"),
-)
+# - length: the logarithm of its length over 40 characters.
+FIRST_SIGNS = ("odds", "share", "behind", "unfit", "untimely", "said", "around", "missing", "length")
 SIGNS = (*FIRST_SIGNS, "closer")
 WEIGHTS = Path(__file__).parent / "data" / "confidence_weights.json"
 

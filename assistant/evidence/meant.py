@@ -1,6 +1,6 @@
 """Which figure of a span is the one asked for: by its unit, what it counts, its time, and whether it was reached."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -11,10 +11,6 @@ from assistant.language.words import normalise
 from assistant.model import Evidence
 from index.model import Fact
 
-# What a figure's record tells of it beside the question, as signs of a span (`confidence`); all 0 where no figure is
-# asked for.
-FIGURE_SIGNS = ("figure", "thing", "beyond", "change", "astray", "unlike")
-NONE: Mapping[str, float] = dict.fromkeys(FIGURE_SIGNS, 0.0)
 # Of a figure's standing among those of its span: it stands where it is meant, is the value before a change, is counted
 # in the very word that the question asks with.
 _FOCUS, _EARLIER, _OWN_UNIT = 0.5, 0.3, 0.5
@@ -32,27 +28,17 @@ class Sought:
     planned: bool | None
     change: bool
 
-    def signs(self, fact: Fact) -> dict[str, float]:
-        """What a figure's record tells of whether it is the one."""
-        thing = bigrams(f"{fact.thing}{fact.part or ''}")
-        own = len(thing & self.words) / len(thing) if thing else 0.0
-        return {
-            "figure": 1.0,
-            "thing": own,
-            "beyond": len(self.words & thing) / len(self.words) if self.words else 0.0,
-            "change": float((fact.kind in ("change", "rate") and fact.unit != "‰") != self.change),
-            "astray": float(self.year is not None and fact.when is not None and not covers(fact, self.year)),
-            "unlike": float(self.planned is not None and self.planned != (fact.state == "planned")),
-        }
-
     def fits(self, fact: Fact) -> bool:
         """Whether a figure's unit is one that can answer."""
         return not self.units or bool(answers((self.units,), (fact.unit,)))
 
     def named(self, fact: Fact) -> float:
         """How much of what a figure counts the question names, or of the question its record, from 0 to 1."""
-        told = self.signs(fact)
-        return max(told["thing"], told["beyond"])
+        return max(self._shares(fact))
+
+    def otherwise(self, fact: Fact) -> bool:
+        """Whether a change is asked for and it is none, or the reverse."""
+        return (fact.kind in ("change", "rate") and fact.unit != "‰") != self.change
 
     def meant(self, facts: Iterable[Fact], start: int, end: int) -> Fact | None:
         """The likeliest of some figures, of which those in `start:end` are meant; None where no unit fits."""
@@ -63,10 +49,17 @@ class Sought:
         return sorted(filter(self.fits, facts), key=lambda fact: -self._standing(fact, start, end))
 
     def _standing(self, fact: Fact, start: int, end: int) -> float:
-        told = self.signs(fact)
-        against = told["change"] + told["astray"] + told["unlike"] + _EARLIER * (fact.state == "earlier")
+        astray = self.year is not None and fact.when is not None and not covers(fact, self.year)
+        unlike = self.planned is not None and self.planned != (fact.state == "planned")
+        against = self.otherwise(fact) + astray + unlike + _EARLIER * (fact.state == "earlier")
         own = _FOCUS * (start <= fact.start and fact.end <= end) + _OWN_UNIT * (fact.unit in self.units[:1])
-        return told["thing"] + told["beyond"] - against + own
+        return sum(self._shares(fact)) - against + own
+
+    def _shares(self, fact: Fact) -> tuple[float, float]:
+        """The share of what it counts that the question names, and that of the question that it names."""
+        thing = bigrams(f"{fact.thing}{fact.part or ''}")
+        both = len(thing & self.words)
+        return both / max(1, len(thing)), both / max(1, len(self.words))
 
 
 def sought(want: Wanted) -> Sought:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from math import log
 
 from assistant.evidence.confidence import Signs, confidence, promise, worth
-from assistant.evidence.meant import NONE, Sought, sought
+from assistant.evidence.meant import Sought, sought
 from assistant.evidence.patterns import COMPARING
 from assistant.evidence.stretches import share_around, stretches, widened
 from assistant.evidence.wanted import Wanted
@@ -24,7 +24,7 @@ LOOKED_AT = 3  # spans of a place whose sentences are read once more by themselv
 # plan and a result is asked for: not fitted, for they are rules.
 _OLDER, _FOREIGN, _UNTIMELY = 0.7, 0.7, 1.5
 _USUAL = 40  # characters; lengths are measured against it
-_OF_THE_THING = 0.6  # of what a figure counts stands in the question, from which its clause is looked at
+_OF_THE_THING = 0.6  # how much of what a figure counts the question names, from which its clause is looked at
 _SLIGHTLY = 0.1  # of what a plan is worth less than a result where a result is asked for
 
 
@@ -143,7 +143,6 @@ def _seen(want: Wanted, portion: Portion, library: Library, reader: Reader) -> I
             if signs:
                 fact = wish.meant(_figures(hit, span), *span.meant) if wish else None
                 signs |= {"odds": _odds(reading), "behind": portion.best - hit.score}
-                signs |= wish.signs(fact) if wish and fact else NONE
                 loss_of_time = _UNTIMELY * signs["untimely"]
                 yield Judged(hit, span.start, span.end, span.focus, signs, loss + loss_of_time, fact)
 
@@ -173,7 +172,7 @@ def _stretches(hit: Hit, reading: Reading, wish: Sought | None) -> Iterator[tupl
     """The stretches that the reader means, and those of figures whose record is of the thing asked for."""
     yield from stretches(reading)
     for fact in hit.chunk.facts if wish else ():
-        if wish and wish.meant([fact], 0, 0) and wish.signs(fact)["thing"] >= _OF_THE_THING:
+        if wish and wish.meant([fact], 0, 0) and wish.named(fact) >= _OF_THE_THING:
             start, end = fact.start - hit.chunk.start, fact.end - hit.chunk.start
             yield start, end, share_around(reading, start, end)
 

@@ -83,7 +83,7 @@ class Finder:
             for fact in wish.ranked(inside(span), *meant_in(span))
             if _may_be(wish, asked, fact)
         ]
-        held.sort(key=lambda one: wish.signs(one.fact)["change"])  # stable: what is no change first where none is asked
+        held.sort(key=lambda one: wish.otherwise(one.fact))  # stable: what is no change first where none is asked
         return tuple(held), found
 
     def _spans(self, want: Wanted, portion: Portion) -> Iterator[Evidence]:

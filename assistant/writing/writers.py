@@ -50,7 +50,7 @@ class ExtractiveWriter:
         evidence = tuple(span for group in groups for span in group.evidence)
         said = tuple(Statement(_said(span), (number,)) for number, span in enumerate(evidence, 1))
         words = (
-            f"{bold(query, one.text, span.focus)}[{number}]"
+            f"{_meant(query, one.text, span)}[{number}]"
             for number, (one, span) in enumerate(zip(said, evidence, strict=True), 1)
         )
         rows = [(group.label, [next(words) for _ in group.evidence]) for group in groups]
@@ -71,6 +71,17 @@ def grouped_text(query: Query, rows: Sequence[tuple[str | None, list[str]]]) -> 
 
 def _said(evidence: Evidence) -> str:
     return _SPACE.sub(" ", evidence.quote).strip()
+
+
+def _meant(query: Query, text: str, evidence: Evidence) -> str:
+    """Sets in bold, in what is said of a span, the figure whose record is the one asked for, whole."""
+    fact = evidence.fact
+    if fact is None or query.intent not in ("figure", "comparison"):
+        return bold(query, text, evidence.focus)
+    first, last = fact.start - evidence.start, fact.end - evidence.start
+    start = len(_SPACE.sub(" ", evidence.quote[:first]).lstrip())
+    end = start + len(_SPACE.sub(" ", evidence.quote[first:last]).strip())
+    return f"{text[:start]}**{text[start:end]}**{text[end:]}"
 
 
 def bold(query: Query, text: str, focus: str = "") -> str:
