@@ -192,6 +192,13 @@ def test_a_chunk_is_cut_between_rows_and_carries_the_heads(rows: int, length: in
             assert "表头" not in chunk.context
 
 
+@pytest.mark.parametrize("mark", [" | ", "\t", "      "])
+def test_rows_of_a_table_are_no_headings(mark: str) -> None:
+    rows = [mark.join(each) for each in (("项目", "人数", "资金"), ("一、低保", "12", "3.5"), ("二、特困", "7", "2.5"))]
+    text = "\n".join(["一、救助", *rows, mark.join(("三、合计", "19", "6.0")), "二、养老", "建成床位一百张。"])
+    assert [section.heading for section in report_of(text).sections] == ["一、救助", "二、养老"]
+
+
 def test_heads_in_a_context_are_short_and_outer_row_heads_come_along() -> None:
     wide = " | ".join(["类别", *("很长的列名" * 5 + str(at) for at in range(6))])
     rows = [" | ".join([f"救助事项之{at}", *"123456"]) for at in range(40)]
