@@ -41,7 +41,7 @@ class Plan:
     `every_place`: of all places that have reports, or lie in those. `years` empty: the newest that all have, or with
     `every_year` all there are, or the `last` so many. `measure` is the word that the question counts in (对, 人),
     `unit` what the result is to be told in (亿元, 元/年), if anything. `downwards`: from the most to the least.
-    `more`: whether the first is asked to be more than the second, or less.
+    `more`: whether the first is asked to be more than the second, or less; `listed`: the things stand in a list.
     """
 
     operation: Operation
@@ -56,6 +56,7 @@ class Plan:
     unit: str = ""
     downwards: bool = True
     more: bool | None = None
+    listed: bool = False
 
     @property
     def things(self) -> frozenset[str]:
@@ -90,6 +91,7 @@ def plan_of(query: Query, embed: Embed) -> Plan | None:
         unit=_unit(query.standalone),
         downwards=not patterns.UPWARDS.search(text),
         more=_more(text),
+        listed=len(things) > 1 and _listed(text, things),
     )
     return plan if _asks_several(plan) else None
 
@@ -153,6 +155,13 @@ def _unit(text: str) -> str:
         return f"{unit}元" if unit.endswith(("万", "亿")) else str(unit)
     span = patterns.BY_TIME.search(text)
     return ("元/年" if "年" in span[0] else "元/月") if span else ""
+
+
+def _listed(text: str, things: Sequence[str]) -> bool:
+    """Whether things stand side by side: 低保人数、标准和特困人数, 结婚多少对、离婚多少对."""
+    spans = [(text.find(thing), text.find(thing) + len(thing)) for thing in things]
+    between = [text[end:start] for (_, end), (start, _) in pairwise(spans) if end <= start]
+    return len(between) == len(things) - 1 and all(patterns.BETWEEN_THINGS.fullmatch(part) for part in between)
 
 
 def _more(text: str) -> bool | None:

@@ -33,3 +33,5 @@ COUNTS_ROWS = re.compile("[哪这近那前]$")
 NO_MEASURE = (None, "个", "年", "月", "天", "点", "项", "种", "次")
 # Which of two is to be more, or less.
 MORE_OR_LESS = re.compile(rf"([{_MORE}])|([{_LESS}])")
+# Between things in a list, with what asks of the first.
+BETWEEN_THINGS = re.compile(r".{0,6}?[、，,；;和与及跟].{0,4}")

@@ -47,19 +47,24 @@ class Reckoner:
     cards: Catalogue
 
     def answer(self, query: Query, plan: Plan) -> tuple[Reckoned | None, list[Found]]:
-        """The answer, None where no figure was found that is asked for; and what was found on the way."""
+        """The answer, and what was found on the way.
+
+        None where a figure that is asked for was not found, or nothing could be reckoned: then the question is
+        answered like any other.
+        """
         seen: list[Found] = []
         rows = self._rows(query, plan, seen)
         if plan.operation == "target":
             planned = [self._row(query, plan, _target_of(row), seen) for row in rows]
             both = _alike(plan, [*planned, *rows])
-            pairs = [
-                (row.label, (plan_of.item, row.item)) for plan_of, row in zip(both, both[len(rows) :], strict=False)
-            ]
-            return (judging.targets(pairs) if any(any(pair) for _, pair in pairs) else None), seen
-        rows = _alike(plan, rows)
-        items = [item for row in rows if (item := row.item)]
-        return (_reckoned(query, plan, items, [row.label for row in rows if not row.held]) if items else None), seen
+            pairs = list(zip(both, both[len(rows) :], strict=False))
+            told: Reckoned | None = judging.targets([(row.label, (target.item, row.item)) for target, row in pairs])
+        else:
+            both = _alike(plan, rows)
+            items = [item for row in both if (item := row.item)]
+            missing = [row.label for row in both if not row.held]
+            told = _reckoned(query, plan, items, missing) if items else None
+        return (told if told and _is_whole(plan, both, told) else None), seen
 
     def _rows(self, query: Query, plan: Plan, seen: list[Found]) -> list[Row]:
         """What is found for each thing, place and year.
@@ -101,6 +106,17 @@ class Reckoner:
         cards = self.cards.of(place) if place else self.cards
         years = sorted({card.year for card in cards if card.year})
         return years[-(plan.last or _MOST_YEARS) :] or (None,)
+
+
+def _is_whole(plan: Plan, rows: Sequence[Row], told: Reckoned) -> bool:
+    """Whether a plan was carried out: each figure once, and something reckoned or judged, or all that was listed told."""
+    figures = [(row.held[0].evidence.hit.chunk.report, row.held[0].fact.start) for row in rows if row.held]
+    if len(set(figures)) < len(figures):
+        return False
+    if any(statement.computed for statement in told.statements):
+        return True
+    listed = len(plan.places) > 1 or len(plan.years) > 1 or plan.listed
+    return (plan.operation == "yesno" and len(rows) == 1) or (listed and len(rows) > 1 and len(figures) == len(rows))
 
 
 def _label(plan: Plan, asked: Asked) -> str:

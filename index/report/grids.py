@@ -143,25 +143,28 @@ def _evenness(rows: Sequence[Sequence[Slot]]) -> float:
 def _shapes(rows: Sequence[Sequence[Slot]], run: Sequence[Row]) -> Iterator[tuple[int, int]]:
     """Where the rows of one shape begin and end: an odd row among like ones stays, and so does a table's own gap."""
     first = 0
+    counts = Counter([len(rows[0])])
     for at in range(1, len(rows) + 1):
         if at < len(rows):
-            usual = Counter(map(len, rows[first:at])).most_common(1)[0][0]
+            usual = counts.most_common(1)[0][0]
             goes_on = len(rows[at]) == usual or (at + 1 < len(rows) and len(rows[at + 1]) == usual)
-            if goes_on and not (run[at].gap and _begins(rows[first:at], rows[at])):
+            if goes_on and not (run[at].gap and _begins(rows[first], rows[at - 1], rows[at])):
+                counts[len(rows[at])] += 1
                 continue
+            counts = Counter([len(rows[at])])
         if at - first > 1:
             yield first, at
         first = at
 
 
-def _begins(above: Sequence[Sequence[Slot]], row: Sequence[Slot]) -> bool:
+def _begins(first: Sequence[Slot], above: Sequence[Slot], row: Sequence[Slot]) -> bool:
     """Whether a row after a blank line is the head of another table: words only, below a row with figures."""
     words = [slot.words for slot in row]
     return (
         sum(map(bool, words)) > 1
         and not any(map(is_figure, words))
-        and any(is_figure(slot.words) for slot in above[-1])
-        and words != [slot.words for slot in above[0]]
+        and any(is_figure(slot.words) for slot in above)
+        and words != [slot.words for slot in first]
     )
 
 

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -9,6 +10,7 @@ from unicodedata import normalize
 
 from index.files.source import StyledHeading
 from index.report.heading_end import LONGEST_HEADING, heading_end
+from index.report.tables import tables
 from index.text.markers import Family, Marker, inline_markers, item_markers, line_marker
 
 LONGEST_ITEM = 32  # characters; a longer sentence after 一是 gives way to its first clause
@@ -107,12 +109,15 @@ def _contents(text: str, lines: Sequence[Line]) -> set[int]:
 def _listed(text: str, lines: Sequence[Line]) -> set[int]:
     """The lines of tables and of lists of attachments (附件：1.… and the numbered lines after it)."""
     found: set[int] = set()
+    rows = deque((table.start, table.end) for table in tables(text, lines[0].start, len(text))) if lines else deque()
     attached = False
     for number, line in enumerate(lines):
         words = text[line.start : line.end]
         begins = _ATTACHED.match(words) is not None
         attached = begins or (attached and len(words) <= LONGEST_HEADING and "。" not in words and _numbered(words))
-        if attached or " | " in words:
+        while rows and rows[0][1] <= line.start:
+            rows.popleft()
+        if attached or " | " in words or (rows and rows[0][0] <= line.start):
             found.add(number)
     return found
 

@@ -185,7 +185,7 @@ class _Sides:
         self._labels = labels
         self._serial = serial
         self._least = min((row[labels[0]].indent for row in body if row[labels[0]].words), default=0) if labels else 0
-        self._above: list[tuple[tuple[int, int], str]] = []
+        self._above: list[tuple[tuple[int, int], str, str | None]] = []
         self._last: list[Slot] = []
 
     def of(self, row: Sequence[Slot], bare: bool) -> tuple[tuple[str, ...], str | None]:
@@ -216,5 +216,7 @@ class _Sides:
             self._above = []
         while self._above and self._above[-1][0] >= depth:
             self._above.pop()
-        self._above.append((depth, name))
-        return [each for _, each in self._above], unit
+        if unit is None and not bare and self._above and depth[0] > 1:  # 其中：女 is counted as its whole is
+            unit = self._above[-1][2] if self._above[-1][0][0] > 1 else None
+        self._above.append((depth, name, unit))
+        return [each for _, each, _ in self._above], unit

@@ -12,14 +12,15 @@ _TIMES = "[十百千万亿]{0,2}"
 UNIT = rf"{_TIMES}(?:{_BASE})(?:\s*[/／·・.每]?\s*{_TIMES}(?:{_BASE}|年|月|日|季)){{0,3}}|[万亿]"
 """A unit of measure, also of one thing by another: 元/人·月."""
 
+_DIGIT = re.compile("[0-9０-９]")
 _NUMBER = r"[+\-－−＋±]?[\d０-９](?:[\d０-９,，.．]|(?<=\d) (?=\d{3}(?!\d)))*"
 _LEAD = (
     r"(?:同比|比上年|增长|下降|减少|增加|提高|上升|降低|每人每?[月年日天]|每[人户]|[人户]均|不低于|不少于|不超过|超过|达到|约|近|达|超|"
-    r"≥|≤|>|<|＞|＜|↑|↓|\s)*"
+    r"≥|≤|>|<|＞|＜|↑|↓|\s){0,4}"
 )
 _TAIL = rf"(?:\s*(?:{UNIT}|(?![年月日季周岁类级号届])[\u4e00-\u9fff]{{1,2}})(?:以上|以下|左右|/[年月日])?)?"
 _FIGURE = re.compile(
-    rf"{_LEAD}{_NUMBER}{_TAIL}(?:[\s/、—~～\-]+{_NUMBER}{_TAIL})*\s*(?:[(（][^()（）]{{1,20}}[)）])?\*?"
+    rf"{_LEAD}{_NUMBER}{_TAIL}(?:[\s/、—~～\-]{{1,2}}{_NUMBER}{_TAIL}){{0,3}}\s*(?:[(（][^()（）]{{1,20}}[)）])?\*?"
 )
 _NOTHING = re.compile(r"[-—－–─/／\\*×…·.]+|无|空|\.{2,}|暂无|不详|缺|N/?A", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -28,7 +29,7 @@ _UNIT = re.compile(UNIT)
 
 def is_figure(words: str) -> bool:
     """Whether the words are a figure with or without its unit, and nothing else; a date or an age group is none."""
-    return len(words) <= _LONGEST and _FIGURE.fullmatch(words) is not None
+    return len(words) <= _LONGEST and _DIGIT.search(words) is not None and _FIGURE.fullmatch(words) is not None
 
 
 def is_blank(words: str) -> bool:

@@ -73,6 +73,8 @@ def test_a_cell_knows_its_heads_however_the_columns_are_set_apart(text: str) -> 
         ("指标\t2022\t2023\n低保\t12\t13\n特困\t7\t8", "13", ("低保", "2023", None)),
         ("乡镇 | 类别 | 人数\n甲镇 | 低保 | 12\n | 特困 | 7", "7", ("甲镇/特困", "人数", None)),
         ("类别 | 人数\n低保 | 12\n其中：女 | 7\n特困 | 9", "7", ("低保/女", "人数", None)),
+        ("类别 | 2023年\n离婚（对） | 12\n其中：协议 | 7\n收养 | 9", "7", ("离婚/协议", "2023年", "对")),
+        ("类别 | 2023年\n离婚（对） | 12\n其中：协议 | 7\n收养 | 9", "9", ("收养", "2023年", None)),
         ("类别 | 人数\n低保 | 12\n其中：女 | 7\n特困 | 9", "9", ("特困", "人数", None)),
         ("类别 | 人数\n低保 | 12\n　　女 | 7\n　　男 | 5\n特困 | 9", "5", ("低保/男", "人数", None)),
         ("类别 | 人数\n一、救助 | \n低保 | 12\n二、养老 | \n床位 | 9", "9", ("养老/床位", "人数", None)),
@@ -190,6 +192,13 @@ def test_a_chunk_is_cut_between_rows_and_carries_the_heads(rows: int, length: in
             assert 2022 in chunk.years
         else:
             assert "表头" not in chunk.context
+
+
+@pytest.mark.parametrize("mark", [" | ", "\t", "      "])
+def test_rows_of_a_table_are_no_headings(mark: str) -> None:
+    rows = [mark.join(each) for each in (("项目", "人数", "资金"), ("一、低保", "12", "3.5"), ("二、特困", "7", "2.5"))]
+    text = "\n".join(["一、救助", *rows, mark.join(("三、合计", "19", "6.0")), "二、养老", "建成床位一百张。"])
+    assert [section.heading for section in report_of(text).sections] == ["一、救助", "二、养老"]
 
 
 def test_heads_in_a_context_are_short_and_outer_row_heads_come_along() -> None:
