@@ -109,7 +109,7 @@ class Reckoner:
 
 
 def _is_whole(plan: Plan, rows: Sequence[Row], told: Reckoned) -> bool:
-    """Whether a plan was carried out: each figure once, and something reckoned or judged, or all that was listed told."""
+    """Whether a plan was carried out: each figure once; something reckoned, judged, or all that is listed told."""
     figures = [(row.held[0].evidence.hit.chunk.report, row.held[0].fact.start) for row in rows if row.held]
     if len(set(figures)) < len(figures):
         return False
