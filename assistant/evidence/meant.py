@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Literal
 
 from assistant.evidence import patterns
 from assistant.evidence.wanted import Wanted
@@ -14,6 +15,7 @@ from index.model import Fact
 # Of a figure's standing among those of its span: it stands where it is meant, is the value before a change, is counted
 # in the very word that the question asks with.
 _FOCUS, _EARLIER, _OWN_UNIT = 0.5, 0.3, 0.5
+_HALF_ENDS = {1: ("06", "Q2"), 2: ("12", "Q4")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +85,17 @@ def meant_in(span: Evidence) -> tuple[int, int]:
     return start, start + len(span.focus)
 
 
-def covers(fact: Fact, year: int) -> bool:
-    """Whether a figure is of a year or of a part of it, not of several years together."""
-    return fact.when is not None and fact.when.year == year and fact.when.last is None
+def covers(fact: Fact, year: int, half: Literal[1, 2] | None = None) -> bool:
+    """Whether a figure is of a year, or of that half of it; not of several years together, nor of a part of the time.
+
+    What is paid by the month, and the state at some day, are the year's from whichever month on they are told.
+    """
+    when = fact.when
+    if when is None or when.year != year or when.last is not None:
+        return False
+    if half:
+        return when.part == f"H{half}" or (when.as_of and when.part in _HALF_ENDS[half])
+    return when.part == "" or when.as_of or bool({"月", "年"} & set(fact.per))
 
 
 def bigrams(text: str) -> frozenset[str]:

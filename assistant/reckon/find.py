@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from assistant.evidence.decide import Decider
 from assistant.evidence.meant import Sought, covers, inside, meant_in, sought
@@ -20,22 +21,24 @@ _SURE, _NAMED = 0.2, 0.3
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One figure that is asked for: of a thing, a place (None where none was named), a year, planned or reached.
+    """One figure that is asked for: of a thing, a place (None where none was named), a year or a half of it.
 
-    `measure` is the word for what is counted (对, 万元), where the question has one; `of` the place that figures must
+    `planned` is whether a plan or a result. `measure` is the word for what is counted (对, 万元), where the question has one; `of` the place that figures must
     be of where none was named, as facts write it.
     """
 
     thing: str
     place: Region | None
     year: int | None
-    planned: bool | None
+    planned: bool
+    half: Literal[1, 2] | None = None
     measure: str = ""
     of: str | None = None
 
     def query(self, whole: Query) -> Query:
         """The question for it alone."""
         time = f"{self.year}年" if self.year else ""
+        time += {1: "上半年", 2: "下半年", None: ""}[self.half]
         plan = "计划" if self.planned else ""
         asking = f"{self.thing}多少{self.measure}" if self.measure else f"{self.thing}是多少"
         text = f"{self.place.name if self.place else ''}{time}{plan}{asking}"
@@ -115,9 +118,9 @@ def _may_be(wish: Sought, asked: Asked, fact: Fact) -> bool:
 
 
 def _is_of(fact: Fact, asked: Asked) -> bool:
-    """Whether a figure is of the time asked for, planned or reached as asked, and of the whole country where it is."""
-    if asked.planned is not None and asked.planned != (fact.state == "planned"):
+    """Whether a figure is of the time asked for, planned or reached as asked, and of the place where one is known."""
+    if asked.planned != (fact.state == "planned"):
         return False
     if asked.of and fact.place not in (asked.of, None):
         return False
-    return fact.state != "earlier" and (asked.year is None or covers(fact, asked.year))
+    return fact.state != "earlier" and (asked.year is None or covers(fact, asked.year, asked.half))

@@ -55,9 +55,28 @@ def seen(vector: NDArray[np.float32], known: tuple[float, ...], centre: NDArray[
     return np.concatenate([_SPREAD * (vector - centre), np.array([*known, 1.0], np.float32)])
 
 
-def operation_of(query: Query, vector: NDArray[np.float32], *, limit: bool) -> Operation | None:
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What was fitted: a column of weights for each operation, a row for each thing `seen`, and for each word."""
+
+    operations: tuple[str, ...]
+    centre: NDArray[np.float32]
+    weights: NDArray[np.float32]
+    words: Mapping[str, NDArray[np.float32]]
+
+
+def model_of(fitted: Mapping[str, Any]) -> Model:
+    """The model of what its file holds."""
+    centre, weights = (np.array(fitted[name], np.float32) for name in ("centre", "weights"))
+    words = {word: np.array(row, np.float32) for word, row in fitted["words"].items()}
+    return Model(tuple(fitted["operations"]), centre, weights, words)
+
+
+def operation_of(
+    query: Query, vector: NDArray[np.float32], *, limit: bool, model: Model | None = None
+) -> Operation | None:
     """The operation that a question wants, of whose topic `vector` is the embedding; None where it wants none."""
-    model = _model()
+    model = model or _shipped()
     scores = seen(vector, flags(query, limit=limit), model.centre) @ model.weights
     for word in words_seen(query.topic):
         scores = scores + model.words.get(word, 0.0)
@@ -71,17 +90,6 @@ def operation_of(query: Query, vector: NDArray[np.float32], *, limit: bool) -> O
 _SPREAD = np.float32(30.0)  # the vectors of questions differ by hundredths
 
 
-@dataclass(frozen=True, slots=True)
-class _Model:
-    operations: tuple[str, ...]
-    centre: NDArray[np.float32]
-    weights: NDArray[np.float32]
-    words: Mapping[str, NDArray[np.float32]]
-
-
 @cache
-def _model() -> _Model:
-    fitted: Mapping[str, Any] = json.loads(WEIGHTS.read_text(encoding="utf-8"))
-    centre, weights = (np.array(fitted[name], np.float32) for name in ("centre", "weights"))
-    words = {word: np.array(row, np.float32) for word, row in fitted["words"].items()}
-    return _Model(tuple(fitted["operations"]), centre, weights, words)
+def _shipped() -> Model:
+    return model_of(json.loads(WEIGHTS.read_text(encoding="utf-8")))

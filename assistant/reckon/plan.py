@@ -71,7 +71,7 @@ class Plan:
 
 def plan_of(query: Query, embed: Embed) -> Plan | None:
     """The plan of a question that wants figures put side by side or reckoned with; None where it does not."""
-    text = f"{query.background} {query.topic}".strip()
+    text = text_of(query)
     limit = limit_in(text)
     operation = operation_of(query, embed(query.topic or query.standalone), limit=limit is not None)
     things = things_in(text) if operation else ()
@@ -94,6 +94,11 @@ def plan_of(query: Query, embed: Embed) -> Plan | None:
         listed=len(things) > 1 and _listed(text, things),
     )
     return plan if _asks_several(plan) else None
+
+
+def text_of(query: Query) -> str:
+    """Where a question names its things: its topic, after what a follow-up takes over."""
+    return f"{query.background} {query.topic}".strip()
 
 
 def _asks_several(plan: Plan) -> bool:

@@ -72,7 +72,7 @@ class Reckoner:
         Of one place where none is named, and of the newest year that all have where no year is.
         """
         asked = [
-            Asked(thing, place, year, bool(plan.planned) and plan.operation != "target", plan.measure)
+            Asked(thing, place, year, bool(plan.planned) and plan.operation != "target", query.half, plan.measure)
             for thing, place in self._pairs(plan)
             for year in plan.years or self._years(plan, place)
         ]
