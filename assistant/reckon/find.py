@@ -23,8 +23,8 @@ _SURE, _NAMED = 0.2, 0.3
 class Asked:
     """One figure that is asked for: of a thing, a place (None where none was named), a year or a half of it.
 
-    `planned` is whether a plan or a result. `measure` is the word for what is counted (对, 万元), where the question has one; `of` the place that figures must
-    be of where none was named, as facts write it.
+    `planned` is whether a plan or a result. `measure` is the word for what is counted (对, 万元), where the question
+    has one; `of` the place that figures must be of where none was named, as facts write it.
     """
 
     thing: str

@@ -1,4 +1,4 @@
-"""From questions by hand to the weights: `python -m eval.training begin | … | measure`, in the order of the work."""
+"""From questions by hand to the weights: `python -m eval.training begin | … | measure`, in this order; `plans`."""
 
 import argparse
 import json
@@ -23,7 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = Parser(prog="python -m eval.training", description="训练阅读模型")
-    commands = parser.add_subparsers(required=True, metavar="begin|lay-out|pairs|train|ship|fit|measure")
+    commands = parser.add_subparsers(required=True, metavar="begin|lay-out|pairs|train|ship|fit|measure|plans")
     command = commands.add_parser("lay-out", help="把训练问题所问的文档放进一个文件夹，以便建索引")
     command.add_argument("--shared", required=True, type=Path, metavar="DIR", help="真实文档所在的文件夹")
     command.add_argument("--out", required=True, type=Path, metavar="DIR")
@@ -61,6 +61,8 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--split", choices=_SPLITS, default="choose", help="哪一部分问题（默认 choose）")
     command.add_argument("--every", type=int, default=1, metavar="N", help="每 N 问取一问（默认 1）")
     command.set_defaults(run=_measure)
+    command = commands.add_parser("plans", help="拟合：问题要怎样算、算哪些数")
+    command.set_defaults(run=_plans)
     return parser
 
 
@@ -151,6 +153,24 @@ def _measure(options: argparse.Namespace) -> int:
     assistant, questions = _asked(options)
     for name, share in shares(ask(assistant, tqdm(questions, unit="问", disable=None))).items():
         print(f"{name} {share:.3f}")
+    return 0
+
+
+def _plans(options: argparse.Namespace) -> int:
+    from functools import cache
+
+    from assistant.reckon import operation, things
+    from eval.record import write
+    from eval.training.planned import cross_validated, read
+    from eval.training.plans import fit_operation, fit_things, load_plans
+    from index.embedding.load import load_embedder
+
+    told, embed = read(load_plans()), cache(load_embedder("default").embed_query)
+    right, alarms, exact = cross_validated(told, embed)
+    print(f"运算认对 {right}，不要算的误作要算 {alarms}，所问的事项一个不差 {exact}")
+    write(operation.WEIGHTS, json.dumps(fit_operation(told, embed), ensure_ascii=False) + "\n")
+    write(things.WEIGHTS, json.dumps(fit_things(told), ensure_ascii=False, indent=0) + "\n")
+    print(f"已写入 {operation.WEIGHTS}、{things.WEIGHTS}")
     return 0
 
 

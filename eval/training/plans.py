@@ -14,10 +14,9 @@ from scipy.sparse import csr_matrix, hstack
 
 from assistant.model import Query
 from assistant.reckon.operation import NONE, flags, seen, words_seen
-from assistant.reckon.plan import limit_in
+from assistant.reckon.plan import Embed, limit_in, text_of
 from assistant.reckon.things import features, words_of
 from eval.training.questions import DATA
-from index.embedding.embedder import Embedder
 from index.errors import EvaluationError
 
 PLANS = DATA / "plans.jsonl"
@@ -50,13 +49,13 @@ def load_plans(path: Path = PLANS) -> tuple[PlannedQuestion, ...]:
     return tuple(told)
 
 
-def fit_operation(told: Sequence[tuple[PlannedQuestion, Query]], embedder: Embedder) -> dict[str, Any]:
+def fit_operation(told: Sequence[tuple[PlannedQuestion, Query]], embed: Embed) -> dict[str, Any]:
     """Softmax regression: the operation of each question."""
     names = sorted({one.operation for one, _ in told}, key=lambda name: (name != NONE, name))
-    vectors = np.stack([embedder.embed_query(query.topic or query.standalone) for _, query in told])
+    vectors = np.stack([embed(query.topic or query.standalone) for _, query in told])
     centre = np.round(vectors.mean(0), 4)
     dense = [
-        seen(vector, flags(query, limit=limit_in(query.topic) is not None), centre)
+        seen(vector, flags(query, limit=limit_in(text_of(query)) is not None), centre)
         for vector, (_, query) in zip(vectors, told, strict=True)
     ]
     words = [words_seen(query.topic) for _, query in told]
@@ -75,16 +74,21 @@ def fit_operation(told: Sequence[tuple[PlannedQuestion, Query]], embedder: Embed
     weights = _smallest(loss, rows.shape[1] * len(names)).reshape(-1, len(names))
     first = weights.shape[0] - len(known)
     of_words = {word: np.round(_WORDS * weights[first + at], 2).tolist() for word, at in known.items()}
-    return {"operations": names, "centre": centre.tolist(), "weights": weights[:first].round(3).tolist()} | {
-        "words": of_words
-    }
+    return {
+        "operations": names,
+        "centre": centre.astype(np.float64).round(4).tolist(),
+        "weights": weights[:first].round(3).tolist(),
+    } | {"words": of_words}
 
 
-def fit_things(told: Iterable[tuple[PlannedQuestion, str]]) -> dict[str, float]:
-    """Logistic regression: whether a word of a question is one of a thing's; of the questions as they are read."""
+def fit_things(told: Iterable[tuple[PlannedQuestion, Query]]) -> dict[str, float]:
+    """Logistic regression: whether a word is one of a thing's; of the questions that name their things."""
     seen_words: list[list[str]] = []
     right: list[float] = []
-    for one, text in told:
+    for one, query in told:
+        if not names_things(one, query):
+            continue
+        text = text_of(query)
         words = words_of(text)
         inside = _inside(one, text, [word for word, _ in words])
         seen_words += [list(features(words, at)) for at in range(len(words))]
@@ -101,6 +105,11 @@ def fit_things(told: Iterable[tuple[PlannedQuestion, str]]) -> dict[str, float]:
 
     weights = _smallest(loss, len(known))
     return {name: round(float(weights[at]), 3) for name, at in known.items() if abs(weights[at]) >= 5e-4}
+
+
+def names_things(one: PlannedQuestion, query: Query) -> bool:
+    """Whether a question wants anything of figures, and all its things stand where they are looked for."""
+    return one.operation != NONE and all(thing in text_of(query) for thing in one.things)
 
 
 def _known(seen_words: Iterable[Collection[str]], least: int) -> dict[str, int]:
