@@ -28,7 +28,7 @@ from assistant.verify.entail import CrossEncoderEntailment
 from assistant.writing.citations import Clock, cite, passages, periods
 from assistant.writing.refusal import refusal_text
 from assistant.writing.writers import Draft, ExtractiveWriter, Writer
-from index.embedding.embedder import Embedder
+from index.embedding.embedder import DEFAULT, Embedder
 from index.errors import YoujuError
 from index.model import Chunk, Scope
 from index.places.gazetteer import gazetteer
@@ -144,7 +144,8 @@ class Assistant:
 
     def _reading(self, question: str, history: Sequence[str], filters: Filters, count: int, clock: Clock) -> _Reading:
         query = filters.on(self._understand(question, history), self._cards)
-        plan = plan_of(query, self.embedder.embed_query)
+        # Operations were learned from the default model's vectors: with another one each question wants one figure.
+        plan = plan_of(query, self.embedder.embed_query) if self.embedder.name == DEFAULT else None
         clock.stage("understand")
         if plan:
             reckoned, found = self._reckoner.answer(query, plan)
