@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from assistant.__main__ import main
-from assistant.model import Answer, Citation, Statement
+from assistant.model import Answer, Citation, Computed, Operand, Statement
 from docs.map import MAP, ROOT, TOLD, files, told, written
 
 READMES = ("README.md", "README.zh-CN.md")
@@ -87,8 +87,9 @@ def test_the_example_is_an_answer(paper: str) -> None:
     (example,) = blocks(paper, "json")
     answer: dict[str, Any] = json.loads(example)
     assert names(Answer) - {"writing", "whole"} == set(answer)  # where a language model took part; while it grows
-    for kind, key in ((Statement, "statements"), (Citation, "citations")):
-        assert [names(kind)] == [set(one) for one in answer[key]]
+    assert [names(Statement) - {"computed"}] == [set(one) for one in answer["statements"]]  # but where one was reckoned
+    assert {name for kind in (Computed, Operand) for name in names(kind) if f"`{name}`" not in read(paper)} == set()
+    assert [names(Citation)] == [set(one) for one in answer["citations"]]
     (citation,) = answer["citations"]
     assert citation["quote"] in citation["paragraph"]
     text = read(f"reports/{citation['report']}")
