@@ -21,7 +21,7 @@ def clauses(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple
 
 
 def _spans(pattern: re.Pattern[str], text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    for match in pattern.finditer(text, start, end):
-        words = match[0]
+    for match in pattern.finditer(text[start:end]):  # cut out: a lookbehind sees past a first position
+        words, at = match[0], start + match.start()
         if words.strip():
-            yield match.start() + len(words) - len(words.lstrip()), match.start() + len(words.rstrip())
+            yield at + len(words) - len(words.lstrip()), at + len(words.rstrip())

@@ -31,6 +31,10 @@ def test_blank_text_has_neither(text: str) -> None:
     assert list(sentences(text)) == list(clauses(text)) == []
 
 
+def test_a_part_begins_anew_even_inside_a_number() -> None:
+    assert list(clauses("1:1", 1, 3)) == [(1, 2), (2, 3)]
+
+
 @given(texts, st.data())
 def test_a_part_of_a_text_is_cut_as_if_it_stood_alone(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
