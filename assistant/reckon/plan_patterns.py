@@ -8,8 +8,8 @@ _MORE = "多高大快强长"
 # An amount that figures are held against: 超过700元, 不到20个; 70%以上.
 LIMIT = re.compile(
     r"""
-    (?P<least>不低于|不少于|达到|达|够|满|至少)|(?P<over>超过?|突破|高于|大于|多于|过了?|[高多大]过|比)
-    |(?P<most>不超过|不高于|不多于|至多|控制在)|(?P<under>低于|少于|不到|不足|不满|小于|没过|没到)
+    (?P<least>不低于|不少于|达到|达|够|满|至少)|(?P<over>超过?|突破|高于|大于|多于|过了?|[高多大]过)
+    |(?P<most>[不没未]超过|不高于|不多于|至多|控制在)|(?P<under>低于|少于|不到|不足|不满|小于|没过|没到|[没未]达到|达不到)
     """,
     re.VERBOSE,
 )
@@ -26,7 +26,7 @@ BY_TIME = re.compile(
 )
 # All years there are, or the last so many: 历年, 近三年.
 ALL_YEARS = re.compile(
-    r"(?:[这近前]|最近|过去)(?P<count>[两二三四五六七八九十几\d])年|历年|逐年|哪一?年|年年|一年比一年"
+    r"(?:[这近前]|最近|过去)(?P<count>[两二三四五六七八九十几\d])年|历年|逐年|哪[一几]?年|年年|一年比一年"
 )
 # Before 几年, 几个: how many places or years, which says nothing of what their figures count.
 COUNTS_ROWS = re.compile("[哪这近那前]$")
