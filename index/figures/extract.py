@@ -5,12 +5,16 @@ from dataclasses import replace
 
 from index.figures.ground import ground_of
 from index.figures.prose import Prose
-from index.model import Chunk, Report
+from index.model import Chunk, Report, overlaps
 
 
 def with_facts(report: Report, chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
-    """The same chunks, each with the facts that stand in it, in text order; `chunks` are all of the report's."""
-    prose = Prose(report, ground_of(report))
-    return tuple(
-        replace(chunk, facts=tuple(sorted(prose.facts(chunk), key=lambda fact: fact.start))) for chunk in chunks
+    """The same chunks, each with the facts that stand in it, in text order; `chunks` are all of the report's.
+
+    Of what no answer may quote there are none.
+    """
+    prose, barred = Prose(report, ground_of(report)), report.distrusted
+    told = (
+        (chunk, [fact for fact in prose.facts(chunk) if not overlaps(barred, fact.start, fact.end)]) for chunk in chunks
     )
+    return tuple(replace(chunk, facts=tuple(sorted(facts, key=lambda fact: fact.start))) for chunk, facts in told)
