@@ -1,5 +1,6 @@
 """Figures of one kind as lines over the years or as bars over places; what differs in kind is never in one chart."""
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -103,17 +104,14 @@ def _lines(lines: Sequence[Series], kind: Kind) -> tuple[str, str]:
     left = f"只画数最多的 {_LINES} 条线。" if len(lines) > _LINES else ""
     lines = lines[:_LINES]
     values = [_value(point) for one in lines for point in one.points.values()]
-    low, high = min(*values, Fraction(0)), max(*values, Fraction(0))
-    if low == 0 and min(values) > high / 2:  # else all lines lie at the top
-        low = min(values) - (high - min(values)) / 2
     years = sorted({year for one in lines for year in one.points})
-    frame = _Frame(low, high if high > low else low + 1, years[0], years[-1])
+    ticks = _ticks(values)
+    frame = _Frame(ticks[0], ticks[-1], years[0], years[-1])
     title = name(kind)
-    size, scale = next(each for each in _SCALES if each[0] <= max(map(abs, (low, high))) or each[0] == 1)
-    ticks = [low + (frame.high - low) * step / 4 for step in range(5)]
+    size, scale = next(each for each in _SCALES if each[0] <= max(map(abs, ticks)) or each[0] == 1)
     grid = "".join(
         f'<span class="y-tick" style="top:{frame.top(tick):.1f}%">'
-        f"{digits(rounded(tick / size, 1), commas=True)}{scale}</span>"
+        f"{digits(rounded(tick / size, 4), commas=True)}{scale}</span>"
         for tick in ticks
     )
     below = "".join(f'<span class="y-year" style="left:{frame.left(year):.1f}%">{year}</span>' for year in years)
@@ -125,7 +123,19 @@ def _lines(lines: Sequence[Series], kind: Kind) -> tuple[str, str]:
     return (
         f'<h4>{escape(title)}</h4><div class="y-plot" role="group" aria-label="{escape(title)}，按年份的折线图">'
         f'{grid}<div class="y-area">{drawn}{below}</div></div><ul class="y-legend">{names}</ul>'
-    ), left + ("纵轴不从 0 开始。" if low > 0 else "")
+    ), left + ("纵轴不从 0 开始。" if frame.low > 0 else "")
+
+
+def _ticks(values: Sequence[Fraction]) -> list[Fraction]:
+    """Round values, evenly apart, from below all to above all; from 0 unless all lines would lie at the top."""
+    low, high = min(*values, Fraction(0)), max(*values, Fraction(0))
+    if low == 0 and min(values) > high / 2:
+        low = min(values) - (high - min(values)) / 2
+    rough = (high - low) / 4 or Fraction(1)
+    power = Fraction(10) ** math.floor(math.log10(rough))
+    step = next(power * size for size in (1, 2, 5, 10) if power * size >= rough)
+    first, last = math.floor(low / step), math.ceil(high / step)
+    return [step * at for at in range(first, max(last, first + 1) + 1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +161,7 @@ def _line(one: Series, number: int, frame: _Frame) -> str:
     strokes = "".join(
         f'<line x1="{a[0]:.2f}" y1="{a[1]:.2f}" x2="{b[0]:.2f}" y2="{b[1]:.2f}" vector-effect="non-scaling-stroke"/>'
         for a, b in pairwise(at)
+        if b[2] == a[2] + 1  # over a year that tells nothing there is no line
     )
     dots = "".join(_dot(one, number, *each) for each in at)
     return (

@@ -15,7 +15,7 @@ from assistant.web.saving import saving
 
 _SCRIPT = Path(__file__).parents[1] / "static" / "figures.js"
 _STATES = [("完成和计划", "both"), ("只看完成", "reached"), ("只看计划", "planned"), ("也看此前的数", "all")]
-_LINES, _BARS = "按年份（折线）", "按地区（柱形）"
+_LINES, _BARS = "按年份", "按地区"
 Outputs = tuple[Any, ...]
 
 
@@ -56,7 +56,7 @@ def figures_tab(tab: gr.Tab, current: Current, tabs: gr.Tabs, reader: gr.HTML) -
                 save = gr.Button("下载 Excel", size="sm", interactive=False, min_width=110, elem_id="y-figure-save")
             shown = gr.HTML("", elem_id="y-figure-table", js_on_load=script)
             with gr.Row(visible=False, elem_id="y-figure-draw") as drawing:
-                kind = gr.Dropdown([], value=None, label="画哪一种", min_width=200)
+                kind = gr.Dropdown([], value=None, label="画哪一种", min_width=260)
                 shape = gr.Dropdown([_LINES, _BARS], value=_LINES, label="图", min_width=140)
             drawn = gr.HTML("", elem_id="y-figure-chart")
             targets = gr.HTML("", elem_id="y-figure-targets", js_on_load=script)
@@ -82,10 +82,11 @@ class _Steps:
     def list(self, words: str, thing: str) -> str:
         return table.things(*self._things.matching(self._current.get(), words), thing)
 
-    def pick(self, words: str, near: bool, *form: Any) -> Outputs:
-        *filters, event = form
-        name = str(event._data.get("thing", ""))[:200]
-        return name, self.list(words, name), *self.show(name, near, *filters)
+    def pick(
+        self, words: str, near: bool, places: Any, years: Any, state: str, shape: str, button: gr.EventData
+    ) -> Outputs:
+        name = str(button._data.get("thing", ""))
+        return name, self.list(words, name), *self.show(name, near, places, years, state, shape)
 
     def show(self, thing: str, near: bool, places: Any, years: Any, state: str, shape: str) -> Outputs:
         assistant, wish = self._current.get(), _wish(thing, near, places, years, state)

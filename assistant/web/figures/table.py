@@ -17,6 +17,7 @@ from index.export.wording import KINDS, STATES
 
 MISSING = "未提及"
 _UNDATED = "年份未注明"
+_PLAIN = ("level", "rate", "threshold")  # kinds that a figure's own unit and words tell
 _ROWS = 200  # places of the table
 Year = tuple[int, int]
 
@@ -26,8 +27,9 @@ def things(found: Sequence[tuple[str, int]], count: int, chosen: str) -> str:
     if not found:
         return message("没有这样的指标。可以少写几个字再找。")
     buttons = "".join(
-        f'<li><button type="button" data-thing="{escape(name)}" aria-pressed="{str(name == chosen).lower()}">'
-        f'<bdi>{escape(name)}</bdi><span>{times}<span class="y-here"> 个数</span></span></button></li>'
+        f'<li><button type="button" class="y-thing" data-thing="{escape(name)}"'
+        f' aria-pressed="{str(name == chosen).lower()}"><bdi>{escape(name)}</bdi>'
+        f'<span>{times}<span class="y-here"> 个数</span></span></button></li>'
         for name, times in found
     )
     told = f"{count} 个指标" + (f"，只列出数最多的 {LISTED} 个" if count > LISTED else "")
@@ -48,6 +50,7 @@ def table(found: Found) -> str:
     head = "".join(f'<th scope="col">{_year(year)}</th>' for year in years)
     rows = "".join(_row(place, cells[place], years, found) for place in list(cells)[:_ROWS])
     told = [f"{len(found.figures)} 个数，{len(cells)} 个地区。点数字看原文。"]
+    told += ["此前的数没有列。"] if found.wish.states == "both" else []
     told += [f"数太多，只列出前 {MOST} 个，请选地区或年份。"] if found.more else []
     told += [f"只列出前 {_ROWS} 个地区。"] if len(cells) > _ROWS else []
     return f'{title}<p class="y-note" role="status">{"".join(told)}</p>' + _wide(
@@ -106,7 +109,7 @@ def _apart(figure: Figure, thing: str) -> str:
     told = (
         fact.thing if fact.thing != thing else "",
         fact.part if fact.part and fact.part not in fact.thing else "",
-        KINDS[fact.kind] if fact.kind != "level" else "",
+        KINDS[fact.kind] if fact.kind not in _PLAIN else "",
         (words.PARTS.get(when.part, "") + (words.AS_OF if when.as_of else "")) if when and when.part else "",
     )
     said = " · ".join(filter(None, told))

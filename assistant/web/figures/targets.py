@@ -22,6 +22,8 @@ class Pair:
 def pairs(figures: Sequence[Figure]) -> tuple[tuple[Pair, ...], tuple[str, ...]]:
     """Each plan with its result, and why some are not judged. Where a side has several values nothing is judged."""
     sides = _sides(figures)
+    if not sides:
+        return (), ()
     one = [[side[0].item if len(side) == 1 else None for side in both] for both in sides]
     named = [(both[0][0].place, (planned, reached)) for both, (planned, reached) in zip(sides, one, strict=True)]
     # With one more, of which nothing is known, there is a table even of one.
@@ -35,7 +37,8 @@ def _sides(figures: Sequence[Figure]) -> list[tuple[list[Figure], list[Figure]]]
     groups: dict[tuple[object, ...], list[Figure]] = defaultdict(list)
     for figure in figures:
         if figure.year[0] and figure.source.fact.state != "earlier":
-            groups[figure.order, figure.year, figure.kind[:-1]].append(figure)
+            thing, part, sort, *measure = figure.kind[:-1]  # a threshold is reached by a level or a rate
+            groups[figure.order, figure.year, thing, part, sort == "change", *measure].append(figure)
     sides = []
     for _, group in sorted(groups.items(), key=lambda each: str(each[0])):
         planned = [figure for figure in group if figure.source.fact.state == "planned"]
