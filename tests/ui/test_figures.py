@@ -13,7 +13,7 @@ from tests.ui.visits import Visit
 
 pytestmark = pytest.mark.ui
 
-THING = "城市低保标准"
+THING = "城乡低保标准"
 
 
 @pytest.fixture

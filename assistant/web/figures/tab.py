@@ -130,13 +130,15 @@ def _drawn(figures: tuple[Figure, ...], kind: str | None, shape: str) -> str:
 def _wire(steps: _Steps, parts: _Parts, tab: gr.Tab, tabs: gr.Tabs, reader: gr.HTML) -> None:
     """What happens on each event."""
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    latest: dict[str, Any] = {"trigger_mode": "always_last", **quiet}
+    # One after another: what is shown last must be of what was asked last.
+    turns: dict[str, Any] = {"concurrency_id": "figures", **quiet}
+    latest: dict[str, Any] = {"trigger_mode": "always_last", **turns}
     form = [parts.places, parts.years, parts.states]
     wish = [parts.thing, parts.near, *form]
     view = [parts.save, parts.table, parts.drawing, parts.kind, parts.chart, parts.targets]
     named = [parts.words, parts.thing]
-    tab.select(steps.open, named, [parts.things, parts.places, parts.years], **quiet)
-    parts.words.input(steps.list, named, parts.things, **latest)
+    tab.select(steps.open, named, [parts.things, parts.places, parts.years], **turns)
+    parts.words.change(steps.list, named, parts.things, **latest)
     parts.things.select(
         steps.pick, [parts.words, parts.near, *form, parts.shape], [parts.thing, parts.things, *view], **latest
     )
