@@ -25,6 +25,7 @@ from assistant.web.current import Current
 from assistant.web.desk.desk import UNFINISHED
 from assistant.web.desk.folder import Folder
 from assistant.web.desk.tab import desk_tab
+from assistant.web.figures.tab import figures_tab
 from assistant.web.lookup.tab import linked, lookup_tab
 from assistant.web.runs import runs_tab
 from assistant.web.serve import Look, check_host, serve
@@ -53,7 +54,9 @@ def page(current: Current, reports: Path, data: Path, accounts: Accounts, audit:
             with gr.Tab("问答", id="talk"):
                 talk_tab(current, FeedbackStore(data / FILE))
             with gr.Tab("查阅", id="lookup"):
-                lookup_tab(current)
+                reader = lookup_tab(current)
+            with gr.Tab("指标", id="figures") as figures:
+                figures_tab(figures, current, tabs, reader)
             with gr.Tab("资料", id="desk") as desk:
                 desk_tab(desk, current, reports, accounts.may_edit, audit.write)
             with gr.Tab("评测", id="runs") as evaluations:

@@ -31,9 +31,9 @@ def blocks(tmp_path: Path) -> gr.Blocks:
     return asyncio.run(made())
 
 
-def test_the_page_has_its_four_tabs_in_order(blocks: gr.Blocks) -> None:
+def test_the_page_has_its_five_tabs_in_order(blocks: gr.Blocks) -> None:
     tabs = [one["props"]["label"] for one in blocks.config["components"] if one["type"] == "tabitem"]
-    assert tabs == ["问答", "查阅", "资料", "评测"]
+    assert tabs == ["问答", "查阅", "指标", "资料", "评测"]
 
 
 def test_nothing_of_a_report_or_a_user_is_in_the_page_before_it_is_opened(blocks: gr.Blocks) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from assistant.evidence.choose import SURE
 from assistant.evidence.decide import Decider
 from assistant.evidence.meant import Sought, covers, inside, meant_in, sought
 from assistant.evidence.reading import READ, READ_EACH, Portion, read_spans
@@ -14,9 +15,7 @@ from assistant.retrieval.retrieve import Retriever
 from index.model import Fact, Region
 
 _HITS = 30  # chunks of a place among which a figure is looked for
-# How sure the reader must be of a figure's span, and how much of the thing its record must name. A question put
-# together from parts reads less well than a person's: at .35 a tenth fewer are found (2026-11).
-_SURE, _NAMED = 0.2, 0.3
+_NAMED = 0.3  # how much of the thing a figure's record must name
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,7 @@ class Finder:
         """The spans that surely tell the figure; none of a part of the place asked for."""
         library = self.decider.library
         for span in read_spans(want, portion, library, self.decider.reader):
-            if span.sure >= _SURE and not narrower(portion.found, library.report(span.hit.chunk.report)):
+            if span.sure >= SURE and not narrower(portion.found, library.report(span.hit.chunk.report)):
                 yield span
 
 

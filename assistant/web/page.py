@@ -15,6 +15,7 @@ _WAITING = 16  # events of one page that nobody has heard the end of; a page tha
 _SENT: Mapping[str, tuple[type, ...]] = {
     "textbox": (str,),
     "dropdown": (str, NoneType),
+    "multiselect": (list,),
     "checkbox": (bool,),
     "state": (object,),  # the server's own is taken
     "browserstate": (object,),
@@ -33,8 +34,19 @@ class Event:
         """Whether these are the values and the news that the page itself would send."""
         if not isinstance(values, list) or len(values) != len(self.inputs):
             return False
-        fit = all(isinstance(value, _SENT[kind]) for value, kind in zip(values, self.inputs, strict=True))
+        fit = all(_is_sent(value, kind) for value, kind in zip(values, self.inputs, strict=True))
         return fit and (isinstance(told, dict) or not self.told)
+
+
+def _is_sent(value: Any, kind: str) -> bool:
+    """Whether a browser sends such a value for that kind of component."""
+    texts = kind != "multiselect" or (isinstance(value, list) and all(isinstance(each, str) for each in value))
+    return texts and isinstance(value, _SENT[kind])
+
+
+def _kind(block: Any) -> str:
+    """The kind of a component, by what is sent for it."""
+    return "multiselect" if getattr(block, "multiselect", False) else str(block.get_block_name())
 
 
 class Page:
@@ -44,7 +56,7 @@ class Page:
         self._blocks = blocks
         self._pages = Pages(partial(forget, blocks))
         self.events: Mapping[int, Event] = {
-            number: Event(tuple(block.get_block_name() for block in step.inputs), bool(step.collects_event_data))
+            number: Event(tuple(map(_kind, step.inputs)), bool(step.collects_event_data))
             for number, step in blocks.fns.items()
             if step.fn  # those of the browser alone, and those that Gradio adds to cancel others, are never sent
         }

@@ -7,15 +7,20 @@ from index.figures.frames import Frames
 from index.figures.ground import ground_of
 from index.figures.prose import Prose
 from index.figures.stretches import stretches
-from index.model import Chunk, Report
+from index.model import Chunk, Report, overlaps
 from index.report.tables import tables
 
 
 def with_facts(report: Report, chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
-    """The same chunks, each with the facts that stand in it, in text order; `chunks` are all of the report's."""
-    found = tables(report.text, report.body_start, len(report.text))
-    ground = ground_of(report)
-    prose = Prose(report, ground, found, stretches(report), Frames(ground))
-    return tuple(
-        replace(chunk, facts=tuple(sorted(prose.facts(chunk), key=lambda fact: fact.start))) for chunk in chunks
+    """The same chunks, each with the facts that stand in it, in text order; `chunks` are all of the report's.
+
+    Of what no answer may quote there are none.
+    """
+    ground, barred = ground_of(report), report.distrusted
+    prose = Prose(
+        report, ground, tables(report.text, report.body_start, len(report.text)), stretches(report), Frames(ground)
     )
+    told = (
+        (chunk, [fact for fact in prose.facts(chunk) if not overlaps(barred, fact.start, fact.end)]) for chunk in chunks
+    )
+    return tuple(replace(chunk, facts=tuple(sorted(facts, key=lambda fact: fact.start))) for chunk, facts in told)

@@ -14,6 +14,7 @@ from assistant.model import Evidence, Found, Hit, Library, Query
 from assistant.question.understand import understand
 from assistant.reader.reader import Reader
 from assistant.retrieval.retrieve import Reranker
+from index.figures.extract import with_facts
 from index.model import Card, Period, Region, Report
 from index.places.gazetteer import gazetteer
 from index.report.chunks import PARAMETERS, split
@@ -75,7 +76,7 @@ def build(folder: Path, reports: Mapping[str, str] = REPORTS) -> LocalStore:
     for name, text in reports.items():
         (folder / name).write_text(text, encoding="utf-8")
         report = load(folder / name, name)
-        chunks = split(report)
+        chunks = with_facts(report, split(report))
         texts, parts = [chunk.indexed_text for chunk in chunks], [chunk.indexed_sentences for chunk in chunks]
         store.add(report, chunks, *embedder.embed_parts(texts, parts))
     store.refresh()

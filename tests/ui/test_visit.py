@@ -60,6 +60,11 @@ def test_every_tab_fits_and_is_accessible(visits: Visits, local: Server, width: 
     expect(one.page.locator("#y-reader article")).to_be_visible()
     faults += look_at(one, "reader")
 
+    one.tab("指标")
+    one.page.locator(".y-thing").first.click()
+    expect(one.page.locator("#y-figure-table table")).to_be_visible()
+    faults += look_at(one, "figures")
+
     one.tab("资料")
     expect(one.page.locator("#y-desk-list tbody tr")).to_have_count(5)
     faults += look_at(one, "desk")
@@ -82,5 +87,5 @@ def test_the_form_and_the_editors_desk_fit_and_are_accessible(visits: Visits, sh
     assert faults == []
 
 
-def test_there_are_four_tabs_in_their_order(guest: Visit) -> None:
+def test_there_are_five_tabs_in_their_order(guest: Visit) -> None:
     expect(guest.page.locator("#y-tabs [role=tab]:visible")).to_have_text(list(TABS))

@@ -14,7 +14,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, R
 from tests.ui.servers import PASSWORD, Server
 
 Theme = Literal["light", "dark"]
-TABS = ("问答", "查阅", "资料", "评测")
+TABS = ("问答", "查阅", "指标", "资料", "评测")
 WIDTHS = (1280, 390)  # a desk and a phone
 THEMES: tuple[Theme, ...] = ("light", "dark")
 _HEIGHTS = {1280: 900, 390: 844}

@@ -8,17 +8,26 @@ from html import escape
 
 from assistant.web.lookup import search as lookup
 from assistant.web.lookup.render import facts, link, marked, period
-from index.model import Chunk, Period, Report, Section
+from index.export.wording import STATES, time_of
+from index.model import Chunk, Fact, Period, Report, Section
 
 _GLANCE = 40  # figures of a section with parts of its own; more are shown at the parts
+Figure = tuple[int, Fact]
+"""A figure, and the ordinal of its paragraph."""
+
 _LEVELS = {1: "h4", 2: "h5"}
 
 
-def reader(report: Report, chunks: Sequence[Chunk], paragraph: int | None) -> str:
-    """A report, whole: its facts, its tree of sections, its text by paragraphs; `paragraph` is the one to show."""
+def reader(report: Report, chunks: Sequence[Chunk], paragraph: int | None, fact: int | None = None) -> str:
+    """A report, whole: its facts, its tree of sections, its text by paragraphs; `paragraph` is the one to show.
+
+    `fact` is where a figure starts that is to be marked in it.
+    """
     starts = {section.start: (section, time) for section, time in _timed(report.sections, None)}
     at = "" if paragraph is None else f' data-at="{paragraph}"'
-    body = "".join(_paragraph(report, chunk, starts) for chunk in chunks)
+    at += "" if fact is None else f' data-figure="{fact}"'
+    figures = [(chunk.ordinal, fact) for chunk in chunks for fact in chunk.facts]
+    body = "".join(_paragraph(report, chunk, starts, figures) for chunk in chunks)
     head = report.text[: report.body_start].strip()
     above = f'<p class="y-text y-head">{escape(head)}</p>' if head else ""
     return (
@@ -55,46 +64,66 @@ def _timed(sections: Sequence[Section], told: Period | None) -> Iterator[tuple[S
         yield from _timed(section.children, section.period)
 
 
-def _paragraph(report: Report, chunk: Chunk, starts: Mapping[int, tuple[Section, Period | None]]) -> str:
+def _paragraph(
+    report: Report, chunk: Chunk, starts: Mapping[int, tuple[Section, Period | None]], figures: Sequence[Figure]
+) -> str:
     """One paragraph, with the headings in it and the figures of the sections that begin in it."""
     inside = [starts[at] for at in range(chunk.start, chunk.end) if at in starts]
+    spans = [(fact.start, fact.end) for fact in chunk.facts]
     pieces, at = [], chunk.start
     for section, time in inside:
         end = min(section.heading_end, chunk.end)
         name = _LEVELS.get(section.level, "h6")
-        words = marked(report.text, (section.start, end), (), report.distrusted)
+        words = marked(report.text, (section.start, end), (), report.distrusted, spans)
         pieces += [
-            _plain(report, at, section.start),
+            _plain(report, at, section.start, spans),
             f'<{name} data-heading="{section.start}" tabindex="-1">{words}{period(time)}</{name}>',
-            _figures(report, section),
+            _figures(report, section, figures),
         ]
         at = end
-    pieces.append(_plain(report, at, chunk.end))
+    pieces.append(_plain(report, at, chunk.end, spans))
     here = link(report.path, chunk.ordinal, '<i aria-hidden="true">¶</i><span class="y-here">本段的链接</span>')
     return f'<section data-paragraph="{chunk.ordinal}" tabindex="-1">{here}{"".join(pieces)}</section>'
 
 
-def _plain(report: Report, start: int, end: int) -> str:
+def _plain(report: Report, start: int, end: int, figures: Sequence[lookup.Span]) -> str:
     text = report.text[start:end]
     if not text.strip():
         return ""
     start += len(text) - len(text.lstrip())
     end -= len(text) - len(text.rstrip())
-    return f'<p class="y-text">{marked(report.text, (start, end), (), report.distrusted)}</p>'
+    return f'<p class="y-text">{marked(report.text, (start, end), (), report.distrusted, figures)}</p>'
 
 
-def _figures(report: Report, section: Section) -> str:
-    """The figures of a section as a folded table."""
-    told = lookup.figures_in(report, section.start, section.end)
+def _figures(report: Report, section: Section, figures: Sequence[Figure]) -> str:
+    """The figures of a section as a folded table; each leads to where it stands, and is marked there."""
+    told = [(ordinal, fact) for ordinal, fact in figures if section.start <= fact.start < section.end]
     if not told or (section.children and len(told) > _GLANCE):
         return ""
     rows = "".join(
-        f"<tr><td>{escape(one.number)}</td><td>{escape(one.unit)}</td>"
-        f"<td>{escape(one.before)}<b>{escape(one.number + one.unit)}</b>{escape(one.after)}</td></tr>"
-        for one in told
+        f"<tr><td>{escape(_called(fact))}</td><td>{_figure(report, ordinal, fact)}</td><td>{_timed_as(fact)}</td></tr>"
+        for ordinal, fact in told
     )
     return (
         f'<details class="y-amounts"><summary>本节数字 {len(told)}</summary><table><thead><tr>'
-        '<th scope="col">数</th><th scope="col">单位</th><th scope="col">原文</th></tr></thead>'
+        '<th scope="col">指标</th><th scope="col">数</th><th scope="col">时间</th></tr></thead>'
         f"<tbody>{rows}</tbody></table></details>"
     )
+
+
+def _figure(report: Report, ordinal: int, fact: Fact) -> str:
+    """A link to a figure, as it is written there."""
+    address = escape(lookup.href(report.path, ordinal))
+    return (
+        f'<a href="{address}" data-report="{escape(report.path)}" data-p="{ordinal}" data-fact="{fact.start}">'
+        f"{escape(report.text[fact.start : fact.end])}</a>"
+    )
+
+
+def _called(fact: Fact) -> str:
+    return fact.thing + (f"（{fact.part}）" if fact.part and fact.part not in fact.thing else "")
+
+
+def _timed_as(fact: Fact) -> str:
+    """Its time, and its state where it is not reached."""
+    return (time_of(fact.when) if fact.when else "") + ("" if fact.state == "reached" else STATES[fact.state])

@@ -167,16 +167,21 @@ def _moved(spans: Iterable[Span], by: int) -> list[Span]:
     return [(start + by, end + by) for start, end in spans]
 
 
-def marked(text: str, span: Span, marks: Sequence[Span], distrusted: Sequence[Span]) -> str:
+def marked(
+    text: str, span: Span, marks: Sequence[Span], distrusted: Sequence[Span], figures: Sequence[Span] = ()
+) -> str:
     """`text[start:end]` escaped, with what matches and what no answer may quote (it says so) marked in it.
 
-    Spans are offsets into `text`. Stripped of tags and unescaped it is the text again, but for the warnings.
+    Spans are offsets into `text`. Stripped of tags and unescaped it is the text again, but for the warnings. Each of
+    `figures` can be found by its start.
     """
     start, end = span
-    edges = {edge for each in (*marks, *distrusted) for edge in each if start < edge < end}
+    edges = {edge for each in (*marks, *distrusted, *figures) for edge in each if start < edge < end}
     pieces = []
     for at, to in pairwise(sorted({start, end} | edges)):
         piece = escape(text[at:to])
+        for first in (first for first, last in figures if first <= at < last):
+            piece = f'<span data-figure="{first}">{piece}</span>'
         if any(first <= at < last for first, last in distrusted):
             piece = f'<span class="y-distrusted"><b>疑似混入的广告，不可引用：</b>{piece}</span>'
         if any(first <= at < last for first, last in marks):

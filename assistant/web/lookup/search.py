@@ -9,12 +9,11 @@ from urllib.parse import urlencode
 
 from assistant.answer import Assistant
 from assistant.catalogue import Catalogue
-from assistant.language.figures import FIGURE, figures
 from assistant.language.terms import Terms
 from assistant.language.words import normalise
 from assistant.model import Hit
 from index.errors import QuestionError
-from index.model import Card, Chunk, Region, Report, Scope
+from index.model import Card, Chunk, Region, Scope
 from index.places.gazetteer import gazetteer
 from index.text.sentences import sentences
 
@@ -27,8 +26,6 @@ _NEAR = 2.2  # standard deviations of a sentence's meaning above the others' tha
 _STEPS = 4  # in how many steps paragraphs are told apart by their words
 _SENTENCE_SHARE = 0.6  # of the paragraph's best sentence that one needs to be marked too
 _MEANING = 0.15  # of a standard deviation of meaning against the whole weight of the words
-_DATES = ("", "月", "日", "号")  # units of what counts nothing
-_BEFORE, _AFTER = 26, 14  # characters shown around a figure
 
 Sort = Literal["fit", "year", "place"]
 Span = tuple[int, int]
@@ -85,17 +82,6 @@ class FoundReport:
 
     card: Card
     chunks: tuple[FoundChunk, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class FigureInText:
-    """A figure at `start` of a report's text: its number as it stands, its unit with the scale, the words around it."""
-
-    number: str
-    unit: str
-    before: str
-    after: str
-    start: int
 
 
 def search(assistant: Assistant, words: str, facets: Facets = Facets(), sort: Sort = "fit") -> tuple[FoundReport, ...]:
@@ -196,33 +182,3 @@ def href(report: str, paragraph: int) -> str:
 def paragraph_at(chunks: Sequence[Chunk], offset: int) -> int:
     """The ordinal of the paragraph at an offset of the report's text; the nearest one before where none is there."""
     return max((chunk.ordinal for chunk in chunks if chunk.start <= offset), default=0)
-
-
-def figures_in(report: Report, start: int, end: int) -> tuple[FigureInText, ...]:
-    """The figures in a stretch of a report that count or measure: no dates, and none from where nothing is quoted."""
-    found = []
-    for first, last in sentences(report.text, start, end):
-        sentence = report.text[first:last]
-        for figure in figures(sentence):
-            at = first + figure.start
-            if figure.unit in _DATES or any(a <= at < b for a, b in report.distrusted):
-                continue
-            number = FIGURE.match(sentence, figure.start)
-            assert number is not None
-            found.append(
-                FigureInText(
-                    number["number"],
-                    "".join(sentence[number.end("number") : figure.end].split()),
-                    _clipped(sentence[: figure.start], -_BEFORE),
-                    _clipped(sentence[figure.end :], _AFTER),
-                    at,
-                )
-            )
-    return tuple(found)
-
-
-def _clipped(text: str, most: int) -> str:
-    """At most so many characters from the beginning, or, where `most` is below 0, from the end."""
-    if len(text) <= abs(most):
-        return text
-    return text[:most] + "…" if most > 0 else "…" + text[most:]

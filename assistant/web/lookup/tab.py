@@ -36,18 +36,26 @@ def found(assistant: Assistant, words: str, facets: Facets, sort: Sort) -> str:
     return html.results(reports, words, distrusted)
 
 
-def opened(assistant: Assistant, report: str, paragraph: str) -> str:
-    """A report in the reader at a paragraph, by its ordinal; what is wrong where there is none; "" for no name."""
+def opened(assistant: Assistant, report: str, paragraph: str, fact: str = "") -> str:
+    """A report in the reader at a paragraph, by its ordinal; what is wrong where there is none; "" for no name.
+
+    `fact` is where a figure starts that is to be marked.
+    """
     if not report:
         return ""
     try:
         return reader_html.reader(
             assistant.library.report(report),
             assistant.library.chunks(report),
-            int(paragraph) if paragraph.isdecimal() else None,
+            _number(paragraph),
+            _number(fact),
         )
     except YoujuError as problem:
         return html.message(str(problem), alarm=True)
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdecimal() else None
 
 
 def linked(query: Mapping[str, str]) -> bool:
@@ -74,8 +82,11 @@ def chosen(assistant: Assistant, query: Mapping[str, Any]) -> Facets:
     return Facets(place if place in places else "", year if year in years else "")
 
 
-def lookup_tab(current: Current) -> None:
-    """Builds the tab inside the caller's gr.Tab; when the page loads it shows what the address names (`linked`)."""
+def lookup_tab(current: Current) -> gr.HTML:
+    """Builds the tab inside the caller's gr.Tab; when the page loads it shows what the address names (`linked`).
+
+    The reader is given back: other tabs open paragraphs in it.
+    """
     with gr.Column(elem_id="y-find"):
         words = gr.Textbox(
             label="搜索", show_label=False, placeholder="输入词语或一句话", submit_btn="搜索", max_lines=1
@@ -93,6 +104,7 @@ def lookup_tab(current: Current) -> None:
         results = gr.HTML(elem_id="y-results", js_on_load=script)
         reader = gr.HTML(elem_id="y-reader", js_on_load=script)
     _wire(_Steps(current), [words, place, year, kind, section, planned, sort], results, reader, clear)
+    return reader
 
 
 class _Steps:

@@ -13,6 +13,7 @@ from gradio.context import Context
 from assistant.catalogue import Catalogue
 from assistant.question.filters import Aspect
 from assistant.web.current import Current
+from assistant.web.saving import saving
 from assistant.web.talk import render
 from assistant.web.talk.chat import Ask
 from assistant.web.talk.feedback import FeedbackStore
@@ -25,14 +26,6 @@ _STATIC = Path(__file__).parents[1] / "static"
 _AT_ONCE = 8  # chats that are answered at the same time
 _OF_USER = 3  # of one user who has signed in: a model that is silent leaves places to others
 _ASPECTS = ("完成或计划", "进展不限", ("已完成", "done"), ("计划", "planned"))
-_SAVE = """(data) => {
-  if (!data) return;
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([Uint8Array.from(atob(data), (c) => c.charCodeAt(0))]));
-  link.download = `有据问答-${new Date().toISOString().slice(0, 10)}.docx`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
-}"""
 
 
 def talk_tab(current: Current, feedback: FeedbackStore | None) -> None:
@@ -56,7 +49,7 @@ def talk_tab(current: Current, feedback: FeedbackStore | None) -> None:
     packet = gr.Textbox(visible="hidden", elem_id="y-packet")
     _wire(Steps(talk), [box, chat, turns, panel, browser], filters, buttons, fresh)
     save.click(talk.export, turns, packet, show_progress="hidden", api_visibility="private").then(
-        None, packet, None, js=_SAVE, api_visibility="private"
+        None, packet, None, js=saving("有据问答", "docx"), api_visibility="private"
     )
 
 

@@ -222,3 +222,10 @@ def test_what_lies_long_among_the_uploads_is_cleared_away_whoever_left_it(tmp_pa
     clock.time += 1
     Uploads(folder, clock).take("a", [])
     assert [path.name for path in folder.rglob("*")] == ["0a"]
+
+
+@pytest.mark.parametrize(
+    ("values", "taken"), [([["江苏省", "320000"]], True), ([[]], True), ([None], False), (["x"], False), ([[1]], False)]
+)
+def test_a_choice_of_several_is_a_list_of_texts(values: list[Any], taken: bool) -> None:
+    assert Event(("multiselect",), False).takes(values, None) is taken

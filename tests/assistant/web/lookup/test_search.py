@@ -1,18 +1,13 @@
 """Looking up without asking: what a search finds and marks, what filters let pass, what there is to choose from."""
 
-import re
-from dataclasses import replace
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from assistant.answer import Assistant
 from assistant.web.lookup import search as lookup
 from assistant.web.lookup.search import LONGEST, UNSTATED, Facets
 from index.errors import QuestionError
 from tests.helpers import places
-from tests.helpers.places import ADVERT, HEPING, REPORTS, SUZHOU, YUZHONG
+from tests.helpers.places import HEPING, REPORTS, SUZHOU, YUZHONG
 
 BARE = "杂记.txt"
 EVERY = Facets()
@@ -126,27 +121,3 @@ def test_a_paragraph_is_found_by_its_offset(assistant: Assistant) -> None:
         assert lookup.paragraph_at(chunks, chunk.start) == chunk.ordinal
         assert lookup.paragraph_at(chunks, chunk.end - 1) == chunk.ordinal
     assert lookup.paragraph_at((), 5) == 0
-
-
-def test_amounts_have_their_unit_and_their_words_and_leave_out_dates_and_adverts() -> None:
-    text = f"截至2023年6月底，发放低保金2,850.46 万元，惠及1.5万人。\n{ADVERT}88元。增长3%"
-    amounts = lookup.figures_in(places.report(text), 0, len(text))
-    assert [(one.number, one.unit) for one in amounts] == [
-        ("2,850.46", "万元"),
-        ("1.5", "万人"),
-        ("88", "元"),
-        ("3", "%"),
-    ]
-    assert amounts[0].before.endswith("发放低保金")
-    assert amounts[0].after.startswith("，惠及")
-    advert = re.sub("送", "送58元", ADVERT)
-    told = replace(places.report(advert), distrusted=((0, len(advert)),))
-    assert lookup.figures_in(told, 0, len(advert)) == ()
-
-
-@given(st.text("0123456789.,万亿元人%年月。；\n甲乙", max_size=60), st.integers(0, 60))
-def test_an_amount_stands_where_it_says(text: str, cut: int) -> None:
-    told = places.report(text)
-    for one in lookup.figures_in(told, 0, min(cut, len(text))):
-        assert text[one.start :].startswith(one.number)
-        assert one.start < cut

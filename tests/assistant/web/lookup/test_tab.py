@@ -160,6 +160,18 @@ def test_the_tree_has_every_heading_and_leads_to_it(assistant: Assistant) -> Non
     assert "本节数字" in page.text
 
 
+def test_the_figures_of_a_section_lead_to_where_they_stand(assistant: Assistant) -> None:
+    page = only_ours(tab.opened(assistant, SUZHOU, "0", "88"))
+    text = assistant.library.report(SUZHOU).text
+    led = [int(link["data-fact"] or "") for link in links(page, "data-fact")]
+    marked = {one["data-figure"] for tag, one in page.tags if tag == "span" and "data-figure" in one}
+    assert led
+    assert {str(start) for start in led} <= marked
+    assert any(text[start:].startswith("3200张") for start in led)
+    assert not any(text.index(ADVERT) <= start < text.index(ADVERT) + len(ADVERT) for start in led)
+    assert [one["data-figure"] for tag, one in page.tags if tag == "article"] == ["88"]
+
+
 def test_no_report_closes_the_reader(assistant: Assistant) -> None:
     assert tab.opened(assistant, "", "") == ""
 
