@@ -42,8 +42,8 @@ def load_plans(path: Path = PLANS) -> tuple[PlannedQuestion, ...]:
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         try:
             fields: dict[str, Any] = json.loads(line)
-            history = tuple(fields.get("history", ()))
-            told.append(PlannedQuestion(fields["question"], fields["operation"], tuple(fields["things"]), history))
+            question, wanted, things = fields["question"], fields["operation"], tuple(fields["things"])
+            told.append(PlannedQuestion(question, wanted, things, tuple(fields.get("history", ()))))
         except (ValueError, KeyError, TypeError) as error:
             raise EvaluationError(f"{path} 第 {number} 行不是问题：{error}") from error
     return tuple(told)

@@ -1,7 +1,6 @@
 """Finding the figures that a plan asks for: whose record tells against it is never one of them."""
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from functools import cache
 
 import pytest
@@ -58,9 +57,9 @@ def finder(store: LocalStore, reader: FakeReader | ErraticReader) -> Finder:
     return Finder(Retriever(store, FakeEmbedder(), None), decider)
 
 
-def values(store: LocalStore, asked: Asked) -> list[tuple[str, Decimal]]:
+def values(store: LocalStore, asked: Asked) -> list[tuple[str, int]]:
     held, _ = finder(store, FakeReader()).figures(asked, query(asked.thing, store.catalogue()))
-    return [(one.evidence.hit.chunk.report, one.fact.value) for one in held]
+    return [(one.evidence.hit.chunk.report, int(one.fact.value)) for one in held]
 
 
 @pytest.mark.parametrize(

@@ -208,7 +208,7 @@ def test_a_target_is_held_against_what_became_of_it() -> None:
     goal = figure("沁源县", 2023, "3000人", quote="计划{}。", state="planned")
     told, asked = carried_out(plan("target", (PEOPLE, QINYUAN), planned=True), goal, *SIX)
     assert told is not None
-    assert told.answer.startswith("没有达到目标，少155人；目标3000人，实际**2845人**")
+    assert told.answer.startswith("沁源县2023年：没有达到目标，少155人；目标3000人，实际**2845人**")
     assert [(one.year, one.planned) for one in asked] == [(None, False), (2023, True)]
     told, _ = carried_out(plan("target", (PEOPLE, QINYUAN)), *SIX)
     assert told is None

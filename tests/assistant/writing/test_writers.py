@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import get_args
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from assistant.model import Evidence, Group, Hit, Intent, Query
 from assistant.writing.writers import NOTHING, Draft, ExtractiveWriter
-from index.model import Chunk, Report
+from index.model import Chunk, Fact, Report
 
 
 def span(quote: str, yes: float = 0.5) -> Evidence:
@@ -69,6 +70,41 @@ def test_several_places_have_no_verdict_in_common() -> None:
 def test_the_figure_in_bold_is_that_of_the_clause_that_is_meant() -> None:
     meant = replace(span("标准为每月735元，发放 5120元。"), focus="发放 5120元")
     assert write("figure", "发放了多少钱", [Group(None, (meant,))]).answer == "标准为每月735元，发放 **5120元**。[1]"
+
+
+@pytest.mark.parametrize(
+    ("quote", "written", "said"),
+    [
+        ("同比增长３．５％。", "３．５％", "同比增长**３．５％**。"),
+        ("低保对象1 764 人。", "1 764 人", "低保对象**1 764 人**。"),
+        (" 低保\n对象1\u3000764\n人。", "1\u3000764\n人", "低保 对象**1 764 人**。"),
+        ("结婚登记1096对、离婚登记355对", "355对", "结婚登记1096对、离婚登记**355对**"),
+        ("低保对象一千七百六十四人", "一千七百六十四人", "低保对象**一千七百六十四人**"),
+        ("农村低保 | 1764", "1764", "农村低保 | **1764**"),
+    ],
+)
+def test_the_figure_whose_record_is_meant_is_in_bold_whole(quote: str, written: str, said: str) -> None:
+    assert write("figure", "离婚登记多少对", [Group(None, (recorded(quote, written),))]).answer == f"{said}[1]"
+
+
+def test_a_record_has_no_bold_where_no_figure_is_asked_for() -> None:
+    assert write("fact", "离婚", [Group(None, (recorded("离婚355对", "355对"),))]).answer == "离婚355对[1]"
+
+
+@given(st.text(" \n一二1３．%", max_size=8), st.text(" \n一二1３．%", max_size=8))
+def test_bold_by_record_changes_no_word(before: str, behind: str) -> None:
+    span = recorded(f"{before}1 764 人{behind}", "1 764 人", len(before))
+    answer = write("figure", "多少人", [Group(None, (span,))]).answer
+    said = " ".join(span.quote.split())
+    assert answer.replace("**", "") == f"{said}[1]"
+    assert "**1 764 人**" in answer
+
+
+def recorded(quote: str, written: str, at: int | None = None) -> Evidence:
+    """A span of this quote, of which the figure written so is the one meant."""
+    start = quote.index(written) if at is None else at
+    fact = Fact(start, start + len(written), "离婚登记", Decimal(1), "对")
+    return replace(span(quote), fact=fact)
 
 
 def test_a_fact_has_no_bold() -> None:
