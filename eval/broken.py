@@ -12,7 +12,7 @@ from assistant.model import Answer, Citation, Group, Query, Statement
 from assistant.reader.reader import Pair, Reading
 from assistant.writing.writers import Draft, ExtractiveWriter
 from index.embedding.embedder import Embedder, Matrix, Spans
-from index.model import Chunk, Report, Scope
+from index.model import Chunk, Fact, Report, Scope
 from index.report.chunks import split
 from index.store.local import LocalStore
 
@@ -54,6 +54,14 @@ class EverySecond(LocalStore):
     def search_lexical(self, text: str, k: int, scope: Scope) -> Found:
         """As `LocalStore`, of those that are left."""
         return tuple(hit for hit in super().search_lexical(text, 2 * k, scope) if hit[0] % 2)[:k]
+
+
+class PlansReached(LocalStore):
+    """Tells every planned figure as reached."""
+
+    def chunks(self, ids: Sequence[int]) -> tuple[Chunk, ...]:
+        """As `LocalStore`, but for the state of figures."""
+        return tuple(replace(chunk, facts=tuple(map(_reached, chunk.facts))) for chunk in super().chunks(ids))
 
 
 class Careless(ExtractiveWriter):
@@ -126,3 +134,7 @@ def without_headings(report: Report) -> list[Chunk]:
 def all_done(report: Report) -> list[Chunk]:
     """The chunks with every plan taken for done."""
     return [replace(chunk, period=chunk.period and replace(chunk.period, planned=False)) for chunk in split(report)]
+
+
+def _reached(fact: Fact) -> Fact:
+    return replace(fact, state="reached") if fact.state == "planned" else fact

@@ -18,6 +18,7 @@ from assistant.answer import Assistant
 from assistant.catalogue import Catalogue
 from assistant.reader.onnx_reader import OnnxReader
 from assistant.reader.reader import Pair, Reader, Reading
+from assistant.reckon.items import Item
 from assistant.writing.writers import Writer
 from eval.baseline import BASELINE, Baseline, load_baseline, published
 from eval.broken import (
@@ -26,6 +27,7 @@ from eval.broken import (
     Careless,
     EverySecond,
     NextParagraph,
+    PlansReached,
     Shuffling,
     Unlearned,
     WithoutWords,
@@ -120,6 +122,12 @@ def _without_verifier(shop: Workshop) -> Assistant:
     return shop.assistant(writer=Careless())
 
 
+def _without_years(shop: Workshop) -> Assistant:
+    """Figures of any years are reckoned with together."""
+    shop.stack.enter_context(patch.object(Item, "time", None))
+    return shop.assistant()
+
+
 def _sure_from(shop: Workshop, least: float) -> Assistant:
     """Answers from another confidence on."""
     shop.stack.enter_context(patch("assistant.evidence.choose.SURE", least))
@@ -144,6 +152,8 @@ MUTANTS: Mapping[str, Make] = {
     "从不拒答": lambda shop: shop.assistant(AlwaysAnswers),
     "一律拒答": lambda shop: shop.assistant(AlwaysRefuses),
     "计划当作已办": lambda shop: shop.assistant(index=shop.index("done", all_done)),
+    "不同年份混着算": _without_years,
+    "计划数当作完成数": lambda shop: shop.assistant(store=PlansReached),
     "丢了一半段落": lambda shop: shop.assistant(store=EverySecond),
 }
 HARMLESS: Mapping[str, Make] = {
