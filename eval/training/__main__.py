@@ -161,8 +161,8 @@ def _plans(options: argparse.Namespace) -> int:
 
     from assistant.reckon import operation, things
     from eval.record import write
-    from eval.training.planned import cross_validated, read
-    from eval.training.plans import fit_operation, fit_things, load_plans
+    from eval.training.planning.planned import cross_validated, read
+    from eval.training.planning.plans import fit_operation, fit_things, load_plans
     from index.embedding.load import load_embedder
 
     told, embed = read(load_plans()), cache(load_embedder("default").embed_query)

@@ -12,8 +12,8 @@ from assistant.reckon.operation import NONE, Operation, model_of, operation_of
 from assistant.reckon.plan import limit_in, text_of
 from assistant.reckon.things import things_in
 from eval.training import __main__ as training
-from eval.training.planned import cross_validated, read
-from eval.training.plans import (
+from eval.training.planning.planned import cross_validated, read
+from eval.training.planning.plans import (
     PLANS,
     PlannedQuestion,
     fit_operation,
@@ -98,7 +98,7 @@ def test_the_command_writes_what_it_fitted(
 ) -> None:
     monkeypatch.setattr(operation, "WEIGHTS", tmp_path / "operation.json")
     monkeypatch.setattr(things, "WEIGHTS", tmp_path / "things.json")
-    monkeypatch.setattr("eval.training.plans.load_plans", lambda: tuple(planned()))
+    monkeypatch.setattr("eval.training.planning.plans.load_plans", lambda: tuple(planned()))
     monkeypatch.setattr("index.embedding.load.load_embedder", lambda name: FakeEmbedder())
     assert training.main(["plans"]) == 0
     assert json.loads((tmp_path / "operation.json").read_text(encoding="utf-8"))["operations"] == ["none", "max", "sum"]

@@ -11,7 +11,7 @@ from assistant.question.understand import understand
 from assistant.reckon.operation import NONE, Model, model_of, operation_of
 from assistant.reckon.plan import Embed, limit_in, text_of
 from assistant.reckon.things import things_in
-from eval.training.plans import PlannedQuestion, fit_operation, fit_things, names_things
+from eval.training.planning.plans import PlannedQuestion, fit_operation, fit_things, names_things
 from index.places.gazetteer import gazetteer
 
 FOLDS = 5
