@@ -27,6 +27,7 @@ TEXTS: Mapping[str, str] = {
     NEW: """沁源县民政局2022年工作总结
 一、社会救助
 2022年，全县农村低保对象2930人，月标准530元。建成食堂12个。
+特困供养标准由每月700元提高到每月760元。
 二、2023年工作计划
 2023年计划建成食堂15个。
 """,
@@ -68,6 +69,7 @@ def values(store: LocalStore, asked: Asked) -> list[tuple[str, int]]:
         (Asked("农村低保对象", QINYUAN, 2021, False), [(OLD, 3012)]),
         (Asked("农村低保对象", QINYUAN, 2022, False), [(NEW, 2930)]),
         (Asked("农村低保对象", ANZE, 2022, False), [(OTHER, 1764)]),
+        (Asked("特困供养标准", QINYUAN, 2022, False), [(NEW, 760)]),
         (Asked("农村低保对象", ANZE, 2021, False), []),
         (Asked("食堂", QINYUAN, 2023, True, measure="个"), [(NEW, 15)]),
         (Asked("食堂", QINYUAN, 2023, False, measure="个"), []),
@@ -105,7 +107,7 @@ def test_a_figure_is_asked_for_alone() -> None:
 
 asked_for = st.builds(
     Asked,
-    st.sampled_from(["农村低保对象", "低保标准", "食堂", "临时救助金", "床位"]),
+    st.sampled_from(["农村低保对象", "低保标准", "特困供养标准", "食堂", "临时救助金", "床位"]),
     st.sampled_from([QINYUAN, ANZE, None]),
     st.sampled_from([2021, 2022, 2023, None]),
     st.booleans(),

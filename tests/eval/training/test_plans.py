@@ -3,13 +3,13 @@
 import json
 from collections import Counter
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 
 from assistant.reckon import operation, things
 from assistant.reckon.operation import NONE, Operation, model_of, operation_of
-from assistant.reckon.plan import limit_in, text_of
+from assistant.reckon.plan import Embed, limit_in, text_of
 from assistant.reckon.things import things_in
 from eval.training import __main__ as training
 from eval.training.planning.planned import cross_validated, read
@@ -86,11 +86,20 @@ def test_shares_are_of_questions_that_were_not_learned_from() -> None:
     assert right.count >= 14
     assert alarms.count <= 2
     assert str(right).endswith(f"（{right.count}/16）")
-    strange = [
-        PlannedQuestion(f"哪个县的{name}最多", kind, (name,))
-        for name, kind in zip(NAMES, ("max", "min") * 4, strict=True)
-    ]
-    assert cross_validated(read(strange), EMBED)[0].count < len(strange)  # nothing tells them apart
+
+
+def test_a_question_is_learned_from_in_all_folds_but_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = read(planned())
+    learned: list[list[PlannedQuestion]] = []
+
+    def noted(some: list[Told], embed: Embed) -> dict[str, Any]:
+        learned.append([one for one, _ in some])
+        return fit_operation(some, embed)
+
+    monkeypatch.setattr("eval.training.planned.fit_operation", noted)
+    cross_validated(told, EMBED)
+    assert len(learned) == FOLDS
+    assert all(sum(one in some for some in learned) == FOLDS - 1 for one, _ in told)
 
 
 def test_the_command_writes_what_it_fitted(
