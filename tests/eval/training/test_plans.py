@@ -12,7 +12,7 @@ from assistant.reckon.operation import NONE, Operation, model_of, operation_of
 from assistant.reckon.plan import Embed, limit_in, text_of
 from assistant.reckon.things import things_in
 from eval.training import __main__ as training
-from eval.training.planning.planned import cross_validated, read
+from eval.training.planning.planned import FOLDS, Told, cross_validated, read
 from eval.training.planning.plans import (
     PLANS,
     PlannedQuestion,
@@ -96,7 +96,7 @@ def test_a_question_is_learned_from_in_all_folds_but_its_own(monkeypatch: pytest
         learned.append([one for one, _ in some])
         return fit_operation(some, embed)
 
-    monkeypatch.setattr("eval.training.planned.fit_operation", noted)
+    monkeypatch.setattr("eval.training.planning.planned.fit_operation", noted)
     cross_validated(told, EMBED)
     assert len(learned) == FOLDS
     assert all(sum(one in some for some in learned) == FOLDS - 1 for one, _ in told)
