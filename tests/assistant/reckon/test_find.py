@@ -70,6 +70,7 @@ def values(store: LocalStore, asked: Asked) -> list[tuple[str, int]]:
         (Asked("农村低保对象", QINYUAN, 2022, False), [(NEW, 2930)]),
         (Asked("农村低保对象", ANZE, 2022, False), [(OTHER, 1764)]),
         (Asked("特困供养标准", QINYUAN, 2022, False), [(NEW, 760)]),
+        (Asked("特困供养标准", QINYUAN, None, False), [(NEW, 760)]),
         (Asked("农村低保对象", ANZE, 2021, False), []),
         (Asked("食堂", QINYUAN, 2023, True, measure="个"), [(NEW, 15)]),
         (Asked("食堂", QINYUAN, 2023, False, measure="个"), []),
