@@ -11,7 +11,7 @@ _CLAUSE = re.compile(rf"(?:[^，,。！？；：:\n!?;]|{_IN_NUMBER})*[，,。�
 
 
 def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
-    """Spans of the sentences in `text[start:end]`, end marks included, blank ones left out."""
+    """Spans of the sentences in `text[start:end]`, end marks included, blank ones left out; what is below 0 is 0."""
     return _spans(_SENTENCE, text, start, len(text) if end is None else end)
 
 
@@ -21,6 +21,7 @@ def clauses(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple
 
 
 def _spans(pattern: re.Pattern[str], text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    start, end = max(start, 0), max(end, 0)
     for match in pattern.finditer(text[start:end]):  # cut out: a lookbehind sees past a first position
         words, at = match[0], start + match.start()
         if words.strip():

@@ -35,6 +35,11 @@ def test_a_part_begins_anew_even_inside_a_number() -> None:
     assert list(clauses("1:1", 1, 3)) == [(1, 2), (2, 3)]
 
 
+def test_a_part_that_begins_before_the_text_begins_with_it() -> None:
+    assert list(sentences("甲。乙。", -3, 2)) == [(0, 2)]
+    assert list(sentences("甲。乙。", -3, -1)) == []
+
+
 @given(texts, st.data())
 def test_a_part_of_a_text_is_cut_as_if_it_stood_alone(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
