@@ -43,6 +43,7 @@ _BASES = {
     "个百分点": (POINTS, Fraction(1)),
     "百分点": (POINTS, Fraction(1)),
 }
+_HEADS = frozenset("人户")
 _MONTHS = {"月": 1, "季": 3, "季度": 3, "年": 12}
 _SCALED = re.compile(rf"(?P<scale>{'|'.join(sorted(filter(None, SCALES), key=len, reverse=True))})(?P<base>.*)")
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
@@ -62,8 +63,9 @@ class Measure:
         """Whether amounts of both can be set beside one another."""
         same = self.kind == other.kind or any({self.kind, other.kind} <= family for family in FAMILIES)
         # What is paid by the month is paid to each, whether that is said (每人每月) or not (月标准).
-        heads = frozenset("人户") if "月" in self.per & other.per else frozenset()
-        return same and self.per - heads == other.per - heads
+        less, more = sorted((self.per, other.per), key=len)
+        unsaid = "月" in less and less < more and more - less <= _HEADS
+        return same and (less == more or unsaid)
 
 
 @lru_cache(maxsize=1024)
