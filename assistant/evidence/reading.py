@@ -22,7 +22,7 @@ READ_EACH = 3  # the same for each of several places that are asked for
 LOOKED_AT = 3  # spans of a place whose sentences are read once more by themselves
 # What a span is worth less where its report is an older one or not known to be of the place, or where it tells of a
 # plan and a result is asked for: not fitted, for they are rules.
-_OLDER, _FOREIGN, _UNTIMELY = 0.7, 0.7, 1.5
+_OLDER, _FOREIGN, _UNTIMELY = 0.7, 0.7, 2.0
 _USUAL = 40  # characters; lengths are measured against it
 _OF_THE_THING = 0.6  # how much of what a figure counts the question names, from which its clause is looked at
 _SLIGHTLY = 0.1  # of what a plan is worth less than a result where a result is asked for
