@@ -3,6 +3,8 @@
 import json
 import re
 import unicodedata
+from decimal import Decimal
+from itertools import combinations
 from pathlib import Path
 from typing import Any, get_args
 
@@ -112,9 +114,12 @@ def test_evidence_and_facts_stand_in_the_sources(question: dict[str, Any]) -> No
 
 
 @each_question
-def test_what_a_hasty_answer_would_say_stands_in_a_report(question: dict[str, Any]) -> None:
+def test_what_a_hasty_answer_would_say_stands_in_a_report_or_follows_from_two_facts(question: dict[str, Any]) -> None:
     texts = [plain(path.read_text(encoding="utf-8")) for path in REPORTS.values()]
-    assert [text for text in question["forbidden"] if not any(plain(text) in source for source in texts)] == []
+    figures = [Decimal(found[0]) for group in question["facts"] if (found := re.match(r"\d+(?:\.\d+)?", group[0]))]
+    reckoned = [str(value) for one, other in combinations(figures, 2) for value in (abs(one - other), one + other)]
+    told = [text for text in question["forbidden"] if not text.startswith(tuple(reckoned))]
+    assert [text for text in told if not any(plain(text) in source for source in texts)] == []
 
 
 @each_question
