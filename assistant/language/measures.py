@@ -7,6 +7,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from assistant.language.figures import SAME_THINGS
+from index.figures.numbers.numerals import chinese
 
 SCALES = {
     "": 1,
@@ -46,8 +47,6 @@ _BASES = {
 _HEADS = frozenset("人户")
 _MONTHS = {"月": 1, "季": 3, "季度": 3, "年": 12}
 _SCALED = re.compile(rf"(?P<scale>{'|'.join(sorted(filter(None, SCALES), key=len, reverse=True))})(?P<base>.*)")
-_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
-_TENS = {"十": 10, "百": 100, "千": 1000}
 _BLANK = re.compile(r"[\s,]+")
 
 
@@ -86,25 +85,8 @@ def number(text: str) -> Fraction | None:
     told = _BLANK.sub("", unicodedata.normalize("NFKC", text))
     if re.fullmatch(r"\d+(?:\.\d+)?", told, re.ASCII):
         return Fraction(told)
-    whole, point, rest = told.partition("点")
-    if not whole or not set(whole) <= set(NUMERALS) or (point and (not rest or not set(rest) <= set(_DIGITS))):
-        return None
-    return _numeral(whole) + (Fraction("0." + "".join(str(_DIGITS[each]) for each in rest)) if rest else 0)
-
-
-def _numeral(text: str) -> Fraction:
-    for mark, size in (("亿", 10**8), ("万", 10**4)):
-        head, found, tail = text.rpartition(mark)
-        if found:
-            return (_numeral(head) if head else Fraction(1)) * size + (_numeral(tail) if tail else 0)
-    total, last = 0, None
-    for each in text:
-        if each in _TENS:
-            total += (1 if last is None else last) * _TENS[each]
-            last = None
-        else:
-            last = _DIGITS[each]
-    return Fraction(total + (last or 0))
+    value = chinese(told)
+    return None if value is None else Fraction(value)
 
 
 def is_finite(value: Fraction) -> bool:

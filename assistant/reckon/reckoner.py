@@ -17,6 +17,7 @@ from index.figures.ground import NATION
 from index.model import Region
 
 _MOST_PLACES, _MOST_YEARS = 40, 12
+_OF_ALL = ("level", "multi", "sum", "share", "convert", "yesno")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,11 @@ class Reckoner:
             for thing, place in self._pairs(plan)
             for year in plan.years or self._years(plan, place)
         ]
-        rows = [self._row(query, plan, one, seen) for one in asked]
+        rows: list[Row] = []
+        for one in asked:
+            rows.append(self._row(query, plan, one, seen))
+            if not rows[-1].held and _needs_all(plan, len(asked)):
+                return rows
         if of := _common_place(rows):
             rows = [_of(row, of) for row in rows]
         years = [row.year for row in rows if row.year]
@@ -106,6 +111,11 @@ class Reckoner:
         cards = self.cards.of(place) if place else self.cards
         years = sorted({card.year for card in cards if card.year})
         return years[-(plan.last or _MOST_YEARS) :] or (None,)
+
+
+def _needs_all(plan: Plan, count: int) -> bool:
+    """Whether a plan for so many figures cannot be carried out without each: then the rest need not be looked for."""
+    return plan.operation in _OF_ALL or (plan.operation == "difference" and count == 2)
 
 
 def _is_whole(plan: Plan, rows: Sequence[Row], told: Reckoned) -> bool:
@@ -161,7 +171,9 @@ def _alike(plan: Plan, rows: Sequence[Row]) -> list[Row]:
             continue
         best = max(every, key=lambda one: sum(any(one.like(_measure(held)) for held in row.held) for row in own))
         chosen = [
-            replace(row, held=tuple(one for one in row.held if best.like(_measure(one)))) if row in own else row
+            replace(row, held=tuple(one for one in row.held if best.like(_measure(one))))
+            if row.asked.thing == thing
+            else row
             for row in chosen
         ]
     return chosen

@@ -6,6 +6,7 @@ A table is told from the text alone, whatever format it came in: lines of cells 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from index.report.grids import Grid, Slot, grids
@@ -76,6 +77,7 @@ class Table:
         return " / ".join(" | ".join(cell for cell, _ in groupby(row)) for row in cells)
 
 
+@lru_cache(maxsize=4)  # headings, chunks and facts of one report ask in turn
 def tables(text: str, start: int, end: int) -> tuple[Table, ...]:
     """The tables of `text[start:end]`, in text order."""
     found: list[Table] = []

@@ -92,10 +92,17 @@ SIX = [
 
 def test_a_row_for_each_thing_place_and_year() -> None:
     pairs = [(thing, where) for thing in (PEOPLE, "床位") for where in (QINYUAN, ANZE)]
-    _, asked = carried_out(plan("multi", *pairs, years=(2021, 2022)), *SIX)
+    _, asked = carried_out(plan("max", *pairs, years=(2021, 2022)), *SIX)
     assert [(one.thing, one.place, one.year) for one in asked] == [
         (thing, where, year) for thing, where in pairs for year in (2021, 2022)
     ]
+
+
+def test_nothing_more_is_looked_for_once_a_figure_is_missing_that_a_plan_cannot_do_without() -> None:
+    pairs = [(thing, where) for thing in ("床位", PEOPLE) for where in (QINYUAN, ANZE)]
+    told, asked = carried_out(plan("sum", *pairs, years=(2022,)), *SIX)
+    assert told is None
+    assert [(one.thing, one.place) for one in asked] == [("床位", QINYUAN)]
 
 
 def test_places_side_by_side_are_a_table_with_a_row_each() -> None:
