@@ -48,9 +48,10 @@ class Sought:
 
     def ranked(self, facts: Iterable[Fact], start: int, end: int) -> list[Fact]:
         """Those of a fitting unit, likeliest first."""
-        return sorted(filter(self.fits, facts), key=lambda fact: -self._standing(fact, start, end))
+        return sorted(filter(self.fits, facts), key=lambda fact: -self.standing(fact, start, end))
 
-    def _standing(self, fact: Fact, start: int, end: int) -> float:
+    def standing(self, fact: Fact, start: int = 0, end: int = 0) -> float:
+        """How likely a figure is the one sought; those in `start:end` are meant."""
         astray = self.year is not None and fact.when is not None and not covers(fact, self.year)
         unlike = self.planned is not None and self.planned != (fact.state == "planned")
         against = self.otherwise(fact) + astray + unlike + _EARLIER * (fact.state == "earlier")

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from math import log
 
+from assistant.evidence.cells import Cell, cells
 from assistant.evidence.confidence import Signs, confidence, promise, worth
 from assistant.evidence.meant import Sought, sought
 from assistant.evidence.patterns import COMPARING
@@ -32,7 +33,8 @@ _SLIGHTLY = 0.1  # of what a plan is worth less than a result where a result is 
 class Judged:
     """A span with the signs that it is judged by, what it loses for its report, and the share of yes in a verdict.
 
-    `focus` are the clauses of it that the reader means, `fact` the figure in it that is asked for.
+    `focus` are the clauses of it that the reader means, `fact` the figure in it that is asked for; `told` is what the
+    reader is told of a row of a table in place of it.
     """
 
     hit: Hit
@@ -43,6 +45,7 @@ class Judged:
     loss: float
     fact: Fact | None = None
     yes: float = 0.5
+    told: str = ""
 
     @property
     def evidence(self) -> Evidence:
@@ -53,7 +56,9 @@ class Judged:
 
     @property
     def alone(self) -> str:
-        """The sentences that it stands in."""
+        """The sentences that it stands in, or that tell it."""
+        if self.told:
+            return self.told
         start = self.hit.chunk.start
         held = [
             (left + start, right + start)
@@ -145,6 +150,38 @@ def _seen(want: Wanted, portion: Portion, library: Library, reader: Reader) -> I
                 signs |= {"odds": _odds(reading), "behind": portion.best - hit.score}
                 loss_of_time = _UNTIMELY * signs["untimely"]
                 yield Judged(hit, span.start, span.end, span.focus, signs, loss + loss_of_time, fact)
+    if wish:
+        yield from _rows(want, portion, wish, library, reader)
+
+
+def _rows(want: Wanted, portion: Portion, wish: Sought, library: Library, reader: Reader) -> Iterator[Judged]:
+    """The rows of tables in which a cell may be the figure asked for, each read as the sentence that tells it."""
+    asked = asked_of(want.query, portion.found)
+    found = [cell for cell in cells(wish, portion.hits) if _is_timely(want.query, cell)]
+    readings = reader.read([Pair(asked, cell.hit.chunk.context, cell.told) for cell in found])
+    for cell, reading in zip(found, readings, strict=True):
+        span = Evidence(cell.hit, cell.start, cell.end, cell.quote, 0.0, 0.0)
+        if not may_be_said(portion.found, span, library):
+            continue
+        at = cell.told.rfind(cell.said)
+        signs = {
+            **_words_of(want, f"{cell.hit.chunk.indexed_text}\n{cell.told}"),
+            "share": log(max(share_around(reading, at, at + len(cell.said)), 1e-4)),
+            "unfit": 0.0,
+            "untimely": float(want.query.planned is not None and want.query.planned != (cell.fact.state == "planned")),
+            "said": want.terms.coverage(want.terms.credits(cell.told)),
+            "length": log(len(cell.told) / _USUAL),
+            "odds": _odds(reading),
+            "behind": portion.best - cell.hit.score,
+        }
+        loss = _FOREIGN * portion.found.foreign(cell.hit.chunk.report) + _UNTIMELY * signs["untimely"]
+        yield Judged(cell.hit, cell.start, cell.end, cell.written, signs, loss, cell.fact, told=cell.told)
+
+
+def _is_timely(query: Query, cell: Cell) -> bool:
+    """Whether a cell is of none of the other years than those asked for."""
+    when = cell.fact.when
+    return not query.years or when is None or when.year in query.years
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +229,11 @@ def _spans(found: Found, hit: Hit, reading: Reading, wish: Sought | None, librar
 
 def _around(want: Wanted, hit: Hit) -> Signs:
     """What the words of a whole passage, and those above it, tell of each span there."""
-    held, weights = want.terms.credits(hit.chunk.indexed_text), want.terms.weights
+    return _words_of(want, hit.chunk.indexed_text)
+
+
+def _words_of(want: Wanted, text: str) -> Signs:
+    held, weights = want.terms.credits(text), want.terms.weights
     missing = (weights[word] for word in weights if len(word) > 1 and word not in held)
     return {"around": want.terms.coverage(held), "missing": max(missing, default=0.0)}
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from assistant.language.cells import cell_told, figure_of
 from assistant.language.figures import answers, asked_units, figures
 from assistant.model import Evidence, Group, Query, Statement, Writing
 from index.model import Report
@@ -70,6 +71,8 @@ def grouped_text(query: Query, rows: Sequence[tuple[str | None, list[str]]]) -> 
 
 
 def _said(evidence: Evidence) -> str:
+    if evidence.fact and evidence.fact.cell:
+        return cell_told(evidence.fact, evidence.focus)
     return _SPACE.sub(" ", evidence.quote).strip()
 
 
@@ -78,6 +81,9 @@ def _meant(query: Query, text: str, evidence: Evidence) -> str:
     fact = evidence.fact
     if fact is None or query.intent not in ("figure", "comparison"):
         return bold(query, text, evidence.focus)
+    if fact.cell:
+        figure = figure_of(fact, evidence.focus)
+        return f"{text.removesuffix(figure)}**{figure}**"
     first, last = fact.start - evidence.start, fact.end - evidence.start
     start = len(_SPACE.sub(" ", evidence.quote[:first]).lstrip())
     end = start + len(_SPACE.sub(" ", evidence.quote[first:last]).strip())

@@ -1,0 +1,63 @@
+"""Cells of tables as spans: a reader is told in a sentence what the heads make of a cell, for a bare row says nothing."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.evidence.meant import Sought
+from assistant.language.cells import figure_of, name_of
+from assistant.model import Hit
+from index.model import Fact
+
+_READ = 4  # cells of the passages of a place that are read
+_NAMED = 0.4  # how much of what a cell counts the question names, or of the question the cell
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The figure of a table's cell, and the row that it stands in, `start:end` of its report."""
+
+    hit: Hit
+    fact: Fact
+    start: int
+    end: int
+
+    @property
+    def written(self) -> str:
+        """Its text."""
+        return self._text(self.fact.start, self.fact.end)
+
+    @property
+    def quote(self) -> str:
+        """Its row."""
+        return self._text(self.start, self.end)
+
+    @property
+    def said(self) -> str:
+        """Its figure with the unit of its heads."""
+        return figure_of(self.fact, self.written)
+
+    @property
+    def told(self) -> str:
+        """What it says, in a sentence: 2023年鲍集镇农村低保人数为921人。"""
+        return f"{name_of(self.fact)}为{self.said}。"
+
+    def _text(self, start: int, end: int) -> str:
+        chunk = self.hit.chunk
+        return chunk.text[start - chunk.start : end - chunk.start]
+
+
+def cells(wish: Sought, hits: Sequence[Hit]) -> list[Cell]:
+    """The cells whose records may be the one sought, those first whose thing is named best."""
+    found = [cell for hit in hits for cell in _cells(wish, hit)]
+    return sorted(found, key=lambda cell: -wish.standing(cell.fact))[:_READ]
+
+
+def _cells(wish: Sought, hit: Hit) -> Iterator[Cell]:
+    chunk = hit.chunk
+    for fact in chunk.facts:
+        if not (fact.cell and wish.fits(fact) and wish.named(fact) >= _NAMED):
+            continue
+        first, last = fact.start - chunk.start, fact.end - chunk.start
+        end = chunk.text.find("\n", last)
+        start = chunk.start + chunk.text.rfind("\n", 0, first) + 1
+        yield Cell(hit, fact, start, chunk.start + (end if end >= 0 else len(chunk.text)))
