@@ -16,13 +16,17 @@ LIMIT = re.compile(
 BEHIND_LIMIT = re.compile(
     rf"\s*(?:(?P<least>及?以上|起)|(?P<most>及?以[下内]|之内)|[更还]?(?P<over>[{_MORE}])|[更还]?(?P<under>[{_LESS}]))"
 )
+# A number that is part of a name: PM2.5, “99公益日”.
+IN_A_NAME = re.compile(r"[A-Za-z“\"「『《]$")
 # From the least to the most.
 UPWARDS = re.compile(rf"[从由](?:[{_LESS}])到(?:[{_MORE}])|倒序|倒数")
 # The unit that a figure is to be told in.
-UNIT_ASKED = re.compile(r"(?:多少|几)个?(?P<unit>万亿元?|亿元?|万元?)|换(?:算)?成(?P<into>万亿元?|亿元?|万元?|元)")
+UNIT_ASKED = re.compile(
+    r"(?:(?:多少|几)个?|(?:换算?|折算?|合)成?)(?P<scale>万亿|亿|万|)(?P<base>元|公?斤|千克|吨|亩|公顷|公里|米|)"
+)
 # By the year or the month.
 BY_TIME = re.compile(
-    r"(?:一|每|按|整|全)个?(?:(?P<year>年)|(?P<month>月))|(?:折|合|摊)到?(?:每|一)?个?(?P<to>月|年)|月均|年均"
+    r"(?<!哪)(?:一|每|按|整|全)个?(?:(?P<year>年)|(?P<month>月))|(?:折|合|摊)到?(?:每|一)?个?(?P<to>月|年)|月均|(?<!\d)年均"
 )
 # All years there are, or the last so many: 历年, 近三年.
 ALL_YEARS = re.compile(
@@ -33,5 +37,5 @@ COUNTS_ROWS = re.compile("[哪这近那前]$")
 NO_MEASURE = (None, "个", "年", "月", "天", "点", "项", "种", "次")
 # Which of two is to be more, or less.
 MORE_OR_LESS = re.compile(rf"([{_MORE}])|([{_LESS}])")
-# Between things in a list, with what asks of the first.
-BETWEEN_THINGS = re.compile(r".{0,6}?[、，,；;和与及跟].{0,4}")
+# The growth or fall of a thing itself is asked for: 哪个增得最快, 增速, 减了多少.
+GROWS = re.compile("增速|增幅|涨幅|降幅|[增涨降减][得了]|增长")

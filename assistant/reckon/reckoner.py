@@ -12,12 +12,12 @@ from assistant.reckon.find import Asked, Finder, Held
 from assistant.reckon.items import Item
 from assistant.reckon.operation import Operation
 from assistant.reckon.plan import Plan
-from assistant.reckon.telling import Reckoned
+from assistant.reckon.telling import Reckoned, together
 from index.figures.ground import NATION
 from index.model import Region
 
 _MOST_PLACES, _MOST_YEARS = 40, 12
-_OF_ALL = ("level", "multi", "sum", "share", "convert", "yesno")
+_SHARE = 0.4  # how likely a figure must be the one asked for, among all that may be and none
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,14 @@ class Row:
     label: str
     asked: Asked
     held: tuple[Held, ...]
+
+    @property
+    def clear(self) -> "Row":
+        """The row with its likeliest figure; without any where others are as likely, or none."""
+        first = self.held[:1]
+        rivals = {(one.fact.value, one.fact.unit): one.odds for one in reversed(self.held) if _vies(one, *first)}
+        told = first and first[0].odds >= _SHARE * (1 + sum(rivals.values()))
+        return replace(self, held=first if told else ())
 
     @property
     def item(self) -> Item | None:
@@ -57,11 +65,11 @@ class Reckoner:
         rows = self._rows(query, plan, seen)
         if plan.operation == "target":
             planned = [self._row(query, plan, _target_of(row), seen) for row in rows]
-            both = _alike(plan, [*planned, *rows])
+            both = [row.clear for row in _alike(plan, [*planned, *rows])]
             pairs = list(zip(both, both[len(rows) :], strict=False))
             told: Reckoned | None = judging.targets([(row.label, (target.item, row.item)) for target, row in pairs])
         else:
-            both = _alike(plan, rows)
+            both = [row.clear for row in _alike(plan, rows)]
             items = [item for row in both if (item := row.item)]
             missing = [row.label for row in both if not row.held]
             told = _reckoned(query, plan, items, missing) if items else None
@@ -73,15 +81,11 @@ class Reckoner:
         Of one place where none is named, and of the newest year that all have where no year is.
         """
         asked = [
-            Asked(thing, place, year, bool(plan.planned) and plan.operation != "target", query.half, plan.measure)
+            Asked(thing, place, year, _planned(plan), query.half, plan.measure, plan.change)
             for thing, place in self._pairs(plan)
             for year in plan.years or self._years(plan, place)
         ]
-        rows: list[Row] = []
-        for one in asked:
-            rows.append(self._row(query, plan, one, seen))
-            if not rows[-1].held and _needs_all(plan, len(asked)):
-                return rows
+        rows = [self._row(query, plan, one, seen) for one in asked]
         if of := _common_place(rows):
             rows = [_of(row, of) for row in rows]
         years = [row.year for row in rows if row.year]
@@ -113,20 +117,19 @@ class Reckoner:
         return years[-(plan.last or _MOST_YEARS) :] or (None,)
 
 
-def _needs_all(plan: Plan, count: int) -> bool:
-    """Whether a plan for so many figures cannot be carried out without each: then the rest need not be looked for."""
-    return plan.operation in _OF_ALL or (plan.operation == "difference" and count == 2)
+def _planned(plan: Plan) -> bool:
+    """Whether plans are asked for: a target is found beside its result."""
+    return bool(plan.planned) and plan.operation != "target"
 
 
 def _is_whole(plan: Plan, rows: Sequence[Row], told: Reckoned) -> bool:
-    """Whether a plan was carried out: each figure once; something reckoned, judged, or all that is listed told."""
+    """Whether a plan was carried out: each figure once; something reckoned, judged, or half of what is listed told."""
     figures = [(row.held[0].evidence.hit.chunk.report, row.held[0].fact.start) for row in rows if row.held]
     if len(set(figures)) < len(figures):
         return False
     if any(statement.computed for statement in told.statements):
         return True
-    listed = len(plan.places) > 1 or len(plan.years) > 1 or plan.listed
-    return (plan.operation == "yesno" and len(rows) == 1) or (listed and len(rows) > 1 and len(figures) == len(rows))
+    return (plan.operation == "yesno" and len(rows) == 1) or (len(rows) > 1 and 2 * len(figures) >= len(rows))
 
 
 def _label(plan: Plan, asked: Asked) -> str:
@@ -169,7 +172,7 @@ def _alike(plan: Plan, rows: Sequence[Row]) -> list[Row]:
             every = [one for one in every if one.kind == limit.kind] or every
         if not every:
             continue
-        best = max(every, key=lambda one: sum(any(one.like(_measure(held)) for held in row.held) for row in own))
+        best = max(every, key=lambda one: sum(_surest(row, one) for row in own))
         chosen = [
             replace(row, held=tuple(one for one in row.held if best.like(_measure(one))))
             if row.asked.thing == thing
@@ -177,6 +180,17 @@ def _alike(plan: Plan, rows: Sequence[Row]) -> list[Row]:
             for row in chosen
         ]
     return chosen
+
+
+def _vies(one: Held, first: Held) -> bool:
+    """Whether a figure may be the one that is asked for as well as the first: it is of the same time and place."""
+    own, other = one.fact, first.fact
+    return own.when == other.when or (own.when and other.when and own.when.year == other.when.year) or False
+
+
+def _surest(row: Row, of: Measure) -> float:
+    """How sure the likeliest of a row's figures is that is of a measure."""
+    return max((held.odds for held in row.held if of.like(_measure(held))), default=0.0)
 
 
 def _measure(held: Held) -> Measure:
@@ -194,8 +208,8 @@ def _reckoned(query: Query, plan: Plan, items: Sequence[Item], missing: Sequence
         return operations.converted(items[0], _by_head(plan.unit, items[0]))
     if plan.operation == "share" and len(items) == 2:
         return operations.share(*items)
-    if plan.operation == "difference" and len(items) + len(missing) == 2:
-        return operations.difference(items[0], items[-1], missing=missing, unit=plan.unit)
+    if plan.operation == "difference" and len(items) == 2 and not missing:
+        return operations.difference(*items, unit=plan.unit)
     told = _OPERATIONS.get(plan.operation)
     return told(plan, items, missing) if told else operations.levels(items, missing=missing)
 
@@ -216,6 +230,10 @@ def _judged(query: Query, plan: Plan, items: Sequence[Item], missing: Sequence[s
     if plan.limit and len(items) == 1:
         unit = plan.limit.unit or items[0].fact.unit
         return judging.whether(items[0], plan.limit.value, unit, plan.limit.bound)
+    if plan.limit and len(items) == 2 and not missing and (plan.limit.bound != "equal" or plan.more is None):
+        unit = plan.limit.unit or items[-1].fact.unit
+        last = judging.whether(items[-1], plan.limit.value, unit, plan.limit.bound)
+        return together((last, operations.levels(items[:-1])))
     if len(items) == 2 and not missing and plan.more is not None:
         return judging.beside(items[0], items[1], more=plan.more)
     return operations.levels(items, missing=missing)
