@@ -8,7 +8,8 @@ from assistant.catalogue import Catalogue
 from assistant.evidence.meant import covers
 from assistant.evidence.stretches import widened
 from assistant.evidence.whose import may_be_said, narrower
-from assistant.language.figures import answers, asked_units
+from assistant.language.figures import asked_units
+from assistant.language.measures import measure
 from assistant.model import Evidence, Found, Hit, Library, Query
 from assistant.reckon.matching import CHANGES, odds, wish_of
 from assistant.retrieval.retrieve import Retriever
@@ -16,7 +17,7 @@ from index.figures.ground import full_name
 from index.model import Fact, Region, overlaps
 from index.text.sentences import sentences
 
-_HITS = 30  # chunks of a place among which a figure is looked for
+_HITS = 100  # chunks of a place among which a figure is looked for
 _LEAST = 0.5  # the least odds of a figure that may be the one asked for
 _OLDER = 0.5  # of its odds each year that a figure is older than the newest, where no year is asked for
 _GROWTH = "增速"
@@ -101,12 +102,13 @@ class Finder:
     def _fitting(self, asked: Asked, query: Query, found: Sequence[Found]) -> Iterator[tuple[Fact, Hit, str]]:
         """The figures whose records tell nothing against them, where each was found, its sentence up to its end."""
         units = next(filter(None, asked_units(query.topic)), ())
+        like = measure(units[0]) if units else None
         for place in found:
             for hit in place.hits:
                 if narrower(place, self.library.report(hit.chunk.report)):
                     continue
                 facts = [fact for fact in hit.chunk.facts if _is_of(fact, asked)]
-                facts = [fact for fact in facts if not units or answers((units,), (fact.unit,))]
+                facts = [fact for fact in facts if not (like and fact.unit) or like.like(measure(fact.unit))]
                 for fact in facts:
                     if self._is_told_of(place, fact, hit):
                         yield fact, hit, _before(fact, hit)

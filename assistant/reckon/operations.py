@@ -90,6 +90,8 @@ def converted(item: Item, unit: str, *, least: float = 0.0) -> Reckoned:
     wanted = measure(unit)
     if why := unfit((item,), least) or (None if item.measure.like(wanted) else words.unlike(words.UNITS)):
         return levels((item,), why=why)
+    if item.figure and item.figure.unit == unit:
+        return levels((item,))
     telling = Telling()
     result, is_rounded = result_of(item.value, unit, commas=commas((item,)))
     about = words.ABOUT if is_open(item) else ""

@@ -74,11 +74,13 @@ def plan_of(query: Query, embed: Embed) -> Plan | None:
     """The plan of a question that wants figures put side by side or reckoned with; None where it does not."""
     text = text_of(query)
     limit = limit_in(text)
+    unit = _unit(query.standalone)
     operation = operation_of(query, embed(query.topic or query.standalone), limit=limit is not None)
+    if operation == "yesno" and patterns.TARGET.search(text):
+        operation = "target"
     things = things_in(text) if operation else ()
     if operation is None or not things:
         return None
-    unit = _unit(query.standalone)
     every = patterns.ALL_YEARS.search(query.standalone)
     plan = Plan(
         operation=operation,
@@ -106,7 +108,8 @@ def text_of(query: Query) -> str:
 def _asks_several(plan: Plan) -> bool:
     """Whether more than one figure is asked for, or one that is held against another or turned into another unit."""
     several = len(plan.pairs) > 1 or len(plan.years) > 1 or plan.every_place or plan.every_year
-    return several or plan.operation in ("target", "convert") or (plan.operation == "yesno" and plan.limit is not None)
+    turned = plan.operation == "convert" or (plan.operation == "level" and bool(plan.unit))
+    return several or turned or plan.operation == "target" or (plan.operation == "yesno" and plan.limit is not None)
 
 
 def _pairs(text: str, things: Sequence[str], places: Sequence[Region]) -> tuple[tuple[str, Region | None], ...]:

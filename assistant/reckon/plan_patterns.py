@@ -35,6 +35,8 @@ ALL_YEARS = re.compile(
 # Before 几年, 几个: how many places or years, which says nothing of what their figures count.
 COUNTS_ROWS = re.compile("[哪这近那前]$")
 NO_MEASURE = (None, "个", "年", "月", "天", "点", "项", "种", "次")
+# What was to be is named beside what a figure is held against.
+TARGET = re.compile("目标|任务|打算|[定说]的|定下|原先|当初|年初")
 # Which of two is to be more, or less.
 MORE_OR_LESS = re.compile(rf"([{_MORE}])|([{_LESS}])")
 # The growth or fall of a thing itself is asked for: 哪个增得最快, 增速, 减了多少.

@@ -17,7 +17,7 @@ from index.figures.ground import NATION
 from index.model import Region
 
 _MOST_PLACES, _MOST_YEARS = 40, 12
-_SHARE = 0.4  # how likely a figure must be the one asked for, among all that may be and none
+_SHARE = 0.5  # how likely a figure must be the one asked for, among all that may be and none
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,10 +150,11 @@ def _target_of(row: Row) -> Asked:
 
 
 def _common_place(rows: Sequence[Row]) -> str | None:
-    """Where none was named, the place of which most rows have a figure; of several the whole country."""
+    """Where none was named, the whole country, or the one place of which most rows have a figure."""
     told = Counter(place for row in rows if row.asked.place is None for place in {one.fact.place for one in row.held})
     del told[None]
-    return max(told, key=lambda place: (told[place], place == NATION), default=None)
+    first, second = (*told.most_common(2), (None, 0), (None, 0))[:2]
+    return NATION if NATION in told else first[0] if first[1] > second[1] else None
 
 
 def _of(row: Row, place: str) -> Row:
@@ -170,6 +171,9 @@ def _alike(plan: Plan, rows: Sequence[Row]) -> list[Row]:
         every = [_measure(one) for row in own for one in row.held]
         if limit is not None:
             every = [one for one in every if one.kind == limit.kind] or every
+        elif plan.limit and plan.limit.bound == "equal":
+            very = [_measure(one) for row in own for one in row.held if one.fact.value == plan.limit.value]
+            every = very or every
         if not every:
             continue
         best = max(every, key=lambda one: sum(_surest(row, one) for row in own))
@@ -204,7 +208,7 @@ def _reckoned(query: Query, plan: Plan, items: Sequence[Item], missing: Sequence
     if plan.operation == "filter" and plan.limit:
         unit = plan.limit.unit or items[0].fact.unit
         return comparing.filtered(items, plan.limit.value, unit, plan.limit.bound, missing=missing)
-    if plan.operation == "convert" and len(items) == 1 and plan.unit:
+    if plan.operation in ("convert", "level") and len(items) == 1 and plan.unit and not missing:
         return operations.converted(items[0], _by_head(plan.unit, items[0]))
     if plan.operation == "share" and len(items) == 2:
         return operations.share(*items)
