@@ -187,7 +187,7 @@ class Assistant:
         return self._decider.want(query), self._retriever.find(query, self._cards, READ)
 
     def _understand(self, question: str, history: Sequence[str]) -> Query:
-        return understand(question, history, gazetteer(), self._cards.places)
+        return understand(question, history, gazetteer(), self._cards.told)
 
     def _drafts(self, query: Query, outcome: Choice | Refusal | Reckoned) -> Iterator[Draft]:
         if isinstance(outcome, Choice):

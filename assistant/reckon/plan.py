@@ -94,7 +94,7 @@ def plan_of(query: Query, embed: Embed) -> Plan | None:
         measure=_measure(text) or _paid_in(limit, unit),
         unit=unit,
         downwards=not patterns.UPWARDS.search(text),
-        more=_more(text),
+        more=_more(_without(text, things)),
         change=operation not in _OVER_TIME and len(things) == 1 and bool(patterns.GROWS.search(text)),
     )
     return plan if _asks_several(plan) else None
@@ -176,6 +176,12 @@ def _paid_in(limit: Limit | None, unit: str) -> str:
     if limit and limit.unit in ("元", "%"):
         return limit.unit
     return "元" if "元" in unit else ""
+
+
+def _without(text: str, things: Sequence[str]) -> str:
+    for thing in things:
+        text = text.replace(thing, " ")
+    return text
 
 
 def _more(text: str) -> bool | None:

@@ -104,7 +104,7 @@ class Reckoner:
         if not plan.every_place:
             return plan.pairs
         around = [place for place in plan.places if place]
-        told = [place for place in self.cards.places if not around or any(each.covers(place) for each in around)]
+        told = [place for place in self.cards.told if not around or any(each.covers(place) for each in around)]
         places = sorted(told, key=lambda place: place.code)[:_MOST_PLACES]
         return [(thing, place) for thing in sorted(plan.things) for place in places] or plan.pairs
 
