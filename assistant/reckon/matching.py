@@ -14,6 +14,8 @@ from index.model import Fact
 # A change, told as such by what a figure counts, whether it is asked for or stands in a report.
 CHANGES = re.compile(r"(?:增长|增速|增幅|涨幅|降幅|增减|(?:增加|减少|提高|下降)[额数量]?|幅度)[是的]?$")
 
+_COUNT = re.compile("的?(?:[人户张家件次对]数|数量|总数)$")  # how many there are, which a record has as its unit
+
 # Fitted (a choice among the figures found and none of them) to 226 single figures that 100 questions by hand ask for.
 # What the reader makes of a figure's sentence adds nothing to it: .79 of the others chosen right with it and without.
 # - named, around: how much of what is asked for the thing of a figure names, and with it the words before the figure;
@@ -65,7 +67,7 @@ def wish_of(thing: str, question: str, *, change: bool) -> Wish:
 @lru_cache(maxsize=1024)
 def wordings_of(text: str) -> tuple[str, ...]:
     """A text, and the same with each word of it that has synonyms in other words."""
-    plain = normalise(text)
+    plain = _COUNT.sub("", normalise(text))
     return (plain, *_reworded(plain))
 
 

@@ -42,7 +42,8 @@ class Plan:
     `every_place`: of all places that have reports, or lie in those. `years` empty: the newest that all have, or with
     `every_year` all there are, or the `last` so many. `measure` is the word that the question counts in (对, 人),
     `unit` what the result is to be told in (亿元, 元/年), if anything. `downwards`: from the most to the least.
-    `more`: whether the first is asked to be more than the second, or less; `change`: whether growth is asked for.
+    `more`: whether the first is asked to be more than the second, or less; `change`: whether growth is asked for;
+    `high`: whether of what is high or low (a standard, a rate), or of what is much or little.
     """
 
     operation: Operation
@@ -58,6 +59,7 @@ class Plan:
     downwards: bool = True
     more: bool | None = None
     change: bool = False
+    high: bool | None = None
 
     @property
     def things(self) -> frozenset[str]:
@@ -91,10 +93,11 @@ def plan_of(query: Query, embed: Embed) -> Plan | None:
         planned=query.planned,
         last=_count(every["count"]) if every and every["count"] else 0,
         limit=limit,
-        measure=_measure(text) or _paid_in(limit, unit),
+        measure=_measure(text) or _paid_in(limit, unit, text),
         unit=unit,
         downwards=not patterns.UPWARDS.search(text),
         more=_more(_without(text, things)),
+        high=_high(text),
         change=operation not in _OVER_TIME and len(things) == 1 and bool(patterns.GROWS.search(text)),
     )
     return plan if _asks_several(plan) else None
@@ -171,11 +174,16 @@ def _unit(text: str) -> str:
     return ("元/年" if "年" in span[0] else "元/月") if span else ""
 
 
-def _paid_in(limit: Limit | None, unit: str) -> str:
+def _paid_in(limit: Limit | None, unit: str, text: str) -> str:
     """The unit, of money or of shares, of what is asked for: that of a limit, or of what a result is to be told in."""
     if limit and limit.unit in ("元", "%"):
         return limit.unit
-    return "元" if "元" in unit else ""
+    return "元" if "元" in unit or "钱" in text else ""
+
+
+def _high(text: str) -> bool | None:
+    match = patterns.HEIGHT.search(text)
+    return bool(match["high"] or match["who"]) if match else None
 
 
 def _without(text: str, things: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ _MORE = "多高大快强长"
 # An amount that figures are held against: 超过700元, 不到20个; 70%以上.
 LIMIT = re.compile(
     r"""
-    (?P<least>不低于|不少于|达到|达|够|满|至少)|(?P<over>超过?|突破|高于|大于|多于|过了?|[高多大]过)
+    (?P<least>不低于|不少于|达到|达|够|满|至少|上了)|(?P<over>超过?|突破|高于|大于|多于|过了?|[高多大]过)
     |(?P<most>[不没未]超过|不高于|不多于|至多|控制在)|(?P<under>低于|少于|不到|不足|不满|小于|没过|没到|[没未]达到|达不到)
     """,
     re.VERBOSE,
@@ -38,6 +38,8 @@ NO_MEASURE = (None, "个", "年", "月", "天", "点", "项", "种", "次")
 # What was to be is named beside what a figure is held against.
 TARGET = re.compile("目标|任务|打算|[定说]的|定下|原先|当初|年初")
 # Which of two is to be more, or less.
-MORE_OR_LESS = re.compile(rf"([{_MORE}])|([{_LESS}])")
+MORE_OR_LESS = re.compile(rf"((?!(?<=增)长)[{_MORE}])|([{_LESS}])")
+# Whether what is asked for is high and low, or much and little.
+HEIGHT = re.compile(r"(?:最|[从由])(?:(?P<high>[高低])|[多少])|谁(?:更)?(?P<who>[高低])")
 # The growth or fall of a thing itself is asked for: 哪个增得最快, 增速, 减了多少.
 GROWS = re.compile("增速|增幅|涨幅|降幅|[增涨降减][得了]|增长")

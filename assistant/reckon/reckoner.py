@@ -13,10 +13,13 @@ from assistant.reckon.items import Item
 from assistant.reckon.operation import Operation
 from assistant.reckon.plan import Plan
 from assistant.reckon.telling import Reckoned, together
+from assistant.reckon.words import height
 from index.figures.ground import NATION
 from index.model import Region
 
 _MOST_PLACES, _MOST_YEARS = 40, 12
+# What is told of plans where no result is found and either will do.
+_OF_PLANS = ("sum", "difference", "share", "max", "min", "rank", "filter", "trend", "convert")
 _SHARE = 0.5  # how likely a figure must be the one asked for, among all that may be and none
 
 
@@ -86,6 +89,8 @@ class Reckoner:
             for year in plan.years or self._years(plan, place)
         ]
         rows = [self._row(query, plan, one, seen) for one in asked]
+        if plan.planned is None and plan.operation in _OF_PLANS and not any(row.held for row in rows):
+            rows = [self._row(query, plan, replace(one, planned=True), seen) for one in asked]
         if of := _common_place(rows):
             rows = [_of(row, of) for row in rows]
         years = [row.year for row in rows if row.year]
@@ -176,7 +181,8 @@ def _alike(plan: Plan, rows: Sequence[Row]) -> list[Row]:
             every = very or every
         if not every:
             continue
-        best = max(every, key=lambda one: sum(_surest(row, one) for row in own))
+        level = [_measure(one) for row in own for one in row.held if plan.high == _is_high(one)]
+        best = max(level or every, key=lambda one: sum(_surest(row, one) for row in own))
         chosen = [
             replace(row, held=tuple(one for one in row.held if best.like(_measure(one))))
             if row.asked.thing == thing
@@ -184,6 +190,10 @@ def _alike(plan: Plan, rows: Sequence[Row]) -> list[Row]:
             for row in chosen
         ]
     return chosen
+
+
+def _is_high(held: Held) -> bool:
+    return height(held.fact.thing, "/".join((held.fact.unit, *held.fact.per)))
 
 
 def _vies(one: Held, first: Held) -> bool:
