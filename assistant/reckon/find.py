@@ -41,13 +41,17 @@ class Asked:
     change: bool = False
     of: str | None = None
 
+    @property
+    def sought(self) -> str:
+        """The thing, or its growth where that is asked for."""
+        return f"{self.thing}{_GROWTH if self.change and not CHANGES.search(self.thing) else ''}"
+
     def query(self, whole: Query) -> Query:
         """The question for it alone."""
         time = f"{self.year}年" if self.year else ""
         time += {1: "上半年", 2: "下半年", None: ""}[self.half]
         plan = "计划" if self.planned else ""
-        thing = f"{self.thing}{_GROWTH if self.change and not CHANGES.search(self.thing) else ''}"
-        asking = f"{thing}多少{self.measure}" if self.measure else f"{thing}是多少"
+        asking = f"{self.sought}多少{self.measure}" if self.measure else f"{self.sought}是多少"
         text = f"{self.place.name if self.place else ''}{time}{plan}{asking}"
         return replace(
             whole,
@@ -88,7 +92,7 @@ class Finder:
         Where no year is asked for the newer is the likelier.
         """
         query = asked.query(whole)
-        wish = wish_of(asked.thing, whole.topic, change=asked.change)
+        wish = wish_of(asked.sought, whole.topic)
         found = self.retriever.find(query, self.cards, _HITS)
         held = [
             Held(fact, _evidence(fact, hit, likely), likely)

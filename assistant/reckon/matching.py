@@ -57,11 +57,11 @@ class Wish:
         }
 
 
-def wish_of(thing: str, question: str, *, change: bool) -> Wish:
+def wish_of(thing: str, question: str) -> Wish:
     """What is sought of a thing, in the words of the question or in others that mean the same."""
     wordings = tuple(bigrams(each) for each in wordings_of(thing))
     told = frozenset().union(*map(bigrams, wordings_of(question)))
-    return Wish(wordings, told, bigrams(question), change or bool(CHANGES.search(thing)))
+    return Wish(wordings, told, bigrams(question), bool(CHANGES.search(thing)))
 
 
 @lru_cache(maxsize=1024)

@@ -26,4 +26,4 @@ def _groups() -> Mapping[str, tuple[str, ...]]:
 @cache
 def _pattern() -> re.Pattern[str]:
     names = "|".join(sorted(_groups(), key=len, reverse=True))
-    return re.compile(rf"({names})(?:的?各省市?|[三四五六]省(?:[一二]市)?)?{_OF_ITS_OWN}")
+    return re.compile(rf"(?>({names}))(?:的?各省市?|[三四五六]省(?:[一二]市)?)?{_OF_ITS_OWN}")
