@@ -75,7 +75,7 @@ class Held:
 
     fact: Fact
     evidence: Evidence
-    odds: float = 1.0
+    odds: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ def plan_of(query: Query, embed: Embed) -> Plan | None:
     operation = operation_of(query, embed(query.topic or query.standalone), limit=limit is not None)
     if operation == "yesno" and patterns.TARGET.search(text):
         operation = "target"
-    things = things_in(text) if operation else ()
+    things = tuple(filter(None, (patterns.EDGES.sub("", each) for each in things_in(text)))) if operation else ()
     if operation is None or not things:
         return None
     every = patterns.ALL_YEARS.search(query.standalone)

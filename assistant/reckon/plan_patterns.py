@@ -20,6 +20,8 @@ BEHIND_LIMIT = re.compile(
 IN_A_NAME = re.compile(r"[A-Za-z“\"「『《]$")
 # From the least to the most.
 UPWARDS = re.compile(rf"[从由](?:[{_LESS}])到(?:[{_MORE}])|倒序|倒数")
+# What asks, at the edges of a thing: 农村低保是不是, 标准提到.
+EDGES = re.compile(r"^哪些(?:地方)?|(?:是否|是不是|[涨提降升]到|定|的|\d)+$")
 # The unit that a figure is to be told in.
 UNIT_ASKED = re.compile(
     r"(?:(?:多少|几)个?|(?:换算?|折算?|合)成?)(?P<scale>万亿|亿|万|)(?P<base>元|公?斤|千克|吨|亩|公顷|公里|米|)"

@@ -1,54 +1,22 @@
 """Plan → answer: the figures that it asks for are found, and what is to be done with them is done."""
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.catalogue import Catalogue
-from assistant.language.measures import Measure, measure
 from assistant.model import Found, Query
 from assistant.reckon import comparing, judging, operations
-from assistant.reckon.find import Asked, Finder, Held
+from assistant.reckon.find import Asked, Finder
 from assistant.reckon.items import Item
 from assistant.reckon.operation import Operation
 from assistant.reckon.plan import Plan
+from assistant.reckon.rows import Row, alike, common_place, of_place
 from assistant.reckon.telling import Reckoned, together
-from assistant.reckon.words import height
-from index.figures.ground import NATION
 from index.model import Region
 
 _MOST_PLACES, _MOST_YEARS = 40, 12
 # What is told of plans where no result is found and either will do.
 _OF_PLANS = ("sum", "difference", "share", "max", "min", "rank", "filter", "trend", "convert")
-_SHARE = 0.5  # how likely a figure must be the one asked for, among all that may be and none
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A figure that was asked for, what its row is called, and what was found that may be it, likeliest first."""
-
-    label: str
-    asked: Asked
-    held: tuple[Held, ...]
-
-    @property
-    def clear(self) -> "Row":
-        """The row with its likeliest figure; without any where others are as likely, or none."""
-        first = self.held[:1]
-        rivals = {(one.fact.value, one.fact.unit): one.odds for one in reversed(self.held) if _vies(one, *first)}
-        told = first and first[0].odds >= _SHARE * (1 + sum(rivals.values()))
-        return replace(self, held=first if told else ())
-
-    @property
-    def item(self) -> Item | None:
-        """What is reckoned with; None where the reports do not say."""
-        return Item(self.label, self.held[0].fact, self.held[0].evidence) if self.held else None
-
-    @property
-    def year(self) -> int | None:
-        """The year of the likeliest figure."""
-        when = self.held[0].fact.when if self.held else None
-        return when.year if when else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +36,11 @@ class Reckoner:
         rows = self._rows(query, plan, seen)
         if plan.operation == "target":
             planned = [self._row(query, plan, _target_of(row), seen) for row in rows]
-            both = [row.clear for row in _alike(plan, [*planned, *rows])]
+            both = [row.clear for row in alike(plan, [*planned, *rows])]
             pairs = list(zip(both, both[len(rows) :], strict=False))
             told: Reckoned | None = judging.targets([(row.label, (target.item, row.item)) for target, row in pairs])
         else:
-            both = [row.clear for row in _alike(plan, rows)]
+            both = [row.clear for row in alike(plan, rows)]
             items = [item for row in both if (item := row.item)]
             missing = [row.label for row in both if not row.held]
             told = _reckoned(query, plan, items, missing) if items else None
@@ -91,8 +59,8 @@ class Reckoner:
         rows = [self._row(query, plan, one, seen) for one in asked]
         if plan.planned is None and plan.operation in _OF_PLANS and not any(row.held for row in rows):
             rows = [self._row(query, plan, replace(one, planned=True), seen) for one in asked]
-        if of := _common_place(rows):
-            rows = [_of(row, of) for row in rows]
+        if of := common_place(rows):
+            rows = [of_place(row, of) for row in rows]
         years = [row.year for row in rows if row.year]
         if plan.years or plan.every_year or len(rows) < 2 or len(set(years)) < 2:
             return rows
@@ -152,63 +120,6 @@ def _target_of(row: Row) -> Asked:
     """The target of the same thing, place and year."""
     of = row.held[0].fact.place if row.held and row.asked.place is None else None
     return replace(row.asked, planned=True, year=row.asked.year or row.year, of=of)
-
-
-def _common_place(rows: Sequence[Row]) -> str | None:
-    """Where none was named, the whole country, or the one place of which most rows have a figure."""
-    told = Counter(place for row in rows if row.asked.place is None for place in {one.fact.place for one in row.held})
-    del told[None]
-    first, second = (*told.most_common(2), (None, 0), (None, 0))[:2]
-    return NATION if NATION in told else first[0] if first[1] > second[1] else None
-
-
-def _of(row: Row, place: str) -> Row:
-    """A row with figures of one place only, or of none that is known."""
-    return replace(row, held=tuple(one for one in row.held if one.fact.place in (place, None)))
-
-
-def _alike(plan: Plan, rows: Sequence[Row]) -> list[Row]:
-    """Rows whose figures are of one measure for each thing: that of which most rows have one, or that the limit has."""
-    limit = measure(plan.limit.unit) if plan.limit and plan.limit.unit else None
-    chosen = list(rows)
-    for thing in plan.things:
-        own = [row for row in rows if row.asked.thing == thing]
-        every = [_measure(one) for row in own for one in row.held]
-        if limit is not None:
-            every = [one for one in every if one.kind == limit.kind] or every
-        elif plan.limit and plan.limit.bound == "equal":
-            very = [_measure(one) for row in own for one in row.held if one.fact.value == plan.limit.value]
-            every = very or every
-        if not every:
-            continue
-        level = [_measure(one) for row in own for one in row.held if plan.high == _is_high(one)]
-        best = max(level or every, key=lambda one: sum(_surest(row, one) for row in own))
-        chosen = [
-            replace(row, held=tuple(one for one in row.held if best.like(_measure(one))))
-            if row.asked.thing == thing
-            else row
-            for row in chosen
-        ]
-    return chosen
-
-
-def _is_high(held: Held) -> bool:
-    return height(held.fact.thing, "/".join((held.fact.unit, *held.fact.per)))
-
-
-def _vies(one: Held, first: Held) -> bool:
-    """Whether a figure may be the one that is asked for as well as the first: it is of the same time and place."""
-    own, other = one.fact, first.fact
-    return own.when == other.when or (own.when and other.when and own.when.year == other.when.year) or False
-
-
-def _surest(row: Row, of: Measure) -> float:
-    """How sure the likeliest of a row's figures is that is of a measure."""
-    return max((held.odds for held in row.held if of.like(_measure(held))), default=0.0)
-
-
-def _measure(held: Held) -> Measure:
-    return measure("/".join((held.fact.unit, *held.fact.per)))
 
 
 def _reckoned(query: Query, plan: Plan, items: Sequence[Item], missing: Sequence[str]) -> Reckoned:

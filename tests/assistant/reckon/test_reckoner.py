@@ -40,7 +40,7 @@ class Told:
         self.asked.append(asked)
         fitting = [one for one in self._items if self._fits(one, asked)]
         fitting.sort(key=lambda one: -(one.fact.when.year if one.fact.when else 0))
-        return tuple(Held(one.fact, one.evidence) for one in fitting), []
+        return tuple(Held(one.fact, one.evidence, 9.0) for one in fitting), []
 
     def _fits(self, one: Item, asked: Asked) -> bool:
         fact = one.fact
