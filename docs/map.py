@@ -69,6 +69,7 @@ TOLD = {
     "assistant/web/static/talk.css": "The tab 问答: what stands under an answer, the filters, the sources.",
     "index/places/data/common_words.txt": "Place names that are ordinary words, too.",
     "index/places/data/place_aliases.tsv": "Former and informal names of places, with their codes.",
+    "index/places/data/place_groups.tsv": "Names of several provinces together, with theirs.",
 }
 _HEAD = """# Every file
 
