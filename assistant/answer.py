@@ -80,7 +80,7 @@ class Assistant:
         self.library = Library(lru_cache(maxsize=_CACHED)(store.report), chunks)
         self.reader = reader
         self._decider = Decider(store, self._cards, self.library, reader)
-        self._reckoner = Reckoner(Finder(self._retriever, self._decider), self._cards)
+        self._reckoner = Reckoner(Finder(self._retriever, self._cards, self.library), self._cards)
         self._examples: dict[int, tuple[str, ...]] = {}
 
     def over(self, store: Store) -> "Assistant":
@@ -187,7 +187,7 @@ class Assistant:
         return self._decider.want(query), self._retriever.find(query, self._cards, READ)
 
     def _understand(self, question: str, history: Sequence[str]) -> Query:
-        return understand(question, history, gazetteer(), self._cards.places)
+        return understand(question, history, gazetteer(), self._cards.told)
 
     def _drafts(self, query: Query, outcome: Choice | Refusal | Reckoned) -> Iterator[Draft]:
         if isinstance(outcome, Choice):

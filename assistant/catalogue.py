@@ -50,6 +50,9 @@ class Catalogue(Sequence[Card]):
         """Each card by its report's path."""
         self.places = Places(region for _, region in placed)
         """The places that reports are known to be of."""
+        opened = (card.leads[0] for card in self._cards if not card.region and len(card.leads) == 1)
+        self.told = Places((*self.places, *opened))
+        """Those, and the one place that a report opens with whose own cannot be told."""
         self.years = tuple(sorted({year for card in self._cards for year in card.years}))
         """The years that reports tell of, in order."""
         self.unplaced = tuple(card for card in self._cards if not card.region)

@@ -17,6 +17,7 @@ from assistant.question.times import half_asked, planned, without_times, years_a
 from index.errors import QuestionError
 from index.model import Region
 from index.places.gazetteer import Gazetteer, Mention
+from index.places.groups import spelled_out
 
 LONGEST_QUESTION = 2000  # characters
 _REMEMBERED = 5  # earlier questions
@@ -33,7 +34,7 @@ def understand(question: str, history: Sequence[str], gazetteer: Gazetteer, cove
     told = [earlier for earlier in history if earlier.strip() and not is_small_talk(earlier)]
     asked: list[Query] = []
     for text in [*told[-_REMEMBERED:], question]:
-        asked.append(follow(_read(_checked(text), gazetteer, covered), asked))
+        asked.append(follow(_read(spelled_out(_checked(text)), gazetteer, covered), asked))
     return replace(asked[-1], question=question)
 
 

@@ -72,7 +72,7 @@ def filtered(
     least: float = 0.0,
 ) -> Reckoned:
     """Those on that side of a limit, and those that are not; `value` is in the base unit of `unit`."""
-    if not items or (why := unfit(items, least) or other_unit(items[0], unit)):
+    if not items or (why := unfit(items, least, falls=True) or other_unit(items[0], unit)):
         return levels(items, missing=missing, why=why if items else None)
     telling = Telling()
     sides: dict[bool | None, list[Item]] = {True: [], False: [], None: []}

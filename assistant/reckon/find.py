@@ -1,22 +1,26 @@
-"""Where the figures that a plan asks for stand: one for each thing, place and year, found as any answer is."""
+"""Where the figures that a plan asks for stand: those whose records fit it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from assistant.evidence.decide import Decider
-from assistant.evidence.meant import Sought, covers, inside, meant_in, sought
-from assistant.evidence.reading import READ, READ_EACH, Portion, read_spans
-from assistant.evidence.wanted import Wanted
-from assistant.evidence.whose import narrower
-from assistant.model import Evidence, Found, Query
+from assistant.catalogue import Catalogue
+from assistant.evidence.meant import covers
+from assistant.evidence.stretches import widened
+from assistant.evidence.whose import may_be_said, narrower
+from assistant.language.figures import asked_units
+from assistant.language.measures import measure
+from assistant.model import Evidence, Found, Hit, Library, Query
+from assistant.reckon.matching import CHANGES, odds, wish_of
 from assistant.retrieval.retrieve import Retriever
-from index.model import Fact, Region
+from index.figures.ground import full_name
+from index.model import Fact, Region, overlaps
+from index.text.sentences import sentences
 
-_HITS = 30  # chunks of a place among which a figure is looked for
-# How sure the reader must be of a figure's span, and how much of the thing its record must name. A question put
-# together from parts reads less well than a person's: at .35 a tenth fewer are found, and as many wrong ones (2026-11).
-_SURE, _NAMED = 0.2, 0.3
+_HITS = 100  # chunks of a place among which a figure is looked for
+_LEAST = 0.5  # the least odds of a figure that may be the one asked for
+_OLDER = 0.5  # of its odds each year that a figure is older than the newest, where no year is asked for
+_GROWTH = "增速"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +28,8 @@ class Asked:
     """One figure that is asked for: of a thing, a place (None where none was named), a year or a half of it.
 
     `planned` is whether a plan or a result. `measure` is the word for what is counted (对, 万元), where the question
-    has one; `of` the place that figures must be of where none was named, as facts write it.
+    has one; `change` whether its growth or fall is asked for; `of` the place that figures must be of where none was
+    named, as facts write it.
     """
 
     thing: str
@@ -33,14 +38,20 @@ class Asked:
     planned: bool
     half: Literal[1, 2] | None = None
     measure: str = ""
+    change: bool = False
     of: str | None = None
+
+    @property
+    def sought(self) -> str:
+        """The thing, or its growth where that is asked for."""
+        return f"{self.thing}{_GROWTH if self.change and not CHANGES.search(self.thing) else ''}"
 
     def query(self, whole: Query) -> Query:
         """The question for it alone."""
         time = f"{self.year}年" if self.year else ""
         time += {1: "上半年", 2: "下半年", None: ""}[self.half]
         plan = "计划" if self.planned else ""
-        asking = f"{self.thing}多少{self.measure}" if self.measure else f"{self.thing}是多少"
+        asking = f"{self.sought}多少{self.measure}" if self.measure else f"{self.sought}是多少"
         text = f"{self.place.name if self.place else ''}{time}{plan}{asking}"
         return replace(
             whole,
@@ -60,10 +71,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A figure that was found, the span that it stands in and what was found beside it."""
+    """A figure that was found, the span that it stands in, and the odds that it is meant against none being so."""
 
     fact: Fact
     evidence: Evidence
+    odds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,50 +83,68 @@ class Finder:
     """Finds figures in one index."""
 
     retriever: Retriever
-    decider: Decider
+    cards: Catalogue
+    library: Library
 
     def figures(self, asked: Asked, whole: Query) -> tuple[tuple[Held, ...], list[Found]]:
-        """The figures that may be the one asked for, likeliest first, and all that was found on the way."""
+        """The figures that may be the one asked for, likeliest first, and all that was found on the way.
+
+        Where no year is asked for the newer is the likelier.
+        """
         query = asked.query(whole)
-        want = self.decider.want(query)
-        found = self.retriever.find(query, self.decider.cards, _HITS)
-        wish = sought(want)
-        spans = [span for portion in _portions(wish, asked, found) for span in self._spans(want, portion)]
+        wish = wish_of(asked.sought, whole.topic)
+        found = self.retriever.find(query, self.cards, _HITS)
         held = [
-            Held(fact, span)
-            for span in sorted(spans, key=lambda span: -span.score)
-            for fact in wish.ranked(inside(span), *meant_in(span))
-            if _may_be(wish, asked, fact)
+            Held(fact, _evidence(fact, hit, likely), likely)
+            for fact, hit, before in self._fitting(asked, query, found)
+            if (likely := odds(wish.signs(fact, before))) >= _LEAST
         ]
-        held.sort(key=lambda one: wish.otherwise(one.fact))  # stable: what is no change first where none is asked
+        newest = max((one.fact.when.year for one in held if one.fact.when), default=0)
+        held.sort(key=lambda one: -one.odds * _OLDER ** (0 if asked.year else _age(one.fact, newest)))
         return tuple(held), found
 
-    def _spans(self, want: Wanted, portion: Portion) -> Iterator[Evidence]:
-        """The spans that surely tell the figure; none of a part of the place asked for."""
-        library = self.decider.library
-        for span in read_spans(want, portion, library, self.decider.reader):
-            if span.sure >= _SURE and not narrower(portion.found, library.report(span.hit.chunk.report)):
-                yield span
+    def _fitting(self, asked: Asked, query: Query, found: Sequence[Found]) -> Iterator[tuple[Fact, Hit, str]]:
+        """The figures whose records tell nothing against them, where each was found, its sentence up to its end."""
+        units = next(filter(None, asked_units(query.topic)), ())
+        like = measure(units[0]) if units else None
+        for place in found:
+            for hit in place.hits:
+                if narrower(place, self.library.report(hit.chunk.report)):
+                    continue
+                facts = [fact for fact in hit.chunk.facts if _is_of(fact, asked)]
+                facts = [fact for fact in facts if not (like and fact.unit) or like.like(measure(fact.unit))]
+                for fact in facts:
+                    if self._is_told_of(place, fact, hit):
+                        yield fact, hit, _before(fact, hit)
+
+    def _is_told_of(self, found: Found, fact: Fact, hit: Hit) -> bool:
+        """Whether a figure is said of the place asked for: its record says so, or the words around it do."""
+        if found.place and fact.place == full_name(found.place):
+            return not overlaps(self.library.report(hit.chunk.report).distrusted, fact.start, fact.end)
+        return may_be_said(found, _evidence(fact, hit, 0.0), self.library)
 
 
-def _portions(wish: Sought, asked: Asked, found: Sequence[Found]) -> Iterator[Portion]:
-    """What is read: the passages with a figure whose record may be the one, those first whose thing is named best."""
-    told = [(_best(wish, asked, hit.chunk.facts), hit.score, place, hit) for place in found for hit in place.hits]
-    told = sorted((each for each in told if each[0] >= _NAMED), key=lambda each: (-each[0], -each[1]))
-    chosen = told[: READ if len(found) > 1 else READ_EACH]
-    for place in found:
-        hits = tuple(hit for _, _, own, hit in chosen if own is place)
-        if hits:
-            yield Portion(place, hits, max(hit.score for hit in hits))
+def _age(fact: Fact, newest: int) -> int:
+    return newest - fact.when.year if fact.when else 1
 
 
-def _best(wish: Sought, asked: Asked, facts: Iterable[Fact]) -> float:
-    return max((round(wish.named(fact), 1) for fact in facts if _may_be(wish, asked, fact)), default=0.0)
+def _before(fact: Fact, hit: Hit) -> str:
+    """The sentence that a figure stands in, up to its end."""
+    first, last = fact.start - hit.chunk.start, fact.end - hit.chunk.start
+    start = max((start for start, _ in sentences(hit.chunk.text) if start <= first), default=first)
+    return hit.chunk.text[start:last]
 
 
-def _may_be(wish: Sought, asked: Asked, fact: Fact) -> bool:
-    """Whether a figure's record tells nothing against it and names the thing."""
-    return wish.fits(fact) and _is_of(fact, asked) and wish.named(fact) >= _NAMED
+def _evidence(fact: Fact, hit: Hit, likely: float) -> Evidence:
+    """The clauses around a figure, as they may be cited."""
+    chunk = hit.chunk
+    first, last = fact.start - chunk.start, fact.end - chunk.start
+    start, end = widened(chunk.text, first, last, whole=True)
+    start, end = min(start, first), max(end, last)
+    focus = slice(*widened(chunk.text, first, last, whole=False))
+    span = (chunk.start + start, chunk.start + end, chunk.text[start:end])
+    sure = likely / (1 + likely)
+    return Evidence(hit, *span, likely, sure, sure, focus=chunk.text[focus], fact=fact)
 
 
 def _is_of(fact: Fact, asked: Asked) -> bool:

@@ -7,17 +7,20 @@ from assistant.reckon import words
 from assistant.reckon.items import Item, Turn
 
 
-def unfit(items: Sequence[Item], least: float, *, states: bool = False, free: Collection[str] = ()) -> str | None:
+def unfit(
+    items: Sequence[Item], least: float, *, states: bool = False, falls: bool = False, free: Collection[str] = ()
+) -> str | None:
     """Why these are not reckoned with, to be told; None where they may be.
 
     All are of one measure, reached or planned alike (unless `states`), of years, halves or totals alike, and differ in
-    one thing only: place, time or part, but for those that are `free`. `least` is how sure each must be.
+    one thing only: place, time or part, but for those that are `free`. `least` is how sure each must be; all may be
+    `falls`.
     """
     if doubted := [item.label for item in items if item.evidence.sure < least or item.figure is None]:
         return words.doubtful(doubted)
     if not all(one.measure.like(other.measure) for one, other in combinations(items, 2)):
         return words.unlike(words.UNITS)
-    if not states and (why := _of_two_kinds(items) or _rough(items)):
+    if not states and (why := _of_two_kinds(items, falls=falls) or _rough(items)):
         return why
     if len({_span(item) for item in items}) > 1:
         return words.unlike(words.TIMES)
@@ -36,11 +39,11 @@ def _rough(items: Sequence[Item]) -> str | None:
     return words.ROUGH if any(words.FLOOR.search(limit) or words.CEILING.search(limit) for limit in told) else None
 
 
-def _of_two_kinds(items: Sequence[Item]) -> str | None:
+def _of_two_kinds(items: Sequence[Item], *, falls: bool) -> str | None:
     """Why totals, changes and falls, targets and results are not reckoned with together."""
     if len({turn(item) for item in items}) > 1:
         return words.unlike(words.KINDS)
-    if turn(items[0]) < 0:
+    if turn(items[0]) < 0 and not falls:
         return words.NO_FALLS
     return words.unlike(words.STATE_WORDS) if len({item.fact.state == "planned" for item in items}) > 1 else None
 

@@ -12,7 +12,7 @@ from assistant.language.measures import POINTS, digits, measure, rounded
 from assistant.model import Result
 from assistant.reckon import words
 from assistant.reckon.items import Item, time_name
-from assistant.reckon.likeness import unfit
+from assistant.reckon.likeness import turn, unfit
 from assistant.reckon.telling import Reckoned, Telling, called, dated, name, result_of, said, time_of
 
 _SHARE_PLACES = (1, 2)  # decimal places of a share: the second where the first says nothing
@@ -52,14 +52,15 @@ def difference(one: Item, other: Item, *, missing: Sequence[str] = (), least: fl
 
 def total(items: Sequence[Item], *, missing: Sequence[str] = (), least: float = 0.0, unit: str = "") -> Reckoned:
     """What the items add up to, each part named; nothing where a part is missing, for that would be no sum of them."""
-    if missing or len(items) < 2 or (why := unfit(items, least) or _unsummed(items)):
+    if missing or len(items) < 2 or (why := unfit(items, least, falls=True) or _unsummed(items)):
         return levels(items, missing=missing, why=None if missing or len(items) < 2 else why)
     telling = Telling()
     own = result_unit(items, unit)
     whole = sum((item.value for item in items), Fraction())
     result, is_rounded = result_of(whole, own, commas=commas(items))
     working = words.working(terms(items, own), "+", said(result), about=is_open(*items), rounded=is_rounded)
-    text = f"{time_of(items)}{words.total(list(map(name, items)), working)}{telling.mark(*items)}"
+    told = words.total(list(map(name, items)), working, falls=turn(items[0]) < 0)
+    text = f"{time_of(items)}{told}{telling.mark(*items)}"
     telling.say(text, computed=telling.record("sum", items, result))
     return telling.done()
 
@@ -90,6 +91,8 @@ def converted(item: Item, unit: str, *, least: float = 0.0) -> Reckoned:
     wanted = measure(unit)
     if why := unfit((item,), least) or (None if item.measure.like(wanted) else words.unlike(words.UNITS)):
         return levels((item,), why=why)
+    if item.figure and item.figure.unit == unit:
+        return levels((item,))
     telling = Telling()
     result, is_rounded = result_of(item.value, unit, commas=commas((item,)))
     about = words.ABOUT if is_open(item) else ""

@@ -10,7 +10,7 @@ from typing import Literal, cast
 from numpy import float32
 from numpy.typing import NDArray
 
-from assistant.language.figures import figures
+from assistant.language.figures import Figure, figures
 from assistant.language.measures import SCALES
 from assistant.language.patterns import ASKED
 from assistant.model import Query
@@ -21,6 +21,7 @@ from index.model import Region
 from index.text.markers import chinese_number
 
 Bound = Literal["least", "over", "most", "under", "equal"]
+_OVER_TIME = ("difference", "trend")  # of which growth is what is to be reckoned
 Embed = Callable[[str], NDArray[float32]]
 
 
@@ -41,7 +42,8 @@ class Plan:
     `every_place`: of all places that have reports, or lie in those. `years` empty: the newest that all have, or with
     `every_year` all there are, or the `last` so many. `measure` is the word that the question counts in (对, 人),
     `unit` what the result is to be told in (亿元, 元/年), if anything. `downwards`: from the most to the least.
-    `more`: whether the first is asked to be more than the second, or less; `listed`: the things stand in a list.
+    `more`: whether the first is asked to be more than the second, or less; `change`: whether growth is asked for;
+    `high`: whether of what is high or low (a standard, a rate), or of what is much or little.
     """
 
     operation: Operation
@@ -56,7 +58,8 @@ class Plan:
     unit: str = ""
     downwards: bool = True
     more: bool | None = None
-    listed: bool = False
+    change: bool = False
+    high: bool | None = None
 
     @property
     def things(self) -> frozenset[str]:
@@ -73,8 +76,11 @@ def plan_of(query: Query, embed: Embed) -> Plan | None:
     """The plan of a question that wants figures put side by side or reckoned with; None where it does not."""
     text = text_of(query)
     limit = limit_in(text)
+    unit = _unit(query.standalone)
     operation = operation_of(query, embed(query.topic or query.standalone), limit=limit is not None)
-    things = things_in(text) if operation else ()
+    if operation == "yesno" and patterns.TARGET.search(text):
+        operation = "target"
+    things = tuple(filter(None, (patterns.EDGES.sub("", each) for each in things_in(text)))) if operation else ()
     if operation is None or not things:
         return None
     every = patterns.ALL_YEARS.search(query.standalone)
@@ -82,16 +88,17 @@ def plan_of(query: Query, embed: Embed) -> Plan | None:
         operation=operation,
         pairs=_pairs(query.standalone, things, query.regions),
         every_place=query.every_region,
-        years=query.years,
+        years=query.years if operation != "target" else tuple(sorted(query.years)[-1:]),
         every_year=len(query.years) < 2 and (bool(every) or operation == "trend"),
         planned=query.planned,
         last=_count(every["count"]) if every and every["count"] else 0,
         limit=limit,
-        measure=_measure(text),
-        unit=_unit(query.standalone),
+        measure=_measure(text) or _paid_in(limit, unit, text),
+        unit=unit,
         downwards=not patterns.UPWARDS.search(text),
-        more=_more(text),
-        listed=len(things) > 1 and _listed(text, things),
+        more=_more(_without(text, things)),
+        high=_high(text),
+        change=operation not in _OVER_TIME and len(things) == 1 and bool(patterns.GROWS.search(text)),
     )
     return plan if _asks_several(plan) else None
 
@@ -104,7 +111,8 @@ def text_of(query: Query) -> str:
 def _asks_several(plan: Plan) -> bool:
     """Whether more than one figure is asked for, or one that is held against another or turned into another unit."""
     several = len(plan.pairs) > 1 or len(plan.years) > 1 or plan.every_place or plan.every_year
-    return several or plan.operation in ("target", "convert") or (plan.operation == "yesno" and plan.limit is not None)
+    turned = plan.operation == "convert" or (plan.operation == "level" and bool(plan.unit))
+    return several or turned or plan.operation == "target" or (plan.operation == "yesno" and plan.limit is not None)
 
 
 def _pairs(text: str, things: Sequence[str], places: Sequence[Region]) -> tuple[tuple[str, Region | None], ...]:
@@ -129,13 +137,18 @@ def _found(text: str, place: Region) -> int:
 
 def limit_in(text: str) -> Limit | None:
     """The amount that a question names to hold figures against: 超过1300万, 达到20个, 是28.45万人吗."""
-    for figure in figures(text):
-        before, behind = text[: figure.start], text[figure.end :]
-        told = _last(patterns.LIMIT, before) or patterns.BEHIND_LIMIT.match(behind)
-        bound = next((name for name, value in told.groupdict().items() if value), None) if told else None
-        value = Decimal(figure.number) * SCALES.get(figure.scale, 1)
-        return Limit(value, figure.unit, cast(Bound, bound or "equal"), text[figure.start : figure.end].strip())
-    return None
+    limits = [_limit(text, figure) for figure in figures(text) if not patterns.IN_A_NAME.search(text[: figure.start])]
+    told = [limit for limit in limits if limit.bound != "equal"]
+    return next(iter((*reversed(told), *limits)), None)
+
+
+def _limit(text: str, figure: Figure) -> Limit:
+    """A figure with the side of it that the words around it tell."""
+    before, behind = text[: figure.start], text[figure.end :]
+    told = _last(patterns.LIMIT, before) or patterns.BEHIND_LIMIT.match(behind)
+    bound = next((name for name, value in told.groupdict().items() if value), None) if told else None
+    value = Decimal(figure.number) * SCALES.get(figure.scale, 1)
+    return Limit(value, figure.unit, cast(Bound, bound or "equal"), text[figure.start : figure.end].strip())
 
 
 def _last(pattern: re.Pattern[str], before: str) -> re.Match[str] | None:
@@ -154,19 +167,29 @@ def _measure(text: str) -> str:
 
 def _unit(text: str) -> str:
     """The unit that a question wants a figure told in: 亿元, 元/年; empty where it names none."""
-    match = patterns.UNIT_ASKED.search(text)
-    if match:
-        unit = match["unit"] or match["into"]
-        return f"{unit}元" if unit.endswith(("万", "亿")) else str(unit)
+    for match in patterns.UNIT_ASKED.finditer(text):
+        if match["scale"] or match["base"]:
+            return f"{match['scale']}{match['base'] or '元'}"
     span = patterns.BY_TIME.search(text)
     return ("元/年" if "年" in span[0] else "元/月") if span else ""
 
 
-def _listed(text: str, things: Sequence[str]) -> bool:
-    """Whether things stand side by side: 低保人数、标准和特困人数, 结婚多少对、离婚多少对."""
-    spans = [(text.find(thing), text.find(thing) + len(thing)) for thing in things]
-    between = [text[end:start] for (_, end), (start, _) in pairwise(spans) if end <= start]
-    return len(between) == len(things) - 1 and all(patterns.BETWEEN_THINGS.fullmatch(part) for part in between)
+def _paid_in(limit: Limit | None, unit: str, text: str) -> str:
+    """The unit, of money or of shares, of what is asked for: that of a limit, or of what a result is to be told in."""
+    if limit and limit.unit in ("元", "%"):
+        return limit.unit
+    return "元" if "元" in unit or "钱" in text else ""
+
+
+def _high(text: str) -> bool | None:
+    match = patterns.HEIGHT.search(text)
+    return bool(match["high"] or match["who"]) if match else None
+
+
+def _without(text: str, things: Sequence[str]) -> str:
+    for thing in things:
+        text = text.replace(thing, " ")
+    return text
 
 
 def _more(text: str) -> bool | None:

@@ -1,43 +1,22 @@
 """Plan → answer: the figures that it asks for are found, and what is to be done with them is done."""
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.catalogue import Catalogue
-from assistant.language.measures import Measure, measure
 from assistant.model import Found, Query
 from assistant.reckon import comparing, judging, operations
-from assistant.reckon.find import Asked, Finder, Held
+from assistant.reckon.find import Asked, Finder
 from assistant.reckon.items import Item
 from assistant.reckon.operation import Operation
 from assistant.reckon.plan import Plan
-from assistant.reckon.telling import Reckoned
-from index.figures.ground import NATION
+from assistant.reckon.rows import Row, alike, common_place, of_place
+from assistant.reckon.telling import Reckoned, together
 from index.model import Region
 
 _MOST_PLACES, _MOST_YEARS = 40, 12
-_OF_ALL = ("level", "multi", "sum", "share", "convert", "yesno")
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A figure that was asked for, what its row is called, and what was found that may be it, likeliest first."""
-
-    label: str
-    asked: Asked
-    held: tuple[Held, ...]
-
-    @property
-    def item(self) -> Item | None:
-        """What is reckoned with; None where the reports do not say."""
-        return Item(self.label, self.held[0].fact, self.held[0].evidence) if self.held else None
-
-    @property
-    def year(self) -> int | None:
-        """The year of the likeliest figure."""
-        when = self.held[0].fact.when if self.held else None
-        return when.year if when else None
+# What is told of plans where no result is found and either will do.
+_OF_PLANS = ("sum", "difference", "share", "max", "min", "rank", "filter", "trend", "convert")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +36,11 @@ class Reckoner:
         rows = self._rows(query, plan, seen)
         if plan.operation == "target":
             planned = [self._row(query, plan, _target_of(row), seen) for row in rows]
-            both = _alike(plan, [*planned, *rows])
+            both = [row.clear for row in alike(plan, [*planned, *rows])]
             pairs = list(zip(both, both[len(rows) :], strict=False))
             told: Reckoned | None = judging.targets([(row.label, (target.item, row.item)) for target, row in pairs])
         else:
-            both = _alike(plan, rows)
+            both = [row.clear for row in alike(plan, rows)]
             items = [item for row in both if (item := row.item)]
             missing = [row.label for row in both if not row.held]
             told = _reckoned(query, plan, items, missing) if items else None
@@ -73,17 +52,15 @@ class Reckoner:
         Of one place where none is named, and of the newest year that all have where no year is.
         """
         asked = [
-            Asked(thing, place, year, bool(plan.planned) and plan.operation != "target", query.half, plan.measure)
+            Asked(thing, place, year, _planned(plan), query.half, plan.measure, plan.change)
             for thing, place in self._pairs(plan)
             for year in plan.years or self._years(plan, place)
         ]
-        rows: list[Row] = []
-        for one in asked:
-            rows.append(self._row(query, plan, one, seen))
-            if not rows[-1].held and _needs_all(plan, len(asked)):
-                return rows
-        if of := _common_place(rows):
-            rows = [_of(row, of) for row in rows]
+        rows = [self._row(query, plan, one, seen) for one in asked]
+        if plan.planned is None and plan.operation in _OF_PLANS and not any(row.held for row in rows):
+            rows = [self._row(query, plan, replace(one, planned=True), seen) for one in asked]
+        if of := common_place(rows):
+            rows = [of_place(row, of) for row in rows]
         years = [row.year for row in rows if row.year]
         if plan.years or plan.every_year or len(rows) < 2 or len(set(years)) < 2:
             return rows
@@ -100,7 +77,7 @@ class Reckoner:
         if not plan.every_place:
             return plan.pairs
         around = [place for place in plan.places if place]
-        told = [place for place in self.cards.places if not around or any(each.covers(place) for each in around)]
+        told = [place for place in self.cards.told if not around or any(each.covers(place) for each in around)]
         places = sorted(told, key=lambda place: place.code)[:_MOST_PLACES]
         return [(thing, place) for thing in sorted(plan.things) for place in places] or plan.pairs
 
@@ -113,20 +90,19 @@ class Reckoner:
         return years[-(plan.last or _MOST_YEARS) :] or (None,)
 
 
-def _needs_all(plan: Plan, count: int) -> bool:
-    """Whether a plan for so many figures cannot be carried out without each: then the rest need not be looked for."""
-    return plan.operation in _OF_ALL or (plan.operation == "difference" and count == 2)
+def _planned(plan: Plan) -> bool:
+    """Whether plans are asked for: a target is found beside its result."""
+    return bool(plan.planned) and plan.operation != "target"
 
 
 def _is_whole(plan: Plan, rows: Sequence[Row], told: Reckoned) -> bool:
-    """Whether a plan was carried out: each figure once; something reckoned, judged, or all that is listed told."""
+    """Whether a plan was carried out: each figure once; something reckoned, judged, or half of what is listed told."""
     figures = [(row.held[0].evidence.hit.chunk.report, row.held[0].fact.start) for row in rows if row.held]
     if len(set(figures)) < len(figures):
         return False
     if any(statement.computed for statement in told.statements):
         return True
-    listed = len(plan.places) > 1 or len(plan.years) > 1 or plan.listed
-    return (plan.operation == "yesno" and len(rows) == 1) or (listed and len(rows) > 1 and len(figures) == len(rows))
+    return (plan.operation == "yesno" and len(rows) == 1) or (len(rows) > 1 and 2 * len(figures) >= len(rows))
 
 
 def _label(plan: Plan, asked: Asked) -> str:
@@ -146,43 +122,6 @@ def _target_of(row: Row) -> Asked:
     return replace(row.asked, planned=True, year=row.asked.year or row.year, of=of)
 
 
-def _common_place(rows: Sequence[Row]) -> str | None:
-    """Where none was named, the place of which most rows have a figure; of several the whole country."""
-    told = Counter(place for row in rows if row.asked.place is None for place in {one.fact.place for one in row.held})
-    del told[None]
-    return max(told, key=lambda place: (told[place], place == NATION), default=None)
-
-
-def _of(row: Row, place: str) -> Row:
-    """A row with figures of one place only, or of none that is known."""
-    return replace(row, held=tuple(one for one in row.held if one.fact.place in (place, None)))
-
-
-def _alike(plan: Plan, rows: Sequence[Row]) -> list[Row]:
-    """Rows whose figures are of one measure for each thing: that of which most rows have one, or that the limit has."""
-    limit = measure(plan.limit.unit) if plan.limit and plan.limit.unit else None
-    chosen = list(rows)
-    for thing in plan.things:
-        own = [row for row in rows if row.asked.thing == thing]
-        every = [_measure(one) for row in own for one in row.held]
-        if limit is not None:
-            every = [one for one in every if one.kind == limit.kind] or every
-        if not every:
-            continue
-        best = max(every, key=lambda one: sum(any(one.like(_measure(held)) for held in row.held) for row in own))
-        chosen = [
-            replace(row, held=tuple(one for one in row.held if best.like(_measure(one))))
-            if row.asked.thing == thing
-            else row
-            for row in chosen
-        ]
-    return chosen
-
-
-def _measure(held: Held) -> Measure:
-    return measure("/".join((held.fact.unit, *held.fact.per)))
-
-
 def _reckoned(query: Query, plan: Plan, items: Sequence[Item], missing: Sequence[str]) -> Reckoned:
     """What a plan wants done with its figures."""
     if plan.operation == "yesno":
@@ -190,12 +129,12 @@ def _reckoned(query: Query, plan: Plan, items: Sequence[Item], missing: Sequence
     if plan.operation == "filter" and plan.limit:
         unit = plan.limit.unit or items[0].fact.unit
         return comparing.filtered(items, plan.limit.value, unit, plan.limit.bound, missing=missing)
-    if plan.operation == "convert" and len(items) == 1 and plan.unit:
+    if plan.operation in ("convert", "level") and len(items) == 1 and plan.unit and not missing:
         return operations.converted(items[0], _by_head(plan.unit, items[0]))
     if plan.operation == "share" and len(items) == 2:
         return operations.share(*items)
-    if plan.operation == "difference" and len(items) + len(missing) == 2:
-        return operations.difference(items[0], items[-1], missing=missing, unit=plan.unit)
+    if plan.operation == "difference" and len(items) == 2 and not missing:
+        return operations.difference(*items, unit=plan.unit)
     told = _OPERATIONS.get(plan.operation)
     return told(plan, items, missing) if told else operations.levels(items, missing=missing)
 
@@ -216,6 +155,10 @@ def _judged(query: Query, plan: Plan, items: Sequence[Item], missing: Sequence[s
     if plan.limit and len(items) == 1:
         unit = plan.limit.unit or items[0].fact.unit
         return judging.whether(items[0], plan.limit.value, unit, plan.limit.bound)
+    if plan.limit and len(items) == 2 and not missing and (plan.limit.bound != "equal" or plan.more is None):
+        unit = plan.limit.unit or items[-1].fact.unit
+        last = judging.whether(items[-1], plan.limit.value, unit, plan.limit.bound)
+        return together((last, operations.levels(items[:-1])))
     if len(items) == 2 and not missing and plan.more is not None:
         return judging.beside(items[0], items[1], more=plan.more)
     return operations.levels(items, missing=missing)

@@ -54,7 +54,9 @@ class Telling:
     def named(self, item: Item, *, bold: bool = False) -> str:
         """安泽县550元/月[2]."""
         said = item.said.translate(_SAFE)
-        return f"{name(item)}{f'**{said}**' if bold else said}{self.mark(item)}"
+        label = name(item)
+        between = "：" if label[-1:].isascii() else ""  # PM2.5：25微克
+        return f"{label}{between}{f'**{said}**' if bold else said}{self.mark(item)}"
 
     def say(
         self, text: str, items: Iterable[Item] = (), computed: Computed | None = None, *, line: bool = True

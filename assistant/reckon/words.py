@@ -76,9 +76,9 @@ def working(terms: Sequence[str], sign: str, result: str, *, about: bool, rounde
     return f"{f' {sign} '.join(terms)} {'≈' if rounded else '='} {ABOUT if about else ''}**{result}**"
 
 
-def total(labels: Sequence[str], working: str) -> str:
-    """What parts add up to."""
-    return f"{'、'.join(labels)}合计：{working}"
+def total(labels: Sequence[str], working: str, *, falls: bool = False) -> str:
+    """What parts add up to, or by how much they fell together."""
+    return f"{'、'.join(labels)}合计{'减少' if falls else ''}：{working}"
 
 
 def share(part: str, whole: str, working: str) -> str:

@@ -1,4 +1,4 @@
-"""From questions by hand to the weights: `python -m eval.training begin | … | measure`, in this order; `plans`."""
+"""From questions by hand to the weights: `python -m eval.training begin | … | measure`, in order; `plans`; `times`."""
 
 import argparse
 import json
@@ -23,7 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = Parser(prog="python -m eval.training", description="训练阅读模型")
-    commands = parser.add_subparsers(required=True, metavar="begin|lay-out|pairs|train|ship|fit|measure|plans")
+    commands = parser.add_subparsers(required=True, metavar="begin|lay-out|pairs|train|ship|fit|measure|plans|times")
     command = commands.add_parser("lay-out", help="把训练问题所问的文档放进一个文件夹，以便建索引")
     command.add_argument("--shared", required=True, type=Path, metavar="DIR", help="真实文档所在的文件夹")
     command.add_argument("--out", required=True, type=Path, metavar="DIR")
@@ -63,6 +63,9 @@ def _parser() -> argparse.ArgumentParser:
     command.set_defaults(run=_measure)
     command = commands.add_parser("plans", help="拟合：问题要怎样算、算哪些数")
     command.set_defaults(run=_plans)
+    command = commands.add_parser("times", help="拟合：数字是什么时候的，是完成的还是计划的")
+    command.add_argument("--documents", required=True, type=Path, metavar="DIR", help="用 lay-out 备好的文档")
+    command.set_defaults(run=_times)
     return parser
 
 
@@ -171,6 +174,28 @@ def _plans(options: argparse.Namespace) -> int:
     write(operation.WEIGHTS, json.dumps(fit_operation(told, embed), ensure_ascii=False) + "\n")
     write(things.WEIGHTS, json.dumps(fit_things(told), ensure_ascii=False, indent=0) + "\n")
     print(f"已写入 {operation.WEIGHTS}、{things.WEIGHTS}")
+    return 0
+
+
+def _times(options: argparse.Namespace) -> int:
+    from eval.record import write
+    from eval.training.anchoring.fit import cross_validated, fit
+    from eval.training.anchoring.rows import rows
+    from eval.training.anchoring.times import load_times
+    from index.figures.anchor.model import WEIGHTS
+
+    seen = list(rows(options.documents, load_times()))
+    print("怎样看，时间对，状态对，都对（每次留出五分之一的地方）")
+    print(
+        *(
+            f"{view}  {when:.3f}  {state:.3f}  {both:.3f}"
+            for view, (when, state, both) in cross_validated(seen).items()
+        ),
+        sep="\n",
+    )
+    told = json.dumps(fit(seen), ensure_ascii=False, separators=(",", ":"))
+    write(WEIGHTS, told.replace("],", "],\n") + "\n")
+    print(f"已写入 {WEIGHTS}")
     return 0
 
 

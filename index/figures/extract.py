@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.figures.frames import Frames
+from index.figures.anchor.around import Trail
+from index.figures.anchor.model import settle
 from index.figures.ground import ground_of
 from index.figures.prose import Prose
 from index.figures.stretches import stretches
@@ -17,9 +18,8 @@ def with_facts(report: Report, chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     Of what no answer may quote there are none.
     """
     ground, barred = ground_of(report), report.distrusted
-    prose = Prose(
-        report, ground, tables(report.text, report.body_start, len(report.text)), stretches(report), Frames(ground)
-    )
+    grids = tables(report.text, report.body_start, len(report.text))
+    prose = Prose(report, ground, grids, stretches(report), settle, Trail(ground))
     told = (
         (chunk, [fact for fact in prose.facts(chunk) if not overlaps(barred, fact.start, fact.end)]) for chunk in chunks
     )

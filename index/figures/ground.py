@@ -1,11 +1,14 @@
 """What holds of all figures of a report unless a clause says otherwise: its place, the years it is told from, plans."""
 
 import re
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import PurePosixPath
 
-from index.figures.times import Now
-from index.model import Period, Region, Report
+from index.figures.times import Now, times
+from index.model import Period, Region, Report, When
 from index.places.of_report import CENTRAL, leading_places, report_region
 from index.report.periods import GOVERNMENT_REPORT, report_period, years_in
 
@@ -31,6 +34,7 @@ class Ground:
     year: int | None
     government: bool
     policy: bool
+    named: tuple[tuple[str, When], ...] = ()
 
 
 def full_name(region: Region) -> str:
@@ -47,12 +51,14 @@ def ground_of(report: Report) -> Ground:
         _POLICY.search(title) or _SAYS_POLICY.search(opening) or _ASSIGNS.search(report.text)
     )
     region = report.region or report_region(title, None, opening) or _innermost(leading_places(title, opening))
+    year = _year(report, title)
     return Ground(
         place=full_name(region) if region else _nation(report, title, opening),
         region=region,
-        year=_year(report, title),
+        year=year,
         government=GOVERNMENT_REPORT in title,
         policy=policy and (period is None or period.planned),
+        named=tuple(_named(report, title, year)),
     )
 
 
@@ -66,6 +72,18 @@ def _year(report: Report, title: str) -> int | None:
     done = [period.year for period in periods if not period.planned and period.year]
     planned = [period.year - 1 for period in periods if period.planned and period.year]
     return next(iter([*done, *planned]), None)
+
+
+def _named(report: Report, title: str, year: int | None) -> Iterator[tuple[str, When]]:
+    """The times that a report as a whole may be of, each with where it is from."""
+    for mention in islice(times(title, Now(year, year, False)), 2):
+        yield "title", mention.when
+    for found in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", PurePosixPath(report.path).stem)[:1]:
+        yield "file", When(int(found))
+    if report.published:
+        yield "published", When(report.published.year)
+    for rank, (found_year, count) in enumerate(Counter(years_in(report.text)).most_common(2)):
+        yield f"common{rank}{'s' if count > 2 else ''}", When(found_year)
 
 
 def _innermost(places: tuple[Region, ...]) -> Region | None:

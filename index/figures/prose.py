@@ -2,21 +2,19 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from index.figures.anchor.around import Around, Trail, compared
 from index.figures.cells import Setting, cell_facts
-from index.figures.draft import Draft, said
-from index.figures.frames import Frames
+from index.figures.draft import said
 from index.figures.ground import Ground
 from index.figures.numbers.amounts import amounts
 from index.figures.places import place_of
-from index.figures.sentence import Sentence, counting
-from index.figures.states import state_of
+from index.figures.sentence import Sentence
 from index.figures.stretches import Stretch, within
-from index.figures.times import times
-from index.figures.whens import when_of
-from index.model import Chunk, Fact, Report, When, overlaps
+from index.figures.times import Mention, times
+from index.model import Chunk, Fact, FactState, Report, When, overlaps
 from index.report.tables import Table
 from index.text.sentences import sentences
 
@@ -28,24 +26,28 @@ _PEOPLE = re.compile(
 
 @dataclass(slots=True)
 class Prose:
-    """Reads a report's chunks in order; the time that one sets holds on into the next."""
+    """Reads a report's chunks in order; the time that one names holds on into the next.
+
+    `settle` tells of a figure its time and whether it is reached or planned.
+    """
 
     report: Report
     ground: Ground
     tables: Sequence[Table]
     stretches: Sequence[Stretch]
-    frames: Frames
+    settle: Callable[[Around], tuple[When | None, FactState]]
+    trail: Trail
 
     def facts(self, chunk: Chunk) -> Iterator[Fact]:
         """The facts of a chunk, stretch by stretch."""
         for start, end, stretch in within(self.stretches, chunk.start, chunk.end):
-            self.frames.enter(stretch.headings, stretch.period)
+            self.trail.enter(stretch.headings, stretch.period)
             first = bisect_right(self.tables, start, key=lambda table: table.end)
             last = bisect_left(self.tables, end, key=lambda table: table.start)
             grids = self.tables[first:last]
             for table in grids:
                 edges = (bisect_left(table.cells, at, key=lambda cell: cell.start) for at in (start, end))
-                setting = Setting(self.frames.now, self.frames.otherwise, stretch.period, self.ground)
+                setting = Setting(self.trail.now, self.trail.time, stretch.period, self.ground)
                 yield from cell_facts(self.report.text, table, table.cells[slice(*edges)], setting)
             yield from self._sentences(
                 stretch, start, end, [(table.start - start, table.end - start) for table in grids]
@@ -54,45 +56,36 @@ class Prose:
     def _sentences(self, stretch: Stretch, at: int, until: int, grids: Sequence[tuple[int, int]]) -> Iterator[Fact]:
         text = self.report.text[at:until]
         found = [amount for amount in amounts(text) if not overlaps(grids, amount.start, amount.end)]
-        named = list(times(text, self.frames.now))
+        named = list(times(text, self.trail.now))
         starts = [amount.start for amount in found]
-        lead: When | None = None
+        paragraph = 0
         for start, end in sentences(text):
-            here = [mention for mention in named if start <= mention.start < end]
-            before = self.report.text[max(0, at + start - 2) : at + start]
-            self.frames.begin(text, start, here, paragraph="\n" in before or at + start <= stretch.start)
+            if "\n" in text[max(0, start - 2) : start]:
+                self.trail.go_on(paragraph, [mention for mention in named if paragraph <= mention.start < start])
+                paragraph = start
             inside = found[bisect_left(starts, start) : bisect_left(starts, end)]
-            mentions = counting(text, here)
             if inside:
-                sentence = Sentence(text, inside, mentions, stretch.heading, lead)
-                for fact in self._facts(stretch, sentence, start, end):
+                here = [mention for mention in named if paragraph <= mention.start < end]
+                own = [each for each in here if start <= each.start and not compared(text, each)]
+                sentence = Sentence(text, inside, own, stretch.heading)
+                for fact in self._facts(sentence, (paragraph, start, end), here):
                     yield replace(fact, start=at + fact.start, end=at + fact.end)
-                lead = sentence.lead
-            elif mentions:
-                lead = mentions[-1].when
-            self.frames.end(text, start, end, lead)
-            lead = lead if text[end - 1] in "；;" and lead and self._goes_on(lead) else None
+        self.trail.go_on(paragraph, [mention for mention in named if paragraph <= mention.start])
 
-    def _goes_on(self, lead: When) -> bool:
-        """Whether a time holds behind a semicolon: a year, or where things stood; not by when one thing is planned."""
-        return lead.part in ("", "12") or (lead.as_of and not self.frames.now.planned)
+    def _facts(self, sentence: Sentence, spans: tuple[int, int, int], mentions: Sequence[Mention]) -> Iterator[Fact]:
+        for clause in sentence.clauses(spans[1], spans[2]):
+            for draft in sentence.read(clause):
+                kind, thing = said(draft, sentence.text[draft.amount.end : clause[1]], sentence.subject)
+                if thing:
+                    around = Around(sentence.text, draft, kind, *spans, mentions, self.trail)
+                    draft.when, state = self.settle(around)
+                    yield self._fact(around, thing, state)
 
-    def _facts(self, stretch: Stretch, sentence: Sentence, start: int, end: int) -> Iterator[Fact]:
-        for clause in sentence.clauses(start, end):
-            drafts = sentence.read(clause)
-            for draft in drafts:
-                if (fact := self._fact(stretch, sentence, draft)).thing:
-                    yield fact
-            if drafts:
-                sentence.close(clause, drafts)
-
-    def _fact(self, stretch: Stretch, sentence: Sentence, draft: Draft) -> Fact:
-        text, amount, (start, end) = sentence.text, draft.amount, draft.clause
-        after = text[amount.end : end]
-        kind, thing = said(draft, after, sentence.subject)
-        draft.when = when_of(draft, kind, sentence.mentions, sentence.lead, self.frames)
-        unit = "人" if amount.bare and _PEOPLE.search(thing + after[:12]) else amount.unit
-        state = "earlier" if draft.earlier else state_of(text[start:end], stretch.period, self.ground, draft.when)
+    def _fact(self, around: Around, thing: str, state: FactState) -> Fact:
+        text, draft, (start, end) = around.text, around.draft, around.draft.clause
+        amount = draft.amount
+        bare = amount.bare and _PEOPLE.search(thing + text[amount.end : end][:12])
+        unit = "人" if bare else amount.unit
         return Fact(
             start=amount.start,
             end=amount.end,
@@ -100,7 +93,7 @@ class Prose:
             value=amount.value,
             unit=unit,
             per=() if unit in _NO_PER or "/" in unit else draft.per,
-            kind=kind,
+            kind=around.kind,
             part=draft.part or _side(thing),
             place=place_of(text[start : amount.start], self.ground),
             when=draft.when,

@@ -5,14 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from index.figures.draft import Draft
-from index.figures.frames import compared
 from index.figures.numbers.amounts import Amount
 from index.figures.side_by_side import distribute, is_range, joined
 from index.figures.times import Mention
 from index.figures.words.left import left_of, tidy
 from index.figures.words.nouns import is_noun, right_of, verb_and, verb_of
 from index.figures.words.vocabulary import words as listed
-from index.model import When
 
 _CLAUSE_END = re.compile(r"[。；;：:！？!?\n（()）]|(?<!\d)[,，]|[,，](?!\d{3}(?!\d))")
 _OF_WHICH = re.compile(r"[\s，,、；;（(]*其中[：:，,]?")
@@ -27,21 +25,19 @@ _OTHER_SIDE = {"农村": "城市", "城市": "农村", "乡村": "城镇"}
 _RELATIVE = ("%", "‰", "个百分点", "岁", "倍", "位", "")
 _COUNTS = listed("classifier") - listed("people")
 _LONGEST_SUBJECT, _LONGEST_TOPIC, _LONGEST_COUNTED = 30, 14, 10  # characters
-_OPENING = 3  # characters of a clause in which a time named holds for the clauses after it
 
 
 @dataclass(slots=True)
 class Sentence:
     """A sentence being read: `text[start:end]`, its amounts and the times that it names, under a heading.
 
-    `subject` is what its last clause without a figure says, `lead` the time that its clauses name.
+    `subject` is what its last clause without a figure says.
     """
 
     text: str
     found: Sequence[Amount]
     mentions: Sequence[Mention]
     heading: str
-    lead: When | None
     done: list[Draft] = field(default_factory=list)
     subject: str = ""
     _named: bool = False  # the subject is a noun
@@ -63,13 +59,6 @@ class Sentence:
         distribute(self.text, drafts, self.done[: -len(drafts)], self.subject)
         return drafts
 
-    def close(self, clause: tuple[int, int], drafts: Sequence[Draft]) -> None:
-        """A clause with figures that begins with a time sets that of the clauses after it."""
-        stop = min(clause[0] + _OPENING, drafts[0].amount.start)
-        opening = next((mention for mention in self.mentions if clause[0] <= mention.start < stop), None)
-        if opening and not drafts[0].left.source:
-            self.lead = opening.when
-
     def _pass(self, clause: tuple[int, int]) -> None:
         """A clause without a figure may name the subject, and the time, of those after it."""
         start, end = clause
@@ -77,7 +66,6 @@ class Sentence:
         words = self.text[start:end]
         for mention in reversed(inside):
             words = words[: mention.start - start] + words[mention.end - start :]
-            self.lead = inside[-1].when
         words = tidy(words).rstrip("。；：，！？:;,( （")
         if not 1 < len(words) <= _LONGEST_SUBJECT:
             return
@@ -173,8 +161,3 @@ class Sentence:
     def _heading(self) -> str:
         heading = tidy(self.heading)
         return heading if len(heading) <= _LONGEST_TOPIC and not _NO_TOPIC.search(heading) and is_noun(heading) else ""
-
-
-def counting(text: str, mentions: Sequence[Mention]) -> list[Mention]:
-    """The times that tell when, and not what something is compared with."""
-    return [mention for mention in mentions if not compared(text, mention)]

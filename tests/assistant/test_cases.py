@@ -45,7 +45,7 @@ RIGHT: dict[str, tuple[str, ...]] = {
     "ask-two-places-two-things": (r"安泽县.*\*\*1764人\*\*", r"古县.*\*\*317人\*\*", "≠2106"),
     "ask-unit-convert": (r"0\.12亿元 = \*\*1200万元\*\*",),
     "ask-yesno": (r"^不是：.*\*\*2845人\*\*",),
-    "ask-month-rate": (r"\*\*4740元/年\*\*",),
+    "ask-month-rate": (r"4740元/年 = \*\*395元/月\*\*",),
     "ask-year-mix-compare": (r"\*\*沁源县\*\*，412张", "260张"),
     "ask-filter": (r"沁源县\**2845人", r"古县\**2106人"),
 }

@@ -167,11 +167,45 @@ def test_a_course_is_over_all_years_unless_they_are_named(plan: Planner) -> None
     assert set(named.years) >= {2021, 2023}
 
 
-def test_things_side_by_side_are_listed(plan: Planner) -> None:
-    assert plan("苏州低保标准、低保人数和床位").listed
-    assert plan("苏州结婚登记多少对、离婚登记多少对").listed
-    assert not plan("苏州低保标准定了以后才能知道的低保人数").listed
-    assert not plan("苏州和渝中区低保标准").listed
+@pytest.mark.parametrize(
+    ("question", "limit"),
+    [
+        ("苏州PM2.5是否降到36以下", "36"),
+        ("苏州“99公益日”筹款超过20万吗", "20万"),
+        ("苏州2022年失业率5.5%，2023年也低于5.2%吗", "5.2%"),
+        ("苏州粮食上了800亿斤吗", "800亿斤"),
+    ],
+)
+def test_a_limit_is_no_part_of_a_name_and_the_one_that_is_told_with_its_side(
+    plan: Planner, question: str, limit: str
+) -> None:
+    found = limit_in(question)
+    assert found is not None
+    assert found.written == limit
+
+
+def test_of_a_target_the_last_year_is_asked(plan: Planner) -> None:
+    assert plan("苏州2022年定的2023年床位目标完成了吗", "target").years == (2023,)
+
+
+@pytest.mark.parametrize(
+    ("question", "unit"),
+    [
+        ("苏州床位合多少亿斤", "亿斤"),
+        ("苏州床位换成亿吨", "亿吨"),
+        ("苏州投资是多少亿", "亿元"),
+        ("苏州哪一年床位最多", ""),
+    ],
+)
+def test_the_unit_of_a_result(plan: Planner, question: str, unit: str) -> None:
+    assert plan(question, "convert").unit == unit
+
+
+@pytest.mark.parametrize(
+    ("question", "high"), [("各县低保哪个最低", True), ("各县床位从多到少排", False), ("各县床位", None)]
+)
+def test_what_is_high_and_what_is_much(plan: Planner, question: str, high: bool | None) -> None:
+    assert plan(question, "max").high is high
 
 
 @pytest.mark.parametrize(
