@@ -1,5 +1,6 @@
-"""Cells of tables as spans: a reader is told in a sentence what the heads make of a cell, for a bare row says nothing."""
+"""Cells of tables as spans: a reader is told in a sentence what their heads make of them, for a bare row tells little."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -8,6 +9,7 @@ from assistant.language.cells import figure_of, name_of
 from assistant.model import Hit
 from index.model import Fact
 
+_TOWN = re.compile(r"(?P<name>[^省市县区旗州镇乡]{2,6}?)(?:(?<!城)镇|乡(?![村镇亲])|街道$|社区$|(?<!农)村$)")
 _READ = 4  # cells of the passages of a place that are read
 _NAMED = 0.4  # how much of what a cell counts the question names, or of the question the cell
 
@@ -46,16 +48,27 @@ class Cell:
         return chunk.text[start - chunk.start : end - chunk.start]
 
 
-def cells(wish: Sought, hits: Sequence[Hit]) -> list[Cell]:
-    """The cells whose records may be the one sought, those first whose thing is named best."""
-    found = [cell for hit in hits for cell in _cells(wish, hit)]
+def cells(wish: Sought, asked: str, hits: Sequence[Hit]) -> list[Cell]:
+    """The cells whose records may be the one sought, those first whose thing is named best.
+
+    A cell of a town is one only where the question names the town.
+    """
+    found = [cell for hit in hits for cell in _cells(wish, hit) if of_all(cell.fact, asked)]
     return sorted(found, key=lambda cell: -wish.standing(cell.fact))[:_READ]
+
+
+def of_all(fact: Fact, asked: str) -> bool:
+    """Whether a figure is of no town or village but one that the question names."""
+    places = [match["name"] for match in _TOWN.finditer(fact.place or "")][-1:]
+    return all(name in asked for name in (*places, *(match["name"] for match in _TOWN.finditer(fact.thing))))
 
 
 def _cells(wish: Sought, hit: Hit) -> Iterator[Cell]:
     chunk = hit.chunk
     for fact in chunk.facts:
         if not (fact.cell and wish.fits(fact) and wish.named(fact) >= _NAMED):
+            continue
+        if fact.kind == "change" and not wish.change:
             continue
         first, last = fact.start - chunk.start, fact.end - chunk.start
         end = chunk.text.find("\n", last)

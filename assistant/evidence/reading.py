@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from math import log
 
-from assistant.evidence.cells import Cell, cells
+from assistant.evidence.cells import Cell, cells, of_all
 from assistant.evidence.confidence import Signs, confidence, promise, worth
 from assistant.evidence.meant import Sought, sought
 from assistant.evidence.patterns import COMPARING
@@ -147,6 +147,8 @@ def _seen(want: Wanted, portion: Portion, library: Library, reader: Reader) -> I
             signs = _signs(want, hit, span, around)
             if signs:
                 fact = wish.meant(_figures(hit, span), *span.meant) if wish else None
+                if fact and fact.cell and not of_all(fact, asked):
+                    continue
                 signs |= {"odds": _odds(reading), "behind": portion.best - hit.score}
                 loss_of_time = _UNTIMELY * signs["untimely"]
                 yield Judged(hit, span.start, span.end, span.focus, signs, loss + loss_of_time, fact)
@@ -157,7 +159,7 @@ def _seen(want: Wanted, portion: Portion, library: Library, reader: Reader) -> I
 def _rows(want: Wanted, portion: Portion, wish: Sought, library: Library, reader: Reader) -> Iterator[Judged]:
     """The rows of tables in which a cell may be the figure asked for, each read as the sentence that tells it."""
     asked = asked_of(want.query, portion.found)
-    found = [cell for cell in cells(wish, portion.hits) if _is_timely(want.query, cell)]
+    found = [cell for cell in cells(wish, asked, portion.hits) if _is_timely(want.query, cell)]
     readings = reader.read([Pair(asked, cell.hit.chunk.context, cell.told) for cell in found])
     for cell, reading in zip(found, readings, strict=True):
         span = Evidence(cell.hit, cell.start, cell.end, cell.quote, 0.0, 0.0)

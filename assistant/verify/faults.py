@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from assistant.language.cells import name_of
 from assistant.language.figures import FIGURE
 from assistant.verify import patterns
 from assistant.verify.claims import (
@@ -44,7 +45,7 @@ _WIDER = re.compile("|".join(_WIDER_LEVELS))
 class Span:
     """A cited span with what its report says of it elsewhere: its place, period and year.
 
-    `above` holds the title, the headings and the place's names.
+    `above` holds the title, the headings, the place's names and the heads of cells.
     """
 
     text: str
@@ -57,7 +58,8 @@ class Span:
 def span_of(report: Report, chunk: Chunk, start: int, end: int) -> Span:
     """The span `report.text[start:end]` of a chunk."""
     place = report.region.path if report.region else ()
-    above = "\n".join((report.title or "", *chunk.section, "".join(place)))
+    heads = [name_of(fact) for fact in chunk.facts if fact.cell and start <= fact.start and fact.end <= end]
+    above = "\n".join((report.title or "", *chunk.section, "".join(place), *heads))
     year = chunk.period.year if chunk.period and chunk.period.year else report.year
     return Span(report.text[start:end], report.region, chunk.period, year, above)
 

@@ -72,8 +72,14 @@ def grouped_text(query: Query, rows: Sequence[tuple[str | None, list[str]]]) -> 
 
 def _said(evidence: Evidence) -> str:
     if evidence.fact and evidence.fact.cell:
-        return cell_told(evidence.fact, evidence.focus)
+        return cell_told(evidence.fact, _written(evidence))
     return _SPACE.sub(" ", evidence.quote).strip()
+
+
+def _written(evidence: Evidence) -> str:
+    """The figure that is asked for as the report writes it."""
+    fact = evidence.fact
+    return evidence.quote[fact.start - evidence.start : fact.end - evidence.start] if fact else ""
 
 
 def _meant(query: Query, text: str, evidence: Evidence) -> str:
@@ -82,7 +88,7 @@ def _meant(query: Query, text: str, evidence: Evidence) -> str:
     if fact is None or query.intent not in ("figure", "comparison"):
         return bold(query, text, evidence.focus)
     if fact.cell:
-        figure = figure_of(fact, evidence.focus)
+        figure = figure_of(fact, _written(evidence))
         return f"{text.removesuffix(figure)}**{figure}**"
     first, last = fact.start - evidence.start, fact.end - evidence.start
     start = len(_SPACE.sub(" ", evidence.quote[:first]).lstrip())

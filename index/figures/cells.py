@@ -14,14 +14,15 @@ from index.figures.words.nouns import suffix
 from index.model import Fact, FactKind, FactState, Period, When
 from index.report.tables import Cell, Table
 
-_BARE = re.compile(rf"[-−–+]?\s*(?P<number>{numerals.ARABIC})")
+_SPACED = r"\d{1,3}(?:[ \u3000\xa0]\d{3})+(?:\.\d+)?"
+_BARE = re.compile(rf"[-−–+]?\s*(?P<number>{_SPACED}(?![\d%％])|{numerals.ARABIC})(?P<unit>[\u4e00-\u9fff/·%％]*)")
 _PLANNED = re.compile(r"目标|计划|预期|任务|预算|力争|拟")
 _REACHED = re.compile(r"完成|实际|实绩|达到|执行|结果")
 _SAYS_NOTHING = re.compile(
     r"指标(?:名称|值)?|项目|名称|数值|数据|内容|类别|单位|合计|总计|小计|全[省市县区]|[年全]度?(?:初|底|末)?(?:目标|计划|预期|任务)(?:值|数)?|(?:实际)?完成(?:情况|数|值|额)?"
     r"|实际(?:值|数)?|目标(?:值|数)?|计划(?:数)?|本年|当年|全年|累计|序号|备注|\s"
 )
-_GROWTH = re.compile(r"增速|增长|增幅|升降|增减|同比|比上年|较上年|涨幅|降幅")
+_GROWTH = re.compile(r"增速|增长|增幅|升降|增减|同比|比上年|较上年|涨幅|降幅|提高$|增加$|减少$|提高额|增加额|差额")
 _RATIO = re.compile(r"占比|比重|份额")
 _SIDES = re.compile(r"城市|城镇|农村|乡村")
 _SIGNS = "-−–"
@@ -52,11 +53,12 @@ def _amount(words: str, unit: str | None) -> Amount | None:
     if len(words) > _LONGEST:
         return None
     bare = _BARE.fullmatch(words)
-    if bare is None:
+    if bare is None or (bare["unit"] and not re.fullmatch(_SPACED, bare["number"])):
         inside = list(amounts(words))
         return inside[0] if len(inside) == 1 and not inside[0].rank else None
     sign = -1 if words[0] in _SIGNS else 1
     number = numerals.arabic(bare["number"])
+    unit = bare["unit"] or unit
     told = next(iter(amounts(f"1{unit}")), None) if unit else None
     if told is None:
         return Amount(0, len(words), sign * number, unit or "")

@@ -8,7 +8,7 @@ from index.figures.anchor.model import settle
 from index.figures.ground import ground_of
 from index.figures.prose import Prose
 from index.figures.stretches import stretches
-from index.model import Chunk, Report, overlaps
+from index.model import Chunk, Fact, Report, overlaps
 from index.report.tables import tables
 
 
@@ -23,4 +23,10 @@ def with_facts(report: Report, chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     told = (
         (chunk, [fact for fact in prose.facts(chunk) if not overlaps(barred, fact.start, fact.end)]) for chunk in chunks
     )
-    return tuple(replace(chunk, facts=tuple(sorted(facts, key=lambda fact: fact.start))) for chunk, facts in told)
+    return tuple(_with(chunk, sorted(facts, key=lambda fact: fact.start)) for chunk, facts in told)
+
+
+def _with(chunk: Chunk, facts: Sequence[Fact]) -> Chunk:
+    """A chunk with its facts; the years that they are of are among its own."""
+    years = {fact.when.year for fact in facts if fact.when}
+    return replace(chunk, facts=tuple(facts), years=chunk.years | years)

@@ -29,9 +29,13 @@ pytestmark = [
 
 # What must stand in the answer, as patterns, and what must not (after a ≠).
 RIGHT: dict[str, tuple[str, ...]] = {
-    "tab-stats-page": (r"\*\*1,752\*\*",),
-    "tab-vmerge": (r"府城镇 \| 特困供养 \| \*\*61\*\*",),
-    "tab-html-rowspan": (r"府城镇 \| 特困供养 \| \*\*61\*\*",),
+    "tab-stats-page": (r"农村最低生活保障.*\*\*1,752人\*\*",),
+    "tab-vmerge": (r"府城镇特困供养.*\*\*61人\*\*",),
+    "tab-html-rowspan": (r"府城镇特困供养.*\*\*61人\*\*",),
+    "tab-stats-period": ("236",),
+    "tab-docx-plain": (r"\*\*1764人\*\*",),
+    "tab-md-plain": (r"\*\*1764人\*\*",),
+    "tab-pdf-threeline": (r"\*\*530元",),
     "num-chinese": (r"\*\*一千七百六十四人\*\*",),
     "num-fullwidth": (r"\*\*３．５％\*\*",),
     "num-space": (r"\*\*1 764 人\*\*",),
@@ -50,11 +54,7 @@ RIGHT: dict[str, tuple[str, ...]] = {
     "ask-filter": (r"沁源县\**2845人", r"古县\**2106人"),
 }
 WRONG: dict[str, tuple[str, tuple[str, ...]]] = {
-    "tab-docx-plain": ("the reader is not sure of a bare row, though its record names the very thing", ("1764",)),
-    "tab-md-plain": ("the reader is not sure of a bare row, though its record names the very thing", ("1764",)),
-    "tab-pdf-threeline": ("the reader is not sure of a bare row, though its record names the very thing", ("530",)),
     "tab-pdf-pages": ("双河乡 is taken for 双河市, and the report's place is not known", ("397",)),
-    "tab-stats-period": ("what is of a part of 2024 is not found where 2024 is asked of", ("236",)),
     "ask-exclude": ("除…外其他县 is not taken to ask of every other place", ("289人", "317人", "≠431人|446人|458人")),
     "ask-long-list": ("and the amount that 人次和金额 asks for is left out", ("268人次", "362对", r"61\.2万元")),
     "ask-project-sum": ("several figures of one thing are not added up", ("8000万元",)),

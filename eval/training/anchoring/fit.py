@@ -22,7 +22,7 @@ _SLIGHT = 5  # hundredths; what weighs less nowhere is left out
 _STEPS = 300
 # What is known beforehand: several years, or the year before, that a clause names right before its figure are the
 # figure's. They are too rare to be learned (48 of 13,792 figures).
-_KNOWN = {name: 4.0 for name in ("@opens1 span", "@own1 span", "@clause1 span", "@own1上年 year")}
+_KNOWN = dict.fromkeys(("@opens1 span", "@own1 span", "@clause1 span", "@own1上年 year"), 4.0)
 _AROUND, _OF = len(STATES) + len(SHAPES), 1 + len(STATES)
 Matrix = NDArray[np.float64]
 
