@@ -1,4 +1,4 @@
-"""Cells of tables as spans: a reader is told in a sentence what their heads make of them, for a bare row tells little."""
+"""Cells of tables as spans: a reader is told in a sentence what their heads make of them; a bare row tells little."""
 
 import re
 from collections.abc import Iterator, Sequence

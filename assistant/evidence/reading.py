@@ -6,7 +6,7 @@ from math import log
 
 from assistant.evidence.cells import Cell, cells, of_all
 from assistant.evidence.confidence import Signs, confidence, promise, worth
-from assistant.evidence.meant import Sought, sought
+from assistant.evidence.meant import Sought, covers, sought
 from assistant.evidence.patterns import COMPARING
 from assistant.evidence.stretches import share_around, stretches, widened
 from assistant.evidence.wanted import Wanted
@@ -147,7 +147,7 @@ def _seen(want: Wanted, portion: Portion, library: Library, reader: Reader) -> I
             signs = _signs(want, hit, span, around)
             if signs:
                 fact = wish.meant(_figures(hit, span), *span.meant) if wish else None
-                if fact and fact.cell and not of_all(fact, asked):
+                if fact and (fact.cell and not of_all(fact, asked) or _of_other_half(want.query, hit, fact)):
                     continue
                 signs |= {"odds": _odds(reading), "behind": portion.best - hit.score}
                 loss_of_time = _UNTIMELY * signs["untimely"]
@@ -181,9 +181,18 @@ def _rows(want: Wanted, portion: Portion, wish: Sought, library: Library, reader
 
 
 def _is_timely(query: Query, cell: Cell) -> bool:
-    """Whether a cell is of none of the other years than those asked for."""
+    """Whether a cell is of none of the other years than those asked for, nor of another half."""
     when = cell.fact.when
+    if _of_other_half(query, cell.hit, cell.fact):
+        return False
     return not query.years or when is None or when.year in query.years
+
+
+def _of_other_half(query: Query, hit: Hit, fact: Fact) -> bool:
+    """Whether half a year is asked of, and a figure is of the whole year or the other half."""
+    if query.half is None or fact.when is None or (hit.chunk.period and hit.chunk.period.half == query.half):
+        return False
+    return not covers(fact, fact.when.year, query.half)
 
 
 @dataclass(frozen=True, slots=True)
