@@ -21,6 +21,7 @@ _ASSIGNS = re.compile(  # to whom, until when
     r"(?:责任|牵头|配合)(?:单位|部门)|(?:力争|争取|确保)?到(?:20[2-5]\d年|“?十.五”?末)，"
 )
 _OPENING = 1500
+_FOR_THE_NATION = re.compile(r"代表(?:国务院|國務院)|国务院总理")
 _NATIONAL = re.compile(r"我国|全国|国家|党中央|国务院")
 _SOME_PLACE = re.compile(r"[全我本][省市县区州旗]|[省市县区][委政府]|[县市区][\u4e00-\u9fff]{1,6}局")
 
@@ -50,7 +51,7 @@ def ground_of(report: Report) -> Ground:
     policy = report.kind is None and bool(
         _POLICY.search(title) or _SAYS_POLICY.search(opening) or _ASSIGNS.search(report.text)
     )
-    region = report.region or report_region(title, None, opening) or _innermost(leading_places(title, opening))
+    region = None if _FOR_THE_NATION.search(opening) else _region(report, title, opening)
     year = _year(report, title)
     return Ground(
         place=full_name(region) if region else _nation(report, title, opening),
@@ -86,6 +87,10 @@ def _named(report: Report, title: str, year: int | None) -> Iterator[tuple[str, 
         yield f"common{rank}{'s' if count > 2 else ''}", When(found_year)
 
 
+def _region(report: Report, title: str, opening: str) -> Region | None:
+    return report.region or report_region(title, None, opening) or _innermost(leading_places(title, opening))
+
+
 def _innermost(places: tuple[Region, ...]) -> Region | None:
     """Of places that lie one in the other the innermost, None where they do not."""
     inner = max(places, key=lambda place: len(place.path), default=None)
@@ -93,7 +98,7 @@ def _innermost(places: tuple[Region, ...]) -> Region | None:
 
 
 def _nation(report: Report, title: str, opening: str) -> str | None:
-    central = CENTRAL.match(report.agency or "") or CENTRAL.match(title)
+    central = CENTRAL.match(report.agency or "") or CENTRAL.match(title) or _FOR_THE_NATION.search(opening)
     alone = len(_NATIONAL.findall(opening)) > 1 and not _SOME_PLACE.search(opening)
     return NATION if central or alone else None
 

@@ -137,6 +137,11 @@ def test_the_smaller_place_that_a_clause_begins_with() -> None:
     assert (town.place, whole.place, nation.place) == ("广东省和平县平洋镇", "广东省和平县", "全国")
 
 
+def test_who_speaks_for_the_state_council_speaks_of_the_whole_country() -> None:
+    text = "各位代表：\n现在，我代表国务院，向大会报告政府工作。\n重庆市的试点继续推进。\n城镇新增就业1256万人。\n"
+    assert [fact.place for fact in facts_of(report_of(text))] == ["全国"]
+
+
 def test_plans_are_told_by_their_section() -> None:
     text = "一、2023年工作情况\n新增床位20张。\n二、2024年工作计划\n新增床位30张。\n"
     done, planned = read(text)
