@@ -147,7 +147,7 @@ def _seen(want: Wanted, portion: Portion, library: Library, reader: Reader) -> I
             signs = _signs(want, hit, span, around)
             if signs:
                 fact = wish.meant(_figures(hit, span), *span.meant) if wish else None
-                if fact and (fact.cell and not of_all(fact, asked) or _of_other_half(want.query, hit, fact)):
+                if fact and ((fact.cell and not of_all(fact, asked)) or _of_other_half(want.query, hit, fact)):
                     continue
                 signs |= {"odds": _odds(reading), "behind": portion.best - hit.score}
                 loss_of_time = _UNTIMELY * signs["untimely"]

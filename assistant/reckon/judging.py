@@ -12,7 +12,7 @@ from assistant.reckon import words
 from assistant.reckon.items import Item, time_name
 from assistant.reckon.likeness import turn, unfit
 from assistant.reckon.operations import commas, difference, levels, points, result_unit
-from assistant.reckon.telling import Reckoned, Telling, called, dated, result_of, said
+from assistant.reckon.telling import Reckoned, Telling, called, dated, in_its_words, result_of, said
 
 Bound = Literal["least", "over", "most", "under", "equal"]
 Pair = tuple[Item | None, Item | None]
@@ -34,7 +34,8 @@ def whether(
         return telling.done()
     if why := unfit((item,), least, states=True) or other_unit(item, unit):
         return levels((item,), why=why)
-    answer = words.whether(lies(item, value, unit, bound), dated(item), item.said)
+    verdict, clause = lies(item, value, unit, bound), in_its_words(item)
+    answer = words.yes_or_no(verdict, f"{dated(item)}，{clause}" if clause else f"{dated(item)}是**{item.said}**")
     telling.say(f"{answer}{telling.mark(item)}")
     return telling.done()
 

@@ -43,7 +43,8 @@ class Plan:
     `every_year` all there are, or the `last` so many. `measure` is the word that the question counts in (对, 人),
     `unit` what the result is to be told in (亿元, 元/年), if anything. `downwards`: from the most to the least.
     `more`: whether the first is asked to be more than the second, or less; `change`: whether growth is asked for;
-    `high`: whether of what is high or low (a standard, a rate), or of what is much or little.
+    `high`: whether of what is high or low (a standard, a rate), or of what is much or little; `listed`: the things
+    stand in a list.
     """
 
     operation: Operation
@@ -60,6 +61,7 @@ class Plan:
     more: bool | None = None
     change: bool = False
     high: bool | None = None
+    listed: bool = False
 
     @property
     def things(self) -> frozenset[str]:
@@ -99,6 +101,7 @@ def plan_of(query: Query, embed: Embed) -> Plan | None:
         more=_more(_without(text, things)),
         high=_high(text),
         change=operation not in _OVER_TIME and len(things) == 1 and bool(patterns.GROWS.search(text)),
+        listed=len(things) > 1 and _listed(text, things),
     )
     return plan if _asks_several(plan) else None
 
@@ -190,6 +193,13 @@ def _without(text: str, things: Sequence[str]) -> str:
     for thing in things:
         text = text.replace(thing, " ")
     return text
+
+
+def _listed(text: str, things: Sequence[str]) -> bool:
+    """Whether things stand side by side: 低保人数、标准和特困人数, 结婚多少对、离婚多少对."""
+    spans = [(text.find(thing), text.find(thing) + len(thing)) for thing in things]
+    between = [text[end:start] for (_, end), (start, _) in pairwise(spans) if end <= start]
+    return len(between) == len(things) - 1 and all(patterns.BETWEEN_THINGS.fullmatch(part) for part in between)
 
 
 def _more(text: str) -> bool | None:

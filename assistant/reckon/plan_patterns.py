@@ -45,3 +45,4 @@ MORE_OR_LESS = re.compile(rf"((?!(?<=增)长)[{_MORE}])|([{_LESS}])")
 HEIGHT = re.compile(r"(?:最|[从由])(?:(?P<high>[高低])|[多少])|谁(?:更)?(?P<who>[高低])")
 # The growth or fall of a thing itself is asked for: 哪个增得最快, 增速, 减了多少.
 GROWS = re.compile("增速|增幅|涨幅|降幅|[增涨降减][得了]|增长")
+BETWEEN_THINGS = re.compile(r".{0,6}?[、，,；;和与及跟].{0,4}")

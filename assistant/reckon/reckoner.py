@@ -96,13 +96,20 @@ def _planned(plan: Plan) -> bool:
 
 
 def _is_whole(plan: Plan, rows: Sequence[Row], told: Reckoned) -> bool:
-    """Whether a plan was carried out: each figure once; something reckoned, judged, or half of what is listed told."""
+    """Whether a plan was carried out: each figure once; something reckoned, judged, or what is listed told.
+
+    Where one thing of several places or years is asked for, half of them will do; of several things each is told.
+    """
     figures = [(row.held[0].evidence.hit.chunk.report, row.held[0].fact.start) for row in rows if row.held]
     if len(set(figures)) < len(figures):
         return False
     if any(statement.computed for statement in told.statements):
         return True
-    return (plan.operation == "yesno" and len(rows) == 1) or (len(rows) > 1 and 2 * len(figures) >= len(rows))
+    if len(rows) == 1 or plan.operation == "target":
+        return plan.operation == "yesno"
+    if len(figures) == len(rows):
+        return len(plan.things) == 1 or len(plan.places) > 1 or len(plan.years) > 1 or plan.listed
+    return len(plan.things) == 1 and 2 * len(figures) >= len(rows)
 
 
 def _label(plan: Plan, asked: Asked) -> str:

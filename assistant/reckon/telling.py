@@ -13,6 +13,8 @@ from assistant.verify.faults import unsupported
 
 Row = tuple[str, ...]
 _MARK = re.compile(r"\[(\d+)\]")
+_SHORT = 90  # characters of clauses that are told word for word
+_BLANKS = re.compile(r"\s+")
 _SAFE = str.maketrans({"|": "｜", "*": "＊", "[": "［", "]": "］", "\n": " "})  # what would break a line or a table
 
 
@@ -132,6 +134,17 @@ def _restated(said: Statement, to: dict[int, int]) -> Statement:
 
 def _renumbered(text: str, to: dict[int, int]) -> str:
     return _MARK.sub(lambda mark: f"[{to[int(mark[1])]}]", text)
+
+
+def in_its_words(item: Item) -> str:
+    """The clauses that a figure stands in, word for word, with it in bold; '' for long ones and for rows of a table."""
+    quote, at = item.evidence.quote, item.evidence.start
+    first, last = item.fact.start - at, item.fact.end - at
+    if item.fact.cell or len(quote) > _SHORT or not 0 <= first < last <= len(quote):
+        return ""
+    parts = (quote[:first], quote[first:last], quote[last:])
+    before, figure, behind = (_BLANKS.sub(" ", part.translate(_SAFE)) for part in parts)
+    return f"{before.lstrip()}**{figure.strip()}**{behind.rstrip('，,、；;。 ')}"
 
 
 def called(item: Item) -> str:

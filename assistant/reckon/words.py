@@ -172,10 +172,9 @@ def verdict(*, met: bool | None, sign: str, result: str) -> str:
     return f"{word}，{sign}{result}" if result else f"{word}，正好相等"
 
 
-def whether(yes: bool | None, label: str, said: str) -> str:
-    """Yes or no, and the figure of the report; None where the report leaves it open."""
-    answer = {True: YES, False: NO, None: OPEN}[yes]
-    return f"{answer}：{label}是**{said}**" if label else f"{answer}，是**{said}**"
+def yes_or_no(yes: bool | None, told: str) -> str:
+    """Yes or no, and what the report says; None where it leaves it open."""
+    return f"{ {True: YES, False: NO, None: OPEN}[yes] }：{told}"
 
 
 # --- Why nothing was reckoned, and what is left out

@@ -25,12 +25,12 @@ def result(written: str, unit: str = "张", **facts: Any) -> Item:
 @pytest.mark.parametrize(
     ("value", "unit", "bound", "said"),
     [
-        ("284500", "人", "equal", "不是：沁源县2023年是**2845人**[1]"),
-        ("2845", "人", "equal", "是：沁源县2023年是**2845人**[1]"),
-        ("2845", "名", "equal", "是：沁源县2023年是**2845人**[1]"),
-        ("2845", "人", "over", "不是：沁源县2023年是**2845人**[1]"),
-        ("2845", "人", "least", "是：沁源县2023年是**2845人**[1]"),
-        ("3000", "人", "under", "是：沁源县2023年是**2845人**[1]"),
+        ("284500", "人", "equal", "不是：沁源县2023年，全县**2845人**[1]"),
+        ("2845", "人", "equal", "是：沁源县2023年，全县**2845人**[1]"),
+        ("2845", "名", "equal", "是：沁源县2023年，全县**2845人**[1]"),
+        ("2845", "人", "over", "不是：沁源县2023年，全县**2845人**[1]"),
+        ("2845", "人", "least", "是：沁源县2023年，全县**2845人**[1]"),
+        ("3000", "人", "under", "是：沁源县2023年，全县**2845人**[1]"),
     ],
 )
 def test_yes_or_no_comes_first(value: str, unit: str, bound: Bound, said: str) -> None:
@@ -40,7 +40,7 @@ def test_yes_or_no_comes_first(value: str, unit: str, bound: Bound, said: str) -
 def test_a_report_may_not_say_or_not_say_exactly() -> None:
     assert whether(None, Decimal(1), "人", label="古县").answer == "古县的报告没有说。"
     rough = item("古县", "2000人", "人", quote="全县约{}，")
-    assert held(whether(rough, Decimal(2010), "人")).answer == "报告没有说准：古县2023年是**约2000人**[1]"
+    assert held(whether(rough, Decimal(2010), "人")).answer == "报告没有说准：古县2023年，全县约**2000人**[1]"
     assert "单位不同" in whether(PEOPLE, Decimal(1), "元").answer
 
 
