@@ -7,9 +7,14 @@ from dataclasses import dataclass
 from assistant.evidence.meant import Sought
 from assistant.language.cells import figure_of, name_of
 from assistant.model import Hit
+from index.figures.times import Now, times
 from index.model import Fact
 
 _TOWN = re.compile(r"(?P<name>[^省市县区旗州镇乡]{2,6}?)(?:(?<!城)镇|乡(?![村镇亲])|街道$|社区$|(?<!农)村$)")
+_ASKED = re.compile(r"(?P<name>[^省市县区旗州镇乡]{2,6}?)(?:(?<!城)镇|乡|街道|社区|(?<!农)村)")
+_RESULT = re.compile(r"实际|完成了|执行")
+_ENDS = {"", "06", "12", "H1", "H2"}  # how things stand then is told of the half or the year
+_ANY = 2000  # a year: only parts of one are looked for
 _READ = 4  # cells of the passages of a place that are read
 _NAMED = 0.4  # how much of what a cell counts the question names, or of the question the cell
 
@@ -49,26 +54,34 @@ class Cell:
 
 
 def cells(wish: Sought, asked: str, hits: Sequence[Hit]) -> list[Cell]:
-    """The cells whose records may be the one sought, those first whose thing is named best.
-
-    A cell of a town is one only where the question names the town.
-    """
-    found = [cell for hit in hits for cell in _cells(wish, hit) if of_all(cell.fact, asked)]
+    """The cells whose records may be the one sought, those first whose thing is named best."""
+    found = [cell for hit in hits for cell in _cells(wish, asked, hit)]
     return sorted(found, key=lambda cell: -wish.standing(cell.fact))[:_READ]
 
 
-def of_all(fact: Fact, asked: str) -> bool:
-    """Whether a figure is of no town or village but one that the question names."""
+def may_be(fact: Fact, wish: Sought, asked: str) -> bool:
+    """Whether a cell is of none but what the question names.
+
+    One of a town is only where the question names the town, one of a plan where no result is asked for; where a quarter
+    or a month is asked of, only one of that.
+    """
+    if fact.state == "planned" and (wish.planned is False or _RESULT.search(asked)):
+        return False
+    parts = {mention.when.part for mention in times(asked, Now(_ANY, _ANY, False))} - _ENDS
+    if parts and fact.when is not None and fact.when.part not in parts:
+        return False
+    named = [match["name"] for match in _ASKED.finditer(asked)]
     places = [match["name"] for match in _TOWN.finditer(fact.place or "")][-1:]
-    return all(name in asked for name in (*places, *(match["name"] for match in _TOWN.finditer(fact.thing))))
+    own = (*places, *(match["name"] for match in _TOWN.finditer(fact.thing)))
+    return all(name in asked and (not named or any(each.endswith(name) for each in named)) for name in own)
 
 
-def _cells(wish: Sought, hit: Hit) -> Iterator[Cell]:
+def _cells(wish: Sought, asked: str, hit: Hit) -> Iterator[Cell]:
     chunk = hit.chunk
     for fact in chunk.facts:
         if not (fact.cell and wish.fits(fact) and wish.named(fact) >= _NAMED):
             continue
-        if fact.kind == "change" and not wish.change:
+        if (fact.kind == "change" and not wish.change) or not may_be(fact, wish, asked):
             continue
         first, last = fact.start - chunk.start, fact.end - chunk.start
         end = chunk.text.find("\n", last)

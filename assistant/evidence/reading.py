@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from math import log
 
-from assistant.evidence.cells import Cell, cells, of_all
+from assistant.evidence.cells import Cell, cells, may_be
 from assistant.evidence.confidence import Signs, confidence, promise, worth
 from assistant.evidence.meant import Sought, covers, sought
 from assistant.evidence.patterns import COMPARING
@@ -147,7 +147,11 @@ def _seen(want: Wanted, portion: Portion, library: Library, reader: Reader) -> I
             signs = _signs(want, hit, span, around)
             if signs:
                 fact = wish.meant(_figures(hit, span), *span.meant) if wish else None
-                if fact and ((fact.cell and not of_all(fact, asked)) or _of_other_half(want.query, hit, fact)):
+                if (
+                    wish
+                    and fact
+                    and ((fact.cell and not may_be(fact, wish, asked)) or _of_other_half(want.query, hit, fact))
+                ):
                     continue
                 signs |= {"odds": _odds(reading), "behind": portion.best - hit.score}
                 loss_of_time = _UNTIMELY * signs["untimely"]
@@ -189,10 +193,14 @@ def _is_timely(query: Query, cell: Cell) -> bool:
 
 
 def _of_other_half(query: Query, hit: Hit, fact: Fact) -> bool:
-    """Whether half a year is asked of, and a figure is of the whole year or the other half."""
-    if query.half is None or fact.when is None or (hit.chunk.period and hit.chunk.period.half == query.half):
+    """Whether half a year is asked of, and a figure is of the whole year or the other half.
+
+    A cell whose heads tell no part of the year may be of either.
+    """
+    when, period = fact.when, hit.chunk.period
+    if query.half is None or when is None or (period and period.half == query.half) or (fact.cell and not when.part):
         return False
-    return not covers(fact, fact.when.year, query.half)
+    return not covers(fact, when.year, query.half)
 
 
 @dataclass(frozen=True, slots=True)

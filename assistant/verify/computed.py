@@ -186,7 +186,11 @@ def stands(operand: Operand, evidence: Evidence) -> bool:
 
 
 def _told_around(claim: str, citation: Citation, evidence: Evidence) -> bool:
-    """Whether a claim is the year of what is cited, or a figure whose unit stands elsewhere."""
+    """Whether a claim is the year of what is cited, a figure whose unit stands elsewhere, or stands in a cell's heads."""
+    cells = [fact for fact in _facts(evidence) if fact.cell]  # whose digits run into those of the cells beside them
+    value = number(claim)
+    if any(claim in plain(fact.thing) or value == (number(_written(fact, evidence)) or -1) for fact in cells):
+        return True
     if year := _YEAR.fullmatch(claim):
         told = {fact.when.year for fact in _facts(evidence) if fact.when}
         told |= {fact.when.last for fact in _facts(evidence) if fact.when and fact.when.last}
@@ -194,8 +198,8 @@ def _told_around(claim: str, citation: Citation, evidence: Evidence) -> bool:
     said = FIGURE.fullmatch(claim)
     if not said or not said["unit"]:
         return False
-    value = Decimal(said["number"]) * SCALES.get(re.sub(_MORE, "", said["scale"]), 1)
-    return any((abs(fact.value), fact.unit) == (value, said["unit"]) for fact in _unitless(evidence))
+    size = Decimal(said["number"]) * SCALES.get(re.sub(_MORE, "", said["scale"]), 1)
+    return any((abs(fact.value), fact.unit) == (size, said["unit"]) for fact in _unitless(evidence))
 
 
 def _says(claim: str, result: Result) -> bool:
@@ -204,10 +208,14 @@ def _says(claim: str, result: Result) -> bool:
     return claim.startswith(value) and unit.startswith(claim.removeprefix(value))
 
 
+def _written(fact: Fact, evidence: Evidence) -> str:
+    return evidence.quote[fact.start - evidence.start : fact.end - evidence.start]
+
+
 def _unitless(evidence: Evidence) -> Iterator[Fact]:
     """The figures of a quote whose unit stands elsewhere: in the head of a table, at the end of a list (5万、6万人)."""
     for fact in _facts(evidence):
-        written = evidence.quote[fact.start - evidence.start : fact.end - evidence.start]
+        written = _written(fact, evidence)
         if fact.cell or _BARE.search(plain(written)):
             yield fact
 

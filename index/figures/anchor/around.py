@@ -45,7 +45,10 @@ class Trail:
     def time(self) -> When | None:
         """The time of what nothing but the headings tells the time of."""
         named = next((mentions[0].when for mentions in reversed(self.named) if mentions), None)
-        return named or (When(self.now.year) if self.now.year else None)
+        if named or not self.now.year:
+            return named
+        half = self.period.half if self.period else None
+        return When(self.now.year, None, f"H{half}" if half else "")
 
 
 @dataclass(frozen=True, slots=True)
