@@ -18,6 +18,7 @@ Bound = Literal["least", "over", "most", "under", "equal"]
 Pair = tuple[Item | None, Item | None]
 """What was to be reached, and what was; None where the report does not say."""
 
+_NEAR = Fraction(1, 20)  # share of a target of about so much up to which it is not said to be missed
 _FAR = Fraction(1, 10)  # share of a limit from which a figure told as about so much lies on one side of it for sure
 
 
@@ -119,14 +120,15 @@ def _verdict(telling: Telling, planned: Item, reached: Item) -> tuple[str, Compu
 
 
 def _met(planned: Item, reached: Item) -> bool | None:
-    """Whether the result is on the target's side; None where a target is only about so much and the result below."""
+    """Whether the result is on the target's side; None where a target is only about so much and it is nearly missed."""
     word = planned.figure.limit if planned.figure else ""
     ceiling = bool(words.CEILING.search(word)) or (
         not words.FLOOR.search(word) and turn(planned) >= 0 and bool(words.LESS_IS_BETTER.search(planned.fact.thing))
     )
     met = reached.value <= planned.value if ceiling else reached.value >= planned.value
     rough = bool(word) and not words.FLOOR.search(word) and not words.CEILING.search(word)
-    return None if rough and not met else met
+    near = abs(reached.value - planned.value) <= planned.value * _NEAR
+    return None if rough and not met and near else met
 
 
 def _unlike(planned: Item, reached: Item) -> str | None:

@@ -33,18 +33,22 @@ class Reckoner:
         answered like any other.
         """
         seen: list[Found] = []
-        rows = self._rows(query, plan, seen)
         if plan.operation == "target":
-            planned = [self._row(query, plan, _target_of(row), seen) for row in rows]
-            both = [row.clear for row in alike(plan, [*planned, *rows])]
-            pairs = list(zip(both, both[len(rows) :], strict=False))
-            told: Reckoned | None = judging.targets([(row.label, (target.item, row.item)) for target, row in pairs])
-        else:
-            both = [row.clear for row in alike(plan, rows)]
-            items = [item for row in both if (item := row.item)]
-            missing = [row.label for row in both if not row.held]
-            told = _reckoned(query, plan, items, missing) if items else None
-        return (told if told and _is_whole(plan, both, told) else None), seen
+            return self._against(query, plan, seen) or self._against(query, replace(plan, change=True), seen), seen
+        rows = [row.clear for row in alike(plan, self._rows(query, plan, seen))]
+        items = [item for row in rows if (item := row.item)]
+        missing = [row.label for row in rows if not row.held]
+        told = _reckoned(query, plan, items, missing) if items else None
+        return (told if told and _is_whole(plan, rows, told) else None), seen
+
+    def _against(self, query: Query, plan: Plan, seen: list[Found]) -> Reckoned | None:
+        """Targets against what became of them; where one is not told, the same of growth, of which most targets are."""
+        rows = self._rows(query, plan, seen)
+        planned = [self._row(query, plan, _target_of(row), seen) for row in rows]
+        both = [row.clear for row in alike(plan, [*planned, *rows])]
+        pairs = list(zip(both, both[len(rows) :], strict=False))
+        told = judging.targets([(row.label, (target.item, row.item)) for target, row in pairs])
+        return told if _is_whole(plan, both, told) else None
 
     def _rows(self, query: Query, plan: Plan, seen: list[Found]) -> list[Row]:
         """What is found for each thing, place and year.
