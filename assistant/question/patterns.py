@@ -208,4 +208,5 @@ AFFLICTED = re.compile(r"[省市]?(?:等|返|来|疫区)")
 # What joined places that were taken out of a text.
 BETWEEN = re.compile(r"(?<=\s)(?:[和与跟及同比或、，,]\s+)+")
 # Behind a place that is excepted: 除…以外.
+OTHERS = re.compile(r"其[他它余]|别的|各[省市县区地]")
 EXCEPTED = re.compile(r"[^，。；]{0,6}?(?:以外|之外|外)")

@@ -5,6 +5,7 @@ Rules only: deterministic, no model.
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from itertools import permutations
 
@@ -22,6 +23,8 @@ from index.places.groups import spelled_out
 LONGEST_QUESTION = 2000  # characters
 _REMEMBERED = 5  # earlier questions
 
+_MOST_OTHERS = 12
+_COMMAS = ("，", ",")
 _PLACE_ENDS = "省市县区州盟旗"
 _BEFORE_PLACE = ("", *"和与跟及同比、，,。？? 或")
 
@@ -50,8 +53,10 @@ def _checked(question: str) -> str:
 def _read(text: str, gazetteer: Gazetteer, covered: Places) -> Query:
     """One question read by itself."""
     mentions = _places(_meant(gazetteer.mentions(text, covered), text, covered), text)
-    places = _told_apart([mention for mention in mentions if not _is_excepted(mention, text)], text)
+    excepted = {region for mention in mentions if _is_excepted(mention, text) for region in mention.regions}
+    places = _told_apart([mention for mention in mentions if excepted.isdisjoint(mention.regions)], text)
     regions = tuple(dict.fromkeys(region for mention in places for region in mention.regions))
+    regions = regions or _others(text, excepted, covered)
     every_region = _asks_of_every(text, regions, covered)
     acted_in = [mention for mention in mentions if mention not in places and _lies_in_one(mention, places)]
     rest = _without(text, [mention for mention in mentions if mention not in acted_in])
@@ -67,7 +72,7 @@ def _read(text: str, gazetteer: Gazetteer, covered: Places) -> Query:
         years=years_asked(rest),
         half=half_asked(text),
         planned=planned(patterns.QUOTED.sub(" ", rest)),
-        intent=intent(text, len(places), every_region),
+        intent=intent(text, max(len(places), len(regions) if excepted else 0), every_region),
         whether=asks_whether(text),
     )
 
@@ -111,7 +116,18 @@ def _runs(mentions: Sequence[Mention], text: str) -> list[list[Mention]]:
 
 
 def _is_excepted(mention: Mention, text: str) -> bool:
-    return text[: mention.start].endswith(("除", "除了")) and bool(patterns.EXCEPTED.match(text, mention.end))
+    before = text[: mention.start]
+    apart = before.endswith("除了") and text[mention.end : mention.end + 1] in _COMMAS
+    return apart or (before.endswith(("除", "除了")) and bool(patterns.EXCEPTED.match(text, mention.end)))
+
+
+def _others(text: str, excepted: AbstractSet[Region], covered: Places) -> tuple[Region, ...]:
+    """The places of the same kind that have reports, where all others than those excepted are asked for."""
+    if not excepted or not patterns.OTHERS.search(text):
+        return ()
+    levels = {region.level for region in excepted}
+    others = (region for region in covered if region.level in levels and region not in excepted)
+    return tuple(sorted(others, key=lambda region: region.code)[:_MOST_OTHERS])
 
 
 def _told_apart(mentions: Sequence[Mention], text: str) -> list[Mention]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from assistant.catalogue import Catalogue
 from assistant.model import Found, Query
 from assistant.reckon import comparing, judging, operations
+from assistant.reckon import plan_patterns as patterns
 from assistant.reckon.find import Asked, Finder
 from assistant.reckon.items import Item
 from assistant.reckon.operation import Operation
@@ -16,6 +17,7 @@ from index.model import Region
 
 _MOST_PLACES, _MOST_YEARS = 40, 12
 # What is told of plans where no result is found and either will do.
+_FIRST = ("max", "min", "rank")
 _OF_PLANS = ("sum", "difference", "share", "max", "min", "rank", "filter", "trend", "convert")
 
 
@@ -66,7 +68,8 @@ class Reckoner:
         if of := common_place(rows):
             rows = [of_place(row, of) for row in rows]
         years = [row.year for row in rows if row.year]
-        if plan.years or plan.every_year or len(rows) < 2 or len(set(years)) < 2:
+        named = plan.years or plan.every_year or patterns.SINCE_NOW.search(query.standalone)
+        if named or len(rows) < 2 or len(set(years)) < 2:
             return rows
         again = [self._row(query, plan, replace(one, year=min(years)), seen) for one in asked]
         return again if all(row.held for row in again) else rows
@@ -147,6 +150,8 @@ def _reckoned(query: Query, plan: Plan, items: Sequence[Item], missing: Sequence
     if plan.operation == "difference" and len(items) == 2 and not missing:
         return operations.difference(*items, unit=plan.unit)
     told = _OPERATIONS.get(plan.operation)
+    if missing and plan.operation in _FIRST and not plan.every_place:
+        told = None  # the one that is missing may be the first
     return told(plan, items, missing) if told else operations.levels(items, missing=missing)
 
 

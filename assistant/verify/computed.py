@@ -186,7 +186,7 @@ def stands(operand: Operand, evidence: Evidence) -> bool:
 
 
 def _told_around(claim: str, citation: Citation, evidence: Evidence) -> bool:
-    """Whether a claim is the year of what is cited, a figure whose unit stands elsewhere, or stands in a cell's heads."""
+    """Whether a claim is the year of what is cited, a figure whose unit stands elsewhere, or in the heads of a cell."""
     cells = [fact for fact in _facts(evidence) if fact.cell]  # whose digits run into those of the cells beside them
     value = number(claim)
     if any(claim in plain(fact.thing) or value == (number(_written(fact, evidence)) or -1) for fact in cells):
