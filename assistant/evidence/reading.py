@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from math import log
 
 from assistant.evidence.cells import Cell, cells, may_be
-from assistant.evidence.confidence import Signs, confidence, promise, worth
+from assistant.evidence.confidence import Signs, promise
+from assistant.evidence.judged import Judged
 from assistant.evidence.meant import Sought, covers, sought
 from assistant.evidence.patterns import COMPARING
 from assistant.evidence.stretches import share_around, stretches, widened
@@ -15,7 +16,6 @@ from assistant.model import Evidence, Found, Hit, Library, Query
 from assistant.reader.reader import Pair, Reader, Reading
 from index.model import Fact
 from index.report.periods import YEAR, clause_planned
-from index.text.sentences import sentences
 
 READ = 6  # passages that are read
 CLOSE = 3.0  # by how much the fused score of one that is read lies behind the best at most
@@ -27,49 +27,6 @@ _OLDER, _FOREIGN, _UNTIMELY = 0.7, 0.7, 2.0
 _USUAL = 40  # characters; lengths are measured against it
 _OF_THE_THING = 0.6  # how much of what a figure counts the question names, from which its clause is looked at
 _SLIGHTLY = 0.1  # of what a plan is worth less than a result where a result is asked for
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A span with the signs that it is judged by, what it loses for its report, and the share of yes in a verdict.
-
-    `focus` are the clauses of it that the reader means, `fact` the figure in it that is asked for; `told` is what the
-    reader is told of a row of a table in place of it.
-    """
-
-    hit: Hit
-    start: int
-    end: int
-    focus: str
-    signs: Signs
-    loss: float
-    fact: Fact | None = None
-    yes: float = 0.5
-    told: str = ""
-
-    @property
-    def evidence(self) -> Evidence:
-        """The span with its worth and how sure it is."""
-        quote, score = self.text(self.start, self.end), worth(self.signs) - self.loss
-        sure, around = confidence(self.signs), self.signs["around"]
-        return Evidence(self.hit, self.start, self.end, quote, score, around, sure, self.yes, self.focus, self.fact)
-
-    @property
-    def alone(self) -> str:
-        """The sentences that it stands in, or that tell it."""
-        if self.told:
-            return self.told
-        start = self.hit.chunk.start
-        held = [
-            (left + start, right + start)
-            for left, right in sentences(self.hit.chunk.text)
-            if right + start > self.start and left + start < self.end
-        ]
-        return self.text(held[0][0], held[-1][1]) if held else self.text(self.start, self.end)
-
-    def text(self, start: int, end: int) -> str:
-        """What stands there in its report, which must be in its chunk."""
-        return self.hit.chunk.text[start - self.hit.chunk.start : end - self.hit.chunk.start]
 
 
 @dataclass(frozen=True, slots=True)

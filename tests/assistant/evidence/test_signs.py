@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from assistant.evidence import confidence as models
-from assistant.evidence.reading import LOOKED_AT, Judged, judged, portions
+from assistant.evidence.judged import Judged
+from assistant.evidence.reading import LOOKED_AT, judged, portions
 from assistant.model import Evidence, Library
 from assistant.reader.reader import Pair, Reading
 from index.report.chunks import split
