@@ -50,6 +50,7 @@ TOLD = {
     "eval/training/data/statements.jsonl": "Statements by hand, true and false, with the offsets of what they cite.",
     "eval/training/data/documents.json": "The digests of the documents' texts, which the offsets mean.",
     "eval/training/data/reports.jsonl": "The made-up reports among them: real places, invented figures.",
+    "index/figures/anchor/data/anchor.json": "What was fitted of times and states, in hundredths.",
     "eval/training/data/times.jsonl": "Figures of training documents with time and state, told by hand, as offsets.",
     "eval/training/data/plans.jsonl": "Questions with what they want done with figures and of which things.",
     "eval/pairs/": "Statements, true ones and lies, each with the span that it is held against.",
