@@ -146,7 +146,9 @@ def section_period(heading: str, level: int, inherited: Period | None, report: P
     second, first = _SECOND_HALF.search(words), _FIRST_HALF.search(words)
     half: Literal[1, 2] | None = 2 if second else 1 if first else None
     if planned and done:
+        both = len(years) > 1 and years[0] < years[-1]  # 2022年工作总结暨2023年重点工作 begins with what was done
         planned = bool(second or _NEXT_YEAR.search(words)) or not inherited or inherited.planned
+        planned = planned and not both
         done = not planned
     if planned:
         return _planned(years, half, inherited)
@@ -189,6 +191,16 @@ def _planned(years: list[int], half: Literal[1, 2] | None, inherited: Period | N
     if inherited.planned or inherited.year is None:
         return Period(inherited.year, half or inherited.half, True)
     return Period(inherited.year if half == 2 else inherited.year + 1, half, True)
+
+
+def tells_plans(heading: str) -> bool:
+    """Whether a heading says of itself that plans stand under it."""
+    return bool(_PLANNED_FOR_SURE.search(heading))
+
+
+def tells_results(heading: str) -> bool:
+    """Whether a heading says of itself that results stand under it."""
+    return bool(_DONE_FOR_SURE.search(heading))
 
 
 def clause_planned(clause: str, period: Period | None) -> bool:

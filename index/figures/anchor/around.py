@@ -38,8 +38,17 @@ class Trail:
 
     def go_on(self, start: int, mentions: Sequence[Mention]) -> None:
         """Leaves a paragraph that begins at `start` and names these times."""
-        if mentions and mentions[0].start - start < _OPENING and not mentions[0].past:
-            self.opened = mentions[0]
+        first = mentions[0] if mentions else None
+        if first and first.start - start < _OPENING and not (first.past or first.when.part or first.when.as_of):
+            self.opened = first
+
+    @property
+    def ahead(self) -> bool:
+        """Whether it stands under plans for a year after the report's, and no other, which a heading names."""
+        today = self.ground.year
+        if today is None or not (self.period and self.period.planned):
+            return False
+        return any(mentions and all(each.when.year > today for each in mentions) for mentions in self.named)
 
     @property
     def time(self) -> When | None:

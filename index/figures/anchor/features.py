@@ -10,6 +10,7 @@ import rjieba
 from index.figures.anchor.around import Around
 from index.figures.anchor.candidates import Candidate
 from index.model import When
+from index.report.periods import tells_plans, tells_results
 
 SHAPES = ("none", "year", "span", "part", "asof", "named")
 _NAMED = ("own", "clause", "opens", "sentence", "after")
@@ -57,6 +58,8 @@ def _flags(around: Around) -> Iterator[str]:
     left, trail = around.draft.left, around.trail
     planned = "-" if trail.period is None else str(int(trail.period.planned))
     kind = f"{int(trail.ground.government)}{int(trail.ground.policy)}"
+    heads = "".join(str(int(any(map(tells, trail.headings)))) for tells in (tells_plans, tells_results))
+    yield from (f"*heads{heads}", f"*heads{heads}{planned}", f"*heads{heads}{kind}")
     yield from ("*", f"*period{planned}", f"*kind{kind}", f"*{kind}{planned}", f"*{around.kind}")
     yield f"*{kind}{planned}{'d' if left.to or left.moved else ''}"
     if trail.period and trail.period.half:
@@ -81,8 +84,10 @@ def seen_of(candidate: Candidate, around: Around) -> Iterator[str]:
     )
     planned = "-" if trail.period is None else str(int(trail.period.planned))
     kind = f"{int(trail.ground.government)}{int(trail.ground.policy)}"
+    plans = int(any(map(tells_plans, trail.headings)))
     for source in candidate.sources:
         yield f"@{source}"
+        yield f"@{source} plans{plans}"
         yield f"@{source} {SHAPES[_form(when)]}"
         yield f"@{source} {how}"
         yield f"@{source} {around.kind}"

@@ -67,8 +67,17 @@ def settle(around: Around, model: Model | None = None) -> tuple[When | None, Fac
     found = candidates(around)
     seen = (seen_of(each, around) for each in found)
     scores = (model or _shipped()).scores(seen_around(around), seen, [shape(each) for each in found])
+    if around.trail.ahead and not any(mention.start >= around.start for mention in around.mentions):
+        # Under plans for a later year only what the sentence itself dates is of an earlier one, or done.
+        scores[:, STATES.index("reached")] = -np.inf
+        scores[[_is_past(each.when, around) for each in found], STATES.index("planned")] = -np.inf
     best, state = np.unravel_index(int(scores.argmax()), scores.shape)
     return found[int(best)].when, STATES[int(state)]
+
+
+def _is_past(when: When | None, around: Around) -> bool:
+    today = around.trail.ground.year
+    return when is not None and today is not None and (when.last or when.year) <= today
 
 
 @cache
