@@ -3,16 +3,16 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.evidence.meant import Sought
-from assistant.language.cells import figure_of, name_of
+from assistant.language.told import figure_of, name_of
 from assistant.model import Hit
 from index.figures.times import Now, times
 from index.model import Fact
 
 _TOWN = re.compile(r"(?P<name>[^省市县区旗州镇乡]{2,6}?)(?:(?<!城)镇|乡(?![村镇亲])|街道$|社区$|(?<!农)村$)")
 _ASKED = re.compile(r"(?P<name>[^省市县区旗州镇乡]{2,6}?)(?:(?<!城)镇|乡|街道|社区|(?<!农)村)")
-_RESULT = re.compile(r"实际|完成了|执行")
 _ENDS = {"", "06", "12", "H1", "H2"}  # how things stand then is told of the half or the year
 _ANY = 2000  # a year: only parts of one are looked for
 _READ = 4  # cells of the passages of a place that are read
@@ -62,18 +62,24 @@ def cells(wish: Sought, asked: str, hits: Sequence[Hit]) -> list[Cell]:
 def may_be(fact: Fact, wish: Sought, asked: str) -> bool:
     """Whether a cell is of none but what the question names.
 
-    One of a town is only where the question names the town, one of a plan where no result is asked for; where a quarter
-    or a month is asked of, only one of that.
+    One of a town is only where the question names the town; one of a plan or a result where that is asked for or
+    neither is; where a quarter or a month is asked of, only one of that.
     """
-    if fact.state == "planned" and (wish.planned is False or _RESULT.search(asked)):
+    if wish.planned not in (None, fact.state == "planned"):
         return False
-    parts = {mention.when.part for mention in times(asked, Now(_ANY, _ANY, False))} - _ENDS
+    parts, named = _named_in(asked)
     if parts and fact.when is not None and fact.when.part not in parts:
         return False
-    named = [match["name"] for match in _ASKED.finditer(asked)]
     places = [match["name"] for match in _TOWN.finditer(fact.place or "")][-1:]
     own = (*places, *(match["name"] for match in _TOWN.finditer(fact.thing)))
     return all(name in asked and (not named or any(each.endswith(name) for each in named)) for name in own)
+
+
+@lru_cache(maxsize=64)
+def _named_in(asked: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The quarters and months, and the towns and villages, that a question names."""
+    parts = frozenset(mention.when.part for mention in times(asked, Now(_ANY, _ANY, False))) - _ENDS
+    return parts, tuple(match["name"] for match in _ASKED.finditer(asked))
 
 
 def _cells(wish: Sought, asked: str, hit: Hit) -> Iterator[Cell]:

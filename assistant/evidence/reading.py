@@ -1,5 +1,6 @@
 """Hits → the spans that a reader finds an answer in: whether one answers, where it stands, how far it goes."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from math import log
@@ -26,6 +27,7 @@ LOOKED_AT = 3  # spans of a place whose sentences are read once more by themselv
 _OLDER, _FOREIGN, _UNTIMELY = 0.7, 0.7, 2.0
 _USUAL = 40  # characters; lengths are measured against it
 _OF_THE_THING = 0.6  # how much of what a figure counts the question names, from which its clause is looked at
+_BETWEEN_CELLS = re.compile(r"[|\t]| {2,}")
 _SLIGHTLY = 0.1  # of what a plan is worth less than a result where a result is asked for
 
 
@@ -104,11 +106,7 @@ def _seen(want: Wanted, portion: Portion, library: Library, reader: Reader) -> I
             signs = _signs(want, hit, span, around)
             if signs:
                 fact = wish.meant(_figures(hit, span), *span.meant) if wish else None
-                if (
-                    wish
-                    and fact
-                    and ((fact.cell and not may_be(fact, wish, asked)) or _of_other_half(want.query, hit, fact))
-                ):
+                if wish and _is_another(want.query, hit, span, fact, wish, asked):
                     continue
                 signs |= {"odds": _odds(reading), "behind": portion.best - hit.score}
                 loss_of_time = _UNTIMELY * signs["untimely"]
@@ -147,6 +145,13 @@ def _is_timely(query: Query, cell: Cell) -> bool:
     if _of_other_half(query, cell.hit, cell.fact):
         return False
     return not query.years or when is None or when.year in query.years
+
+
+def _is_another(query: Query, hit: Hit, span: "_Span", fact: Fact | None, wish: Sought, asked: str) -> bool:
+    """Whether a span where a figure is asked for is a row without it, or its record is of another half or town."""
+    if fact is None:
+        return bool(_BETWEEN_CELLS.search(span.quote)) and any(each.cell for each in hit.chunk.facts)
+    return _of_other_half(query, hit, fact) or (fact.cell and not may_be(fact, wish, asked))
 
 
 def _of_other_half(query: Query, hit: Hit, fact: Fact) -> bool:

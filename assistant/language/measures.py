@@ -89,6 +89,11 @@ def number(text: str) -> Fraction | None:
     return None if value is None else Fraction(value)
 
 
+def scale_of(size: Fraction | int) -> str | None:
+    """The word that multiplies by so much (万); '' for one, None where there is none."""
+    return next((name for name, each in SCALES.items() if each == size), None)
+
+
 def is_finite(value: Fraction) -> bool:
     """Whether it can be written out with a decimal point."""
     rest = value.denominator

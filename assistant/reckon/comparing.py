@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
 
+from assistant.language.times import UNKNOWN, time_name
 from assistant.model import Result
 from assistant.reckon import words
-from assistant.reckon.items import Item, time_name
+from assistant.reckon.items import Item
 from assistant.reckon.judging import Bound, lies, other_unit
 from assistant.reckon.likeness import is_total, unfit
 from assistant.reckon.operations import commas, is_open, levels, points, result_unit, tabled
@@ -131,7 +132,7 @@ def _year(telling: Telling, before: Item | None, item: Item, unit: str) -> None:
     """A row; beside the year before with the change, which is a statement of its own."""
     label, value = time_name(item.fact.when), f"{item.said}{telling.mark(item)}"
     if before is None:
-        telling.row(label, value, words.UNKNOWN)
+        telling.row(label, value, UNKNOWN)
         telling.say(f"{label}{value}", line=False)
         return
     result, is_rounded = _change(before, item, unit)

@@ -7,11 +7,12 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Literal
 
-from assistant.language.measures import NUMERALS, SCALES, Measure, measure, number
+from assistant.language.measures import NUMERALS, SCALES, Measure, measure, number, scale_of
+from assistant.language.times import YEAR_ENDS
 from assistant.model import Evidence, Operand
 from assistant.reckon import words
 from assistant.verify.computed import stands
-from index.model import Fact, When
+from index.model import Fact
 
 Turn = Literal[-1, 0, 1]
 _MORE = "[余馀多来几]"
@@ -24,7 +25,6 @@ _FIGURE = re.compile(
 )
 _BLANK = re.compile(r"\s+")
 _MOVING = ("change", "rate", "threshold")
-_YEAR_ENDS = ("12", "Q4", "H2")
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class Item:
         when = self.fact.when
         if when is None:
             return None
-        whole = (when.as_of and when.part in _YEAR_ENDS) or ("月" in self.measure.per and when.part.isdecimal())
+        whole = (when.as_of and when.part in YEAR_ENDS) or ("月" in self.measure.per and when.part.isdecimal())
         return when.year, when.last, "" if whole else when.part
 
     @property
@@ -96,17 +96,6 @@ class Figure:
     turn: Turn
 
 
-def time_name(when: When | None) -> str:
-    """A time as people say it: 2023年, 2021—2025年合计, 2023年上半年; a dash where it is not known."""
-    if when is None:
-        return words.UNKNOWN
-    if when.last:
-        return words.total_of(when.year, when.last)
-    if when.as_of and when.part in _YEAR_ENDS:
-        return f"{when.year}年{words.AS_OF}"
-    return f"{when.year}年{words.PARTS.get(when.part, '')}{words.AS_OF if when.as_of and when.part else ''}"
-
-
 def _figure(fact: Fact, evidence: Evidence) -> Figure | None:
     first, last = fact.start - evidence.start, fact.end - evidence.start
     if not 0 <= first < last <= len(evidence.quote):
@@ -116,7 +105,7 @@ def _figure(fact: Fact, evidence: Evidence) -> Figure | None:
     if match is None or told is None or (not told and fact.value):
         return None
     ratio = abs(Fraction(fact.value)) / told if told else SCALES[match["scale"] or ""]
-    scale = next((name for name, size in SCALES.items() if size == ratio), None)
+    scale = scale_of(ratio)
     if scale is None or (match["scale"] and match["scale"] != scale):
         return None
     return _worded(fact, match, scale, evidence.quote[: first + match.start()], evidence.quote[first + match.end() :])

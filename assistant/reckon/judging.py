@@ -7,9 +7,10 @@ from fractions import Fraction
 from typing import Literal
 
 from assistant.language.measures import measure
+from assistant.language.times import UNKNOWN, time_name
 from assistant.model import Computed
 from assistant.reckon import words
-from assistant.reckon.items import Item, time_name
+from assistant.reckon.items import Item
 from assistant.reckon.likeness import turn, unfit
 from assistant.reckon.operations import commas, difference, levels, points, result_unit
 from assistant.reckon.telling import Reckoned, Telling, called, dated, in_its_words, result_of, said
@@ -95,7 +96,7 @@ def _held(telling: Telling, label: str, pair: Pair, least: float, *, line: bool)
     if not line:
         first = reached or planned
         cells = [f"{item.said}{telling.mark(item)}" if item else words.NOT_TOLD for item in pair]
-        telling.row(label, time_name(first.fact.when if first else None), *cells, verdict or words.UNKNOWN)
+        telling.row(label, time_name(first.fact.when if first else None), *cells, verdict or UNKNOWN)
     if planned and reached and verdict:
         text = words.target(dated(reached), verdict, planned.said, reached.said)
         telling.say(f"{text}{marks}", computed=record, line=line)

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from assistant.language.measures import POINTS, digits, measure, rounded
+from assistant.language.times import UNKNOWN, time_name
 from assistant.model import Result
 from assistant.reckon import words
-from assistant.reckon.items import Item, time_name
+from assistant.reckon.items import Item
 from assistant.reckon.likeness import turn, unfit
 from assistant.reckon.telling import Reckoned, Telling, called, dated, name, result_of, said, time_of
 
@@ -118,11 +119,11 @@ def tabled(telling: Telling, items: Sequence[Item], missing: Sequence[str] = ())
     head = [words.PLACE, words.YEAR, words.VALUE]
     telling.row(*head, *[words.PART] * parts, *[words.STATE] * states)
     for item in items:
-        more = [item.fact.part or words.UNKNOWN] * parts + [words.STATES[item.fact.state]] * states
+        more = [item.fact.part or UNKNOWN] * parts + [words.STATES[item.fact.state]] * states
         telling.row(called(item), time_name(item.fact.when), f"**{item.said}**{telling.mark(item)}", *more)
         telling.say(telling.named(item), line=False)
     for label in missing:
-        telling.row(label, words.UNKNOWN, words.NOT_TOLD, *[words.UNKNOWN] * (parts + states))
+        telling.row(label, UNKNOWN, words.NOT_TOLD, *[UNKNOWN] * (parts + states))
 
 
 def result_unit(items: Sequence[Item], asked: str) -> str:

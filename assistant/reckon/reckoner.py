@@ -16,8 +16,8 @@ from assistant.reckon.telling import Reckoned, together
 from index.model import Region
 
 _MOST_PLACES, _MOST_YEARS = 40, 12
-# What is told of plans where no result is found and either will do.
 _FIRST = ("max", "min", "rank")
+# What is told of plans where no result is found and either will do.
 _OF_PLANS = ("sum", "difference", "share", "max", "min", "rank", "filter", "trend", "convert")
 
 

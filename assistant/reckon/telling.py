@@ -6,15 +6,16 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from assistant.language.measures import digits, is_finite, measure, rounded
+from assistant.language.times import time_name
+from assistant.language.told import in_bold
 from assistant.model import Computed, Evidence, Operand, Operation, Result, Statement
 from assistant.reckon import words
-from assistant.reckon.items import Item, time_name
+from assistant.reckon.items import Item
 from assistant.verify.faults import unsupported
 
 Row = tuple[str, ...]
 _MARK = re.compile(r"\[(\d+)\]")
 _SHORT = 90  # characters of clauses that are told word for word
-_BLANKS = re.compile(r"\s+")
 _SAFE = str.maketrans({"|": "｜", "*": "＊", "[": "［", "]": "］", "\n": " "})  # what would break a line or a table
 
 
@@ -142,9 +143,7 @@ def in_its_words(item: Item) -> str:
     first, last = item.fact.start - at, item.fact.end - at
     if item.fact.cell or len(quote) > _SHORT or not 0 <= first < last <= len(quote):
         return ""
-    parts = (quote[:first], quote[first:last], quote[last:])
-    before, figure, behind = (_BLANKS.sub(" ", part.translate(_SAFE)) for part in parts)
-    return f"{before.lstrip()}**{figure.strip()}**{behind.rstrip('，,、；;。 ')}"
+    return in_bold(quote.translate(_SAFE), first, last).rstrip("，,、；;。 ")
 
 
 def called(item: Item) -> str:

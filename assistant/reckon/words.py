@@ -3,12 +3,7 @@
 import re
 from collections.abc import Sequence
 
-UNKNOWN = "–"
 ABOUT = "约"
-AS_OF = "底"
-PARTS = {"H1": "上半年", "H2": "下半年", "Q1": "一季度", "Q2": "二季度", "Q3": "三季度", "Q4": "四季度"} | {
-    f"{month:02}": f"{name}月" for month, name in enumerate((*"一二三四五六七八九十", "十一", "十二"), 1)
-}
 PLACE, YEAR, VALUE, STATE, PART, CHANGE = "地区", "年份", "数值", "状态", "范围", "变化"
 TARGET, REACHED, VERDICT = "目标", "实际", "结果"
 UNNAMED = "这一项"
@@ -208,11 +203,6 @@ def unlike(what: str) -> str:
 def of_several_years(labels: Sequence[str]) -> str:
     """Totals of years, which are none of a year."""
     return f"{'、'.join(labels)}是几年合计，不是一年的数，没有列入。"
-
-
-def total_of(first: int, last: int) -> str:
-    """Several years together."""
-    return f"{first}—{last}年合计"
 
 
 UNITS, TIMES, KINDS, STATE_WORDS, PARTS_TOLD, PLACES = (

@@ -187,9 +187,11 @@ def stands(operand: Operand, evidence: Evidence) -> bool:
 
 def _told_around(claim: str, citation: Citation, evidence: Evidence) -> bool:
     """Whether a claim is the year of what is cited, a figure whose unit stands elsewhere, or in the heads of a cell."""
-    cells = [fact for fact in _facts(evidence) if fact.cell]  # whose digits run into those of the cells beside them
-    value = number(claim)
-    if any(claim in plain(fact.thing) or value == (number(_written(fact, evidence)) or -1) for fact in cells):
+    cells = [fact for fact in _facts(evidence) if fact.cell]
+    if cells and not unsupported(claim, tuple(fact.thing for fact in cells)):
+        return True
+    # In a row without its tabs a cell's digits run into those of the next.
+    if (value := number(claim)) is not None and value in [number(_written(fact, evidence)) for fact in cells]:
         return True
     if year := _YEAR.fullmatch(claim):
         told = {fact.when.year for fact in _facts(evidence) if fact.when}
@@ -198,8 +200,8 @@ def _told_around(claim: str, citation: Citation, evidence: Evidence) -> bool:
     said = FIGURE.fullmatch(claim)
     if not said or not said["unit"]:
         return False
-    size = Decimal(said["number"]) * SCALES.get(re.sub(_MORE, "", said["scale"]), 1)
-    return any((abs(fact.value), fact.unit) == (size, said["unit"]) for fact in _unitless(evidence))
+    amount = Decimal(said["number"]) * SCALES.get(re.sub(_MORE, "", said["scale"]), 1)
+    return any((abs(fact.value), fact.unit) == (amount, said["unit"]) for fact in _unitless(evidence))
 
 
 def _says(claim: str, result: Result) -> bool:

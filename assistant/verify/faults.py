@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from assistant.language.cells import name_of
 from assistant.language.figures import FIGURE
+from assistant.language.told import name_of
 from assistant.verify import patterns
 from assistant.verify.claims import (
     HERE,

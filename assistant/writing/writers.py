@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from assistant.language.cells import cell_told, figure_of
 from assistant.language.figures import answers, asked_units, figures
+from assistant.language.told import cell_told, figure_of, in_bold
 from assistant.model import Evidence, Group, Query, Statement, Writing
 from index.model import Report
 
@@ -91,9 +91,7 @@ def _meant(query: Query, text: str, evidence: Evidence) -> str:
         figure = figure_of(fact, _written(evidence))
         return f"{text.removesuffix(figure)}**{figure}**"
     first, last = fact.start - evidence.start, fact.end - evidence.start
-    start = len(_SPACE.sub(" ", evidence.quote[:first]).lstrip())
-    end = start + len(_SPACE.sub(" ", evidence.quote[first:last]).strip())
-    return f"{text[:start]}**{text[start:end]}**{text[end:]}"
+    return in_bold(evidence.quote, first, last)
 
 
 def bold(query: Query, text: str, focus: str = "") -> str:

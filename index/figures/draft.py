@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from index.figures.numbers.amounts import Amount
 from index.figures.words.left import Left
 from index.figures.words.nouns import suffix
-from index.model import FactKind, When
+from index.model import FactKind
 
 _SHARE = re.compile(r"(?P<whose>.*?)(?:约|已|各|仅|只)?占(?:到|了)?(?P<whole>.*?)(?:的?(?:比重|比例|份额))?")
 _NAMED_YEARS = re.compile(r"\d{3}|[一二]九|五年|十.五")
 _ITEMS = frozenset(("个", "项", "类", "种", "大", "条", "件", "款"))
 _RELATIVE = ("%", "‰", "倍", "")
 _BOUND = re.compile(r"[ 　]*[及或]?(?:以上|以下|以内|之内|内)(?!的?人民)")
-_DONE_IN_TIME = re.compile(r"新增|累计|年均|建成|新建|完成|改造|发放|投入|生产(?!总值|率|者)|培训|增长|总投资")
 
 
 @dataclass(slots=True)
@@ -31,7 +30,6 @@ class Draft:
     verb: str = ""
     part: str | None = None
     per: tuple[str, ...] = ()
-    when: When | None = None
     previous: "Draft | None" = None
     following: "Draft | None" = None
 
@@ -84,13 +82,3 @@ def _share(draft: Draft, subject: str) -> str:
     whose = match["whose"] or above
     whole = match["whole"] or (above if draft.previous and whose != above else "")
     return f"{whose}占{whole}比重"
-
-
-def stands(draft: Draft, kind: FactKind) -> bool:
-    """Whether a figure tells how things stand at the end of several years, and not what was done in all of them."""
-    left = draft.left
-    if kind == "rank" or left.to:
-        return True
-    if left.moved or _DONE_IN_TIME.search(draft.base + left.noun):
-        return False
-    return left.state or draft.amount.unit in ("%", "‰")

@@ -78,12 +78,12 @@ class Prose:
                 kind, thing = said(draft, sentence.text[draft.amount.end : clause[1]], sentence.subject)
                 if thing:
                     around = Around(sentence.text, draft, kind, *spans, mentions, self.trail)
-                    draft.when, state = self.settle(around)
-                    yield self._fact(around, thing, state)
+                    yield self._fact(around, thing)
 
-    def _fact(self, around: Around, thing: str, state: FactState) -> Fact:
+    def _fact(self, around: Around, thing: str) -> Fact:
         text, draft, (start, end) = around.text, around.draft, around.draft.clause
         amount = draft.amount
+        when, state = self.settle(around)
         bare = amount.bare and _PEOPLE.search(thing + text[amount.end : end][:12])
         unit = "人" if bare else amount.unit
         return Fact(
@@ -96,7 +96,7 @@ class Prose:
             kind=around.kind,
             part=draft.part or _side(thing),
             place=place_of(text[start : amount.start], self.ground),
-            when=draft.when,
+            when=when,
             state=state,
         )
 

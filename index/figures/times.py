@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from index.model import When
 
@@ -160,8 +160,3 @@ def _relative(word: str, now: Now) -> int | None:
     if word in ("今年", "本年", "本年度"):
         return now.today
     return now.year + _RELATIVE.get(word, 0) if now.year else None
-
-
-def last_of(when: When) -> When:
-    """The last year of several."""
-    return replace(when, year=when.last, last=None) if when.last else when

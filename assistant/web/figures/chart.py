@@ -9,7 +9,7 @@ from html import escape
 from itertools import pairwise
 
 from assistant.language.measures import digits, rounded
-from assistant.reckon import words
+from assistant.language.times import PARTS
 from assistant.web.figures.find import Figure
 from index.export.wording import KINDS
 
@@ -46,7 +46,7 @@ def name(kind: Kind) -> str:
     """What a kind of figures is called: 城市低保标准 · 城市 · 元/人/月."""
     thing, part, sort, unit, *per, time = kind
     told = "" if sort == "level" else next((said for each, said in KINDS.items() if each == sort), "")
-    time = words.PARTS.get(time[1:], "")
+    time = PARTS.get(time[1:], "")
     return " · ".join(filter(None, (thing, part, told, time, "/".join((unit, *per)))))
 
 

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
-from assistant.reckon import words
+from assistant.language.times import AS_OF, PARTS, total_of
 from assistant.web.figures.find import LISTED, MOST, Figure, Found
 from assistant.web.figures.targets import Pair
 from assistant.web.lookup import search as lookup
@@ -68,7 +68,7 @@ def _wide(label: str, head: str, rows: str) -> str:
 
 def _year(year: Year) -> str:
     first, last = year
-    return _UNDATED if not first else f"{first} 年" if first == last else words.total_of(first, last)
+    return _UNDATED if not first else f"{first} 年" if first == last else total_of(first, last)
 
 
 def _row(place: str, cells: Mapping[Year, Sequence[Figure]], years: Sequence[Year], found: Found) -> str:
@@ -110,7 +110,7 @@ def _apart(figure: Figure, thing: str) -> str:
         fact.thing if fact.thing != thing else "",
         fact.part if fact.part and fact.part not in fact.thing else "",
         KINDS[fact.kind] if fact.kind not in _PLAIN else "",
-        (words.PARTS.get(when.part, "") + (words.AS_OF if when.as_of else "")) if when and when.part else "",
+        (PARTS.get(when.part, "") + (AS_OF if when.as_of else "")) if when and when.part else "",
     )
     said = " · ".join(filter(None, told))
     return f'<span class="y-apart">{escape(said)}</span>' if said else ""

@@ -60,7 +60,7 @@ def _row(doc: str, view: View, told: TimedFigure, around: Around, found: Sequenc
         view,
         told.state,
         tuple(set(seen_around(around))),
-        tuple(tuple(set(seen_of(each, around))) for each in found),
+        tuple(tuple(set(names)) for names in seen_of(found, around)),
         tuple(map(shape, found)),
         tuple(same_time(each.when, told.when) for each in found),
     )

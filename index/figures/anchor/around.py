@@ -7,8 +7,9 @@ from index.figures.draft import Draft
 from index.figures.ground import Ground, now_of
 from index.figures.times import Mention, Now, times
 from index.model import FactKind, Period, When
+from index.report.periods import tells_plans, tells_results
 
-_OPENING = 16  # characters of a paragraph in which it names the time that it is of
+OPENING = 16  # characters of a paragraph in which it names the time that it is of
 _COMPARES = "比较于与"
 
 
@@ -16,8 +17,9 @@ _COMPARES = "比较于与"
 class Trail:
     """What a report that is read from its beginning has said up to here.
 
-    `named` are the times of the headings above, outermost first; `opened` the time that an earlier paragraph under the
-    same headings began with.
+    `named` are the times of the headings above, outermost first, `says` what these say of themselves: plans, results,
+    a later year than the report's and no other. `opened` is the time that an earlier paragraph under the same outermost
+    heading began with.
     """
 
     ground: Ground
@@ -25,6 +27,7 @@ class Trail:
     period: Period | None = None
     headings: tuple[str, ...] = ()
     named: tuple[tuple[Mention, ...], ...] = ()
+    says: tuple[bool, bool, bool] = (False, False, False)
     opened: Mention | None = None
 
     def enter(self, headings: tuple[str, ...], period: Period | None) -> None:
@@ -32,6 +35,7 @@ class Trail:
         now = now_of(self.ground, period)
         if headings != self.headings or now != self.now:
             self.named = tuple(tuple(times(heading, now)) for heading in headings)
+            self.says = (any(map(tells_plans, headings)), any(map(tells_results, headings)), self._is_ahead())
         if headings[:1] != self.headings[:1]:
             self.opened = None
         self.now, self.period, self.headings = now, period, headings
@@ -39,14 +43,12 @@ class Trail:
     def go_on(self, start: int, mentions: Sequence[Mention]) -> None:
         """Leaves a paragraph that begins at `start` and names these times."""
         first = mentions[0] if mentions else None
-        if first and first.start - start < _OPENING and not (first.past or first.when.part or first.when.as_of):
+        if first and first.start - start < OPENING and not (first.past or first.when.part or first.when.as_of):
             self.opened = first
 
-    @property
-    def ahead(self) -> bool:
-        """Whether it stands under plans for a year after the report's, and no other, which a heading names."""
+    def _is_ahead(self) -> bool:
         today = self.ground.year
-        if today is None or not (self.period and self.period.planned):
+        if today is None:
             return False
         return any(mentions and all(each.when.year > today for each in mentions) for mentions in self.named)
 

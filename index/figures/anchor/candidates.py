@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from index.figures.anchor.around import Around, compared
+from index.figures.anchor.around import OPENING, Around, compared
 from index.figures.times import Mention
 from index.model import When
+
+_EACH = 2  # times of one kind that are looked at
+_OPENS = 4  # characters of a sentence in which it begins with a time
 
 
 @dataclass(slots=True)
@@ -47,7 +50,7 @@ def _named(around: Around) -> Iterator[tuple[str, When]]:
     if trail.opened:
         yield "opened", trail.opened.when
     for depth, mentions in enumerate(reversed(trail.named)):
-        for number, mention in enumerate(mentions[:2]):
+        for number, mention in enumerate(mentions[:_EACH]):
             yield f"head{min(depth, 2)}{number}", mention.when
     if trail.period and trail.period.year:
         yield f"period{int(trail.period.planned)}", When(trail.period.year)
@@ -69,10 +72,9 @@ def _in_text(around: Around) -> Iterator[tuple[str, When]]:
         if compared(text, mention):
             source = f"v{source}"
         seen[source] = seen.get(source, 0) + 1
-        if seen[source] <= 2:
-            relative = (
-                text[mention.start : mention.start + 2] if mention.past else ""
-            )  # 去年 is told from when it is said
+        if seen[source] <= _EACH:
+            # 去年 is told from when it is said, 上年 from the year told of
+            relative = text[mention.start : mention.start + 2] if mention.past else ""
             yield f"{source}{seen[source]}{relative}", mention.when
 
 
@@ -86,5 +88,5 @@ def _where(mention: Mention, around: Around, borders: tuple[int, int, int, int])
     if at >= begin:
         return "clause"
     if at >= around.start:
-        return "opens" if at - around.start < 4 else "sentence"
-    return "begins" if at - around.paragraph < 16 else "paragraph"
+        return "opens" if at - around.start < _OPENS else "sentence"
+    return "begins" if at - around.paragraph < OPENING else "paragraph"

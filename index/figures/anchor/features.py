@@ -1,21 +1,21 @@
 """What the model sees of a figure and of a time that it may be of."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
 import rjieba
 
-from index.figures.anchor.around import Around
+from index.figures.anchor.around import Around, Trail
 from index.figures.anchor.candidates import Candidate
 from index.model import When
-from index.report.periods import tells_plans, tells_results
 
 SHAPES = ("none", "year", "span", "part", "asof", "named")
 _NAMED = ("own", "clause", "opens", "sentence", "after")
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _NEAR = 6  # words on either side of the figure that count by their distance
+_FAR, _LONG = 4, 6  # years that are told apart
 _OPENING = 24  # characters of a paragraph that are seen
 
 
@@ -56,12 +56,13 @@ def seen_around(around: Around) -> Iterator[str]:
 
 def _flags(around: Around) -> Iterator[str]:
     left, trail = around.draft.left, around.trail
-    planned = "-" if trail.period is None else str(int(trail.period.planned))
-    kind = f"{int(trail.ground.government)}{int(trail.ground.policy)}"
-    heads = "".join(str(int(any(map(tells, trail.headings)))) for tells in (tells_plans, tells_results))
-    yield from (f"*heads{heads}", f"*heads{heads}{planned}", f"*heads{heads}{kind}")
+    planned, kind = _section(trail), _document(trail)
+    plans, results, ahead = map(int, trail.says)
+    yield from (f"*heads{plans}{results}", f"*heads{plans}{results}{planned}", f"*heads{plans}{results}{kind}")
     yield from ("*", f"*period{planned}", f"*kind{kind}", f"*{kind}{planned}", f"*{around.kind}")
     yield f"*{kind}{planned}{'d' if left.to or left.moved else ''}"
+    if ahead:
+        yield f"*ahead{planned}{'t' if _is_dated(around) else ''}"
     if trail.period and trail.period.half:
         yield f"*half{trail.period.half}"
     yield from (f"*{source} {SHAPES[_form(when)]}" for source, when in trail.ground.named)
@@ -75,38 +76,61 @@ def _flags(around: Around) -> Iterator[str]:
         yield "*versus"
 
 
-def seen_of(candidate: Candidate, around: Around) -> Iterator[str]:
-    """What is seen of a time that the figure may be of."""
-    when, draft, trail = candidate.when, around.draft, around.trail
-    left = draft.left
-    how = next((name for name in ("earlier", "reached") if getattr(draft, name)), "") or (
-        "to" if left.to else "moved" if left.moved else "was" if left.was else "stands" if left.state else ""
-    )
-    planned = "-" if trail.period is None else str(int(trail.period.planned))
-    kind = f"{int(trail.ground.government)}{int(trail.ground.policy)}"
-    plans = int(any(map(tells_plans, trail.headings)))
+def seen_of(found: Sequence[Candidate], around: Around) -> list[list[str]]:
+    """What is seen of each time that the figure may be of."""
+    how, trail = _told(around), around.trail
+    setting = (how, f"plans{int(trail.says[0])}", around.kind)
+    return [[*_sources(each, setting), *_distance(each.when, around, how)] for each in found]
+
+
+def _sources(candidate: Candidate, setting: Sequence[str]) -> Iterator[str]:
+    """Where a time is named, by itself and with what else is known."""
+    how, form = setting[0], SHAPES[_form(candidate.when)]
     for source in candidate.sources:
         yield f"@{source}"
-        yield f"@{source} plans{plans}"
-        yield f"@{source} {SHAPES[_form(when)]}"
-        yield f"@{source} {how}"
-        yield f"@{source} {around.kind}"
+        yield from (f"@{source} {other}" for other in (form, *setting))
     yield f"@{candidate.nearest}>{candidate.sources[0]}"
     yield f"@{candidate.nearest}>{candidate.sources[0]} {how}"
+
+
+def _distance(when: When | None, around: Around, how: str) -> Iterator[str]:
+    """How far a time is from the report's year and its section's, and how long it is."""
     if when is None:
         return
-    last = when.last or when.year
-    if trail.ground.year:
-        off = max(-4, min(4, last - trail.ground.year))
-        yield f"@g{off}"
-        yield f"@g{off} {kind}{planned}"
-        yield f"@g{off} {how}"
+    trail, last = around.trail, when.last or when.year
+    planned, today = _section(trail), trail.ground.year
+    if today:
+        off = max(-_FAR, min(_FAR, last - today))
+        yield from (f"@g{off}", f"@g{off} {_document(trail)}{planned}", f"@g{off} {how}")
+        if trail.says[2]:
+            yield f"@ahead{int(last > today)}{planned}{'t' if _is_dated(around) else ''}"
     if trail.period and trail.period.year:
-        yield f"@p{max(-4, min(4, last - trail.period.year))} {planned}"
+        yield f"@p{max(-_FAR, min(_FAR, last - trail.period.year))} {planned}"
     if when.last:
-        yield f"@long{min(when.last - when.year + 1, 6)}"
+        yield f"@long{min(when.last - when.year + 1, _LONG)}"
     if when.part:
         yield f"@part {how}"
+
+
+def _told(around: Around) -> str:
+    """How a figure is said of its thing: as what was before, what is reached, a change."""
+    draft, left = around.draft, around.draft.left
+    if draft.earlier or draft.reached:
+        return "earlier" if draft.earlier else "reached"
+    return "to" if left.to else "moved" if left.moved else "was" if left.was else "stands" if left.state else ""
+
+
+def _is_dated(around: Around) -> bool:
+    """Whether the figure's own sentence names a time."""
+    return any(mention.start >= around.start for mention in around.mentions)
+
+
+def _section(trail: Trail) -> str:
+    return "-" if trail.period is None else str(int(trail.period.planned))
+
+
+def _document(trail: Trail) -> str:
+    return f"{int(trail.ground.government)}{int(trail.ground.policy)}"
 
 
 @lru_cache(4096)

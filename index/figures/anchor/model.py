@@ -5,7 +5,7 @@ times` on figures whose time and state were told by hand.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -24,15 +24,20 @@ WEIGHTS = Path(__file__).parent / "data" / "anchor.json"
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """A row of `rows` for each name, (names, columns)."""
+    """A row of `rows` for each name, (names + 1, columns); the last one, of no name, is zero."""
 
     at: Mapping[str, int]
     rows: NDArray[np.float32]
 
-    def sum(self, names: Iterable[str]) -> NDArray[np.float32]:
-        """The sum of the rows of these names, (columns,); names that are not known count nothing."""
-        found = {at for name in names if (at := self.at.get(name)) is not None}
-        return self.rows[list(found)].sum(0) if found else np.zeros(self.rows.shape[1], np.float32)
+    def sums(self, seen: Sequence[Collection[str]]) -> NDArray[np.float32]:
+        """For each of these the sum of its names' rows, (seen, columns); names that are not known count nothing."""
+        none, found, starts = len(self.at), list[int](), list[int]()
+        for names in seen:
+            starts.append(len(found))
+            found.append(none)
+            found += [self.at[name] for name in set(names) if name in self.at]
+        sums: NDArray[np.float32] = np.add.reduceat(self.rows[found], starts)
+        return sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +49,14 @@ class Model:
     around: Weights
     of: Weights
 
-    def scores(self, around: Iterable[str], of: Iterable[Iterable[str]], shapes: Sequence[int]) -> NDArray[np.float32]:
+    def scores(
+        self, around: Collection[str], of: Sequence[Collection[str]], shapes: Sequence[int]
+    ) -> NDArray[np.float32]:
         """How likely each of the times is with each state, (times, states), not made to sum up to anything."""
-        told, own = self.around.sum(around), np.stack([self.of.sum(names) for names in of])
+        (told,), own = self.around.sums([around]), self.of.sums(of)
         by_shape = told[[len(STATES) + shape for shape in shapes]]
-        return (own[:, :1] + own[:, 1:] + told[: len(STATES)] + by_shape[:, None]).astype(np.float32)
+        scores: NDArray[np.float32] = own[:, :1] + own[:, 1:] + told[: len(STATES)] + by_shape[:, None]
+        return scores
 
 
 def model_of(fitted: Mapping[str, Mapping[str, Sequence[int]]]) -> Model:
@@ -59,25 +67,17 @@ def model_of(fitted: Mapping[str, Mapping[str, Sequence[int]]]) -> Model:
 
 
 def _rows(told: Mapping[str, Sequence[int]]) -> NDArray[np.float32]:
-    return np.array(list(told.values()), np.float32) / np.float32(100)
+    rows = [*told.values(), [0] * len(next(iter(told.values())))]
+    return np.array(rows, np.float32) / np.float32(100)
 
 
 def settle(around: Around, model: Model | None = None) -> tuple[When | None, FactState]:
     """The time of a figure, None where it has or names none, and its state."""
     found = candidates(around)
-    seen = (seen_of(each, around) for each in found)
-    scores = (model or _shipped()).scores(seen_around(around), seen, [shape(each) for each in found])
-    if around.trail.ahead and not any(mention.start >= around.start for mention in around.mentions):
-        # Under plans for a later year only what the sentence itself dates is of an earlier one, or done.
-        scores[:, STATES.index("reached")] = -np.inf
-        scores[[_is_past(each.when, around) for each in found], STATES.index("planned")] = -np.inf
+    shapes = [shape(each) for each in found]
+    scores = (model or _shipped()).scores(list(seen_around(around)), seen_of(found, around), shapes)
     best, state = np.unravel_index(int(scores.argmax()), scores.shape)
     return found[int(best)].when, STATES[int(state)]
-
-
-def _is_past(when: When | None, around: Around) -> bool:
-    today = around.trail.ground.year
-    return when is not None and today is not None and (when.last or when.year) <= today
 
 
 @cache

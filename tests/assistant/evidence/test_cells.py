@@ -4,7 +4,7 @@ import pytest
 
 from assistant.evidence.cells import Cell, cells, may_be
 from assistant.evidence.meant import Sought, bigrams
-from assistant.language.cells import cell_told
+from assistant.language.told import cell_told
 from assistant.model import Evidence, Hit, Statement
 from assistant.verify.computed import unfounded
 from assistant.writing.citations import cite

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from assistant.reckon.items import Item, time_name
+from assistant.language.times import time_name
+from assistant.reckon.items import Item
 from assistant.reckon.operations import converted, difference, levels, total
 from index.model import Fact, When
 from tests.helpers.reckoned import evidence, held

@@ -93,5 +93,11 @@ def test_the_likeliest_pair_of_a_time_and_a_state_is_taken() -> None:
 
 def test_what_is_seen_of_a_time_tells_how_far_it_is_from_the_report() -> None:
     (around,) = arounds("2021年新增床位20张。")
-    own = next(candidate for candidate in candidates(around) if candidate.when == When(2021))
-    assert {"@own1", "@g-2", "@own1 year"} <= set(seen_of(own, around))
+    found = candidates(around)
+    own = next(at for at, candidate in enumerate(found) if candidate.when == When(2021))
+    assert {"@own1", "@g-2", "@own1 year"} <= set(seen_of(found, around)[own])
+
+
+def test_headings_of_a_later_year_are_ahead_of_the_report() -> None:
+    later, both = arounds("一、2024年打算\n新增床位20张。\n二、2023年总结和2024年打算\n新增床位30张。\n")
+    assert ("*ahead1" in seen_around(later), "*ahead1" in seen_around(both)) == (True, False)
