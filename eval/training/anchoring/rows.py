@@ -1,4 +1,4 @@
-"""Timed figures → what is seen of each, three times over: as it stands, as in a report that tells nothing, alone."""
+"""Timed figures → what is seen of each, four times over: as it stands, in a report that tells nothing, alone, later."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -12,15 +12,17 @@ from index.figures.anchor.features import seen_around, seen_of, shape
 from index.figures.ground import ground_of
 from index.figures.prose import Prose
 from index.figures.stretches import stretches
-from index.model import FactState, Report, When
+from index.model import FactState, Period, Report, When
 from index.report.chunks import split
 from index.report.load import load
 from index.report.tables import tables
 
 # `whole`: as it stands. `untold`: neither the report's year nor the periods of its sections are known. `alone`: its
-# sentence in a report without a title, headings or other sentences. A copy may be any of these.
-View = Literal["whole", "untold", "alone"]
-VIEWS: tuple[View, ...] = ("whole", "untold", "alone")
+# sentence in a report without a title, headings or other sentences. A copy may be any of these. `later`: alone in a
+# report of years later, where what the sentence dates itself is still of then: reports seldom tell the two apart.
+View = Literal["whole", "untold", "alone", "later"]
+VIEWS: tuple[View, ...] = ("whole", "untold", "alone", "later")
+_LATER = 2  # years
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ def rows(folder: Path, documents: Sequence[TimedDocument]) -> Iterator[Row]:
 
 
 def _row(doc: str, view: View, told: TimedFigure, around: Around, found: Sequence[Candidate]) -> Row:
+    when = _later(told.when, around) if view == "later" else told.when
     return Row(
         doc,
         view,
@@ -62,8 +65,15 @@ def _row(doc: str, view: View, told: TimedFigure, around: Around, found: Sequenc
         tuple(set(seen_around(around))),
         tuple(tuple(set(names)) for names in seen_of(found, around)),
         tuple(map(shape, found)),
-        tuple(same_time(each.when, told.when) for each in found),
+        tuple(same_time(each.when, when) for each in found),
     )
+
+
+def _later(when: When | None, around: Around) -> When | None:
+    """A figure's time in a report of years later: the same where its sentence names the year."""
+    if when is None or str(when.last or when.year) in around.text[around.start : around.end]:
+        return when
+    return replace(when, year=when.year + _LATER, last=when.last and when.last + _LATER)
 
 
 def _seen(report: Report, view: View) -> dict[tuple[int, int], tuple[Around, list[Candidate]]]:
@@ -71,17 +81,24 @@ def _seen(report: Report, view: View) -> dict[tuple[int, int], tuple[Around, lis
     found: list[tuple[Around, list[Candidate]]] = []
 
     def settle(around: Around) -> tuple[When | None, FactState]:
-        around = _alone(around) if view == "alone" else replace(around, trail=replace(around.trail))
+        around = _alone(around) if view in ("alone", "later") else replace(around, trail=replace(around.trail))
         found.append((around, candidates(around)))
         return None, "reached"
 
     ground, held = ground_of(report), stretches(report)
     if view == "untold":
         ground, held = replace(ground, year=None), [replace(one, period=None) for one in held]
+    if view == "later":
+        ground = replace(ground, year=ground.year and ground.year + _LATER)
+        held = [replace(one, period=_moved(one.period)) for one in held]
     grids = tables(report.text, report.body_start, len(report.text))
     prose = Prose(report, ground, grids, held, settle, Trail(ground))
     facts = [fact for chunk in split(report) for fact in prose.facts(chunk) if not fact.cell]
     return {(fact.start, fact.end): seen for fact, seen in zip(facts, found, strict=True)}
+
+
+def _moved(period: Period | None) -> Period | None:
+    return period and replace(period, year=period.year and period.year + _LATER)
 
 
 def _alone(around: Around) -> Around:

@@ -12,9 +12,11 @@ from index.figures.anchor.candidates import Candidate
 from index.model import When
 
 SHAPES = ("none", "year", "span", "part", "asof", "named")
+_OWN = SHAPES.index("named")
 _NAMED = ("own", "clause", "opens", "sentence", "after")
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _NEAR = 6  # words on either side of the figure that count by their distance
+_NEAREST = 3  # places that name a time which are seen: all of them would count it once for each
 _FAR, _LONG = 4, 6  # years that are told apart
 _OPENING = 24  # characters of a paragraph that are seen
 
@@ -22,7 +24,7 @@ _OPENING = 24  # characters of a paragraph that are seen
 def shape(candidate: Candidate) -> int:
     """Which of SHAPES a time is; all that the figure's own sentence names are alike."""
     if candidate.sources[0].startswith(_NAMED):
-        return SHAPES.index("named")
+        return _OWN
     return _form(candidate.when)
 
 
@@ -80,32 +82,35 @@ def seen_of(found: Sequence[Candidate], around: Around) -> list[list[str]]:
     """What is seen of each time that the figure may be of."""
     how, trail = _told(around), around.trail
     setting = (how, f"plans{int(trail.says[0])}", around.kind)
-    return [[*_sources(each, setting), *_distance(each.when, around, how)] for each in found]
+    return [[*_sources(each, setting), *_distance(each, around, how)] for each in found]
 
 
 def _sources(candidate: Candidate, setting: Sequence[str]) -> Iterator[str]:
     """Where a time is named, by itself and with what else is known."""
     how, form = setting[0], SHAPES[_form(candidate.when)]
-    for source in candidate.sources:
+    for source in candidate.sources[:_NEAREST]:
         yield f"@{source}"
         yield from (f"@{source} {other}" for other in (form, *setting))
     yield f"@{candidate.nearest}>{candidate.sources[0]}"
     yield f"@{candidate.nearest}>{candidate.sources[0]} {how}"
 
 
-def _distance(when: When | None, around: Around, how: str) -> Iterator[str]:
-    """How far a time is from the report's year and its section's, and how long it is."""
-    if when is None:
+def _distance(candidate: Candidate, around: Around, how: str) -> Iterator[str]:
+    """How far a time that the sentence does not name is from the report's year and its section's; how long it is."""
+    when = candidate.when
+    if when is None or shape(candidate) == _OWN:
         return
+    if candidate.nearest.startswith(_NAMED):
+        how = f"{how} named"
     trail, last = around.trail, when.last or when.year
     planned, today = _section(trail), trail.ground.year
     if today:
         off = max(-_FAR, min(_FAR, last - today))
-        yield from (f"@g{off}", f"@g{off} {_document(trail)}{planned}", f"@g{off} {how}")
+        yield from (f"@g{off} {_document(trail)}{planned}", f"@g{off} {how}")
         if trail.says[2]:
             yield f"@ahead{int(last > today)}{planned}{'t' if _is_dated(around) else ''}"
     if trail.period and trail.period.year:
-        yield f"@p{max(-_FAR, min(_FAR, last - trail.period.year))} {planned}"
+        yield f"@p{max(-_FAR, min(_FAR, last - trail.period.year))} {planned} {how}"
     if when.last:
         yield f"@long{min(when.last - when.year + 1, _LONG)}"
     if when.part:

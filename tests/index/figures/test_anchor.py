@@ -91,11 +91,13 @@ def test_the_likeliest_pair_of_a_time_and_a_state_is_taken() -> None:
     )
 
 
-def test_what_is_seen_of_a_time_tells_how_far_it_is_from_the_report() -> None:
+def test_what_is_seen_of_a_time_tells_how_far_it_is_from_the_report_unless_the_sentence_names_it() -> None:
     (around,) = arounds("2021年新增床位20张。")
     found = candidates(around)
-    own = next(at for at, candidate in enumerate(found) if candidate.when == When(2021))
-    assert {"@own1", "@g-2", "@own1 year"} <= set(seen_of(found, around)[own])
+    seen = {candidate.when: set(names) for candidate, names in zip(found, seen_of(found, around), strict=True)}
+    assert {"@own1", "@own1 year"} <= seen[When(2021)]
+    assert not any(name.startswith("@g-") for name in seen[When(2021)])
+    assert {"@ground+", "@g1  named"} <= seen[When(2024)]
 
 
 def test_headings_of_a_later_year_are_ahead_of_the_report() -> None:
