@@ -207,6 +207,9 @@ BACK_FROM = re.compile(r"[省市]?(?:返|回|来[的到]|入|进|出发)")
 AFFLICTED = re.compile(r"[省市]?(?:等|返|来|疫区)")
 # What joined places that were taken out of a text.
 BETWEEN = re.compile(r"(?<=\s)(?:[和与跟及同比或、，,]\s+)+")
-# Behind a place that is excepted: 除…以外.
+# Before a place that is excepted, and behind one.
+LEFT_OUT = re.compile(r"(?:不[计算含]|不包[括含]|抛开|去掉|排除)$")
+APART = re.compile(r"除外|不[计算]在?内?(?=[，,。？?]|$)")
 OTHERS = re.compile(r"其[他它余]|别的|各[省市县区地]")
+# Behind a place that is excepted: 除…以外.
 EXCEPTED = re.compile(r"[^，。；]{0,6}?(?:以外|之外|外)")

@@ -118,7 +118,8 @@ def _runs(mentions: Sequence[Mention], text: str) -> list[list[Mention]]:
 def _is_excepted(mention: Mention, text: str) -> bool:
     before = text[: mention.start]
     apart = before.endswith("除了") and text[mention.end : mention.end + 1] in _COMMAS
-    return apart or (before.endswith(("除", "除了")) and bool(patterns.EXCEPTED.match(text, mention.end)))
+    around = before.endswith(("除", "除了")) and bool(patterns.EXCEPTED.match(text, mention.end))
+    return apart or around or bool(patterns.LEFT_OUT.search(before) or patterns.APART.match(text, mention.end))
 
 
 def _others(text: str, excepted: AbstractSet[Region], covered: Places) -> tuple[Region, ...]:

@@ -10,8 +10,8 @@ from assistant.reckon import words
 from assistant.reckon.items import Item
 from assistant.reckon.judging import Bound, lies, other_unit
 from assistant.reckon.likeness import is_total, unfit
-from assistant.reckon.operations import commas, is_open, levels, points, result_unit, tabled
-from assistant.reckon.telling import Reckoned, Telling, name, result_of, said, time_of
+from assistant.reckon.operations import commas, is_open, levels, points, result_unit, tabled, total
+from assistant.reckon.telling import Reckoned, Telling, name, result_of, said, time_of, together
 
 _IN_A_LINE = 6  # figures that are told in one line; more are told in a table
 _NEXT = 2  # told behind the first, where a table has the others
@@ -112,6 +112,29 @@ def trend(items: Sequence[Item], *, missing: Sequence[str] = (), least: float = 
             _year(telling, before, item, unit)
     telling.caveat(left, words.not_told(missing) if missing else None)
     return telling.done()
+
+
+def changes(courses: Sequence[tuple[Item, Item]], *, missing: Sequence[str] = (), unit: str = "") -> Reckoned:
+    """How the figures of several places went from one year to another: a row each; and what each year's add up to."""
+    items = [item for course in courses for item in course]
+    if why := next((why for course in courses if (why := unfit(course, 0.0))), None):
+        return levels(items, missing=missing, why=why)
+    telling = Telling()
+    telling.row(words.PLACE, *(time_name(item.fact.when) for item in courses[0]), words.CHANGE)
+    for before, after in courses:
+        result, is_rounded = _change(before, after, unit)
+        sign = words.more(high=after.high, over_time=True, rises=after.value > before.value)
+        told = _about(result, before, after, is_rounded=is_rounded) if after.value != before.value else ""
+        change = words.change("", sign, told)
+        telling.row(name(after), *(f"{item.said}{telling.mark(item)}" for item in (before, after)), f"**{change}**")
+        order = (after, before) if after.value >= before.value else (before, after)
+        label = words.of_label(telling.named(after), change)
+        telling.say(label, order, telling.record("difference", order, result), line=False)
+    telling.caveat(words.not_told(missing) if missing else None)
+    sums = [] if missing else [total(year, unit=unit) for year in zip(*courses, strict=True)]
+    if not all(said.computed for told in sums for said in told.statements):
+        sums = []
+    return together((*reversed(sums), telling.done()))
 
 
 def _course(telling: Telling, years: Sequence[Item], unit: str) -> None:

@@ -1,5 +1,6 @@
 """Where the figures that a plan asks for stand: those whose records fit it."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -147,10 +148,16 @@ def _evidence(fact: Fact, hit: Hit, likely: float) -> Evidence:
     return Evidence(hit, *span, likely, sure, sure, focus=chunk.text[focus], fact=fact)
 
 
+# What is told by the head is not the whole of it, but for what is always told so.
+_EACH, _BY_HEAD = "人均", re.compile("标准|收入")
+
+
 def _is_of(fact: Fact, asked: Asked) -> bool:
     """Whether a figure is of the time asked for, planned or reached as asked, and of the place where one is known."""
     if asked.planned != (fact.state == "planned"):
         return False
     if asked.of and fact.place not in (asked.of, None):
+        return False
+    if (_EACH in fact.thing) != (_EACH in asked.thing) and not _BY_HEAD.search(fact.thing):
         return False
     return fact.state != "earlier" and (asked.year is None or covers(fact, asked.year, asked.half))

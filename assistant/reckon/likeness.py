@@ -27,7 +27,7 @@ def unfit(
     told: dict[str, set[object]] = {
         words.PLACES: {place for item in items if (place := _place(item))},
         words.TIMES: {item.time for item in items},
-        words.PARTS_TOLD: {item.fact.part for item in items},
+        words.PARTS_TOLD: {_part(item, items) for item in items},
     }
     differing = [name for name, values in told.items() if len(values) > 1 and name not in free]
     return words.unlike(differing[1]) if len(differing) > 1 else None
@@ -61,6 +61,12 @@ def is_total(item: Item) -> bool:
 def _span(item: Item) -> tuple[bool, str]:
     """How long the time is that a figure is of."""
     return (is_total(item), item.time[2]) if item.time else (False, "")
+
+
+def _part(item: Item, items: Sequence[Item]) -> str | None:
+    """Of which part a figure is, if only its name tells so (城市低保, beside the 低保 of 城市)."""
+    parts = (one.fact.part for one in items if one.fact.part)
+    return item.fact.part or next((part for part in parts if part in item.fact.thing), None)
 
 
 def _place(item: Item) -> str | None:

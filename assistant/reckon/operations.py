@@ -47,7 +47,8 @@ def difference(one: Item, other: Item, *, missing: Sequence[str] = (), least: fl
         return telling.done()
     working = words.working(terms((more, less), own), "−", said(result), about=is_open(one, other), rounded=is_rounded)
     sign = words.more(high=one.high, over_time=one.time != other.time, rises=one.value > other.value)
-    telling.say(f"{time_of((one, other))}{words.compared(*_names(one, other), sign, working)}{marks}", computed=record)
+    text = f"{words.compared(*_names(one, other), sign, working)}{by_time((one, other), own)}"
+    telling.say(f"{time_of((one, other))}{text}{marks}", computed=record)
     return telling.done()
 
 
@@ -138,6 +139,12 @@ def terms(items: Sequence[Item], unit: str) -> list[str]:
     figures = [item.figure for item in items if item.figure]
     bare = measure(unit).kind != "%" and all(figure.unit == unit and not figure.limit for figure in figures)
     return [figure.value if bare else figure.said for figure in figures]
+
+
+def by_time(items: Sequence[Item], unit: str) -> str:
+    """That what is paid by the year is reckoned by the month, or the reverse; '' where all are paid alike."""
+    told = {time for item in items if item.figure for time in words.PAID_BY if item.figure.unit.endswith(f"/{time}")}
+    return words.by_time(unit[-1:]) if len(told) > 1 else ""
 
 
 def commas(items: Sequence[Item]) -> bool:

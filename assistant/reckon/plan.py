@@ -22,6 +22,7 @@ from index.text.markers import chinese_number
 
 Bound = Literal["least", "over", "most", "under", "equal"]
 _OVER_TIME = ("difference", "trend")  # of which growth is what is to be reckoned
+PLANNED = -1
 Embed = Callable[[str], NDArray[float32]]
 
 
@@ -40,11 +41,12 @@ class Plan:
     """What is to be found and reckoned: of each pair of a thing and a place (None where none was named) each year.
 
     `every_place`: of all places that have reports, or lie in those. `years` empty: the newest that all have, or with
-    `every_year` all there are, or the `last` so many. `measure` is the word that the question counts in (对, 人),
-    `unit` what the result is to be told in (亿元, 元/年), if anything. `downwards`: from the most to the least.
-    `more`: whether the first is asked to be more than the second, or less; `change`: whether growth is asked for;
-    `high`: whether of what is high or low (a standard, a rate), or of what is much or little; `listed`: the things
-    stand in a list.
+    `every_year` all there are, or the `last` so many, or those so far `back` from the newest of which a place's reports
+    tell results (去年 is 0, and 前年 beside it 1), PLANNED for the one that they plan. `measure` is the word that the
+    question counts in (对, 人), `unit` what the result is to be told in (亿元, 元/年), if anything. `downwards`: from
+    the most to the least. `more`: whether the first is asked to be more than the second, or less; `change`: whether
+    growth is asked for; `high`: whether of what is high or low (a standard, a rate), or of what is much or little;
+    `listed`: the things stand in a list.
     """
 
     operation: Operation
@@ -54,6 +56,7 @@ class Plan:
     every_year: bool
     planned: bool | None
     last: int = 0
+    back: tuple[int, ...] = ()
     limit: Limit | None = None
     measure: str = ""
     unit: str = ""
@@ -86,14 +89,16 @@ def plan_of(query: Query, embed: Embed) -> Plan | None:
     if operation is None or not things:
         return None
     every = patterns.ALL_YEARS.search(query.standalone)
+    years = _years(query, operation)
     plan = Plan(
         operation=operation,
         pairs=_pairs(query.standalone, things, query.regions),
         every_place=query.every_region,
-        years=query.years if operation != "target" else tuple(sorted(query.years)[-1:]),
+        years=years,
         every_year=len(query.years) < 2 and (bool(every) or operation == "trend"),
         planned=query.planned,
         last=_count(every["count"]) if every and every["count"] else 0,
+        back=() if years or every else _back(query),
         limit=limit,
         measure=_measure(text) or _paid_in(limit, unit, text),
         unit=unit,
@@ -106,6 +111,23 @@ def plan_of(query: Query, embed: Embed) -> Plan | None:
     return plan if _asks_several(plan) else None
 
 
+def _years(query: Query, operation: Operation) -> tuple[int, ...]:
+    """The years that are named, and the one before where a figure is held against that (2023年比上年)."""
+    if operation == "target":
+        return tuple(sorted(query.years)[-1:])
+    if len(query.years) == 1 and operation == "difference" and patterns.AGAINST_LAST.search(query.standalone):
+        return (*query.years, query.years[0] - 1)
+    return query.years
+
+
+def _back(query: Query) -> tuple[int, ...]:
+    """How far the years that are told from now lie back from the newest with results; PLANNED is what plans are of."""
+    said = [far for far, word in enumerate(patterns.SINCE_NOW) if word.search(query.standalone)]
+    if query.planned and 0 in said:
+        return (PLANNED,)
+    return tuple(far - said[0] for far in said)
+
+
 def text_of(query: Query) -> str:
     """Where a question names its things: its topic, after what a follow-up takes over."""
     return f"{query.background} {query.topic}".strip()
@@ -113,7 +135,7 @@ def text_of(query: Query) -> str:
 
 def _asks_several(plan: Plan) -> bool:
     """Whether more than one figure is asked for, or one that is held against another or turned into another unit."""
-    several = len(plan.pairs) > 1 or len(plan.years) > 1 or plan.every_place or plan.every_year
+    several = len(plan.pairs) > 1 or max(len(plan.years), len(plan.back)) > 1 or plan.every_place or plan.every_year
     turned = plan.operation == "convert" or (plan.operation == "level" and bool(plan.unit))
     return several or turned or plan.operation == "target" or (plan.operation == "yesno" and plan.limit is not None)
 

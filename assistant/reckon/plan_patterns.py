@@ -8,7 +8,7 @@ _MORE = "多高大快强长"
 # An amount that figures are held against: 超过700元, 不到20个; 70%以上.
 LIMIT = re.compile(
     r"""
-    (?P<least>不低于|不少于|达到了?|达|够|满|至少|上了)|(?P<over>超过?了?|突破了?|高于|大于|多于|过了?|[高多大]过)
+    (?P<least>不低于|不少于|达到了?|达|够|满|至少|[上破]了?)|(?P<over>超过?了?|突破了?|高于|大于|多于|过了?|[高多大]过)
     |(?P<most>[不没未]超过|不高于|不多于|至多|控制在)|(?P<under>低于|少于|不到|不足|不满|小于|没过|没到|[没未]达到|达不到)
     """,
     re.VERBOSE,
@@ -46,5 +46,7 @@ HEIGHT = re.compile(r"(?:最|[从由])(?:(?P<high>[高低])|[多少])|谁(?:更)
 # The growth or fall of a thing itself is asked for: 哪个增得最快, 增速, 减了多少.
 GROWS = re.compile("增速|增幅|涨幅|降幅|[增涨降减][得了]|增长")
 BETWEEN_THINGS = re.compile(r".{0,6}?[、，,；;和与及跟].{0,4}")
-# A year told from now: an older one is none.
-SINCE_NOW = re.compile("去年|今年|前年|上一?年")
+# Years told from now, the newest first: 今年, 去年, 前年.
+SINCE_NOW = (re.compile("今年|本年"), re.compile("去年|上一?年"), re.compile("前年"))
+# Held against the year before the one that is named.
+AGAINST_LAST = re.compile(r"[比较](?:上一?年|去年|前一年)")

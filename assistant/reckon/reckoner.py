@@ -6,17 +6,17 @@ from dataclasses import dataclass, replace
 from assistant.catalogue import Catalogue
 from assistant.model import Found, Query
 from assistant.reckon import comparing, judging, operations
-from assistant.reckon import plan_patterns as patterns
 from assistant.reckon.find import Asked, Finder
 from assistant.reckon.items import Item
 from assistant.reckon.operation import Operation
-from assistant.reckon.plan import Plan
+from assistant.reckon.plan import PLANNED, Plan
 from assistant.reckon.rows import Row, alike, common_place, of_place
 from assistant.reckon.telling import Reckoned, together
-from index.model import Region
+from index.model import Card, Region
 
 _MOST_PLACES, _MOST_YEARS = 40, 12
 _FIRST = ("max", "min", "rank")
+_CHANGES = ("difference", "sum", "trend")
 # What is told of plans where no result is found and either will do.
 _OF_PLANS = ("sum", "difference", "share", "max", "min", "rank", "filter", "trend", "convert")
 
@@ -40,7 +40,11 @@ class Reckoner:
         rows = [row.clear for row in alike(plan, self._rows(query, plan, seen))]
         items = [item for row in rows if (item := row.item)]
         missing = [row.label for row in rows if not row.held]
-        told = _reckoned(query, plan, items, missing) if items else None
+        courses = _courses(plan, rows)
+        if courses:
+            told: Reckoned | None = comparing.changes(courses, unit=plan.unit)
+        else:
+            told = _reckoned(query, plan, items, missing) if items else None
         return (told if told and _is_whole(plan, rows, told) else None), seen
 
     def _against(self, query: Query, plan: Plan, seen: list[Found]) -> Reckoned | None:
@@ -68,8 +72,7 @@ class Reckoner:
         if of := common_place(rows):
             rows = [of_place(row, of) for row in rows]
         years = [row.year for row in rows if row.year]
-        named = plan.years or plan.every_year or patterns.SINCE_NOW.search(query.standalone)
-        if named or len(rows) < 2 or len(set(years)) < 2:
+        if plan.years or plan.every_year or plan.back or len(rows) < 2 or len(set(years)) < 2:
             return rows
         again = [self._row(query, plan, replace(one, year=min(years)), seen) for one in asked]
         return again if all(row.held for row in again) else rows
@@ -90,11 +93,24 @@ class Reckoner:
 
     def _years(self, plan: Plan, place: Region | None) -> Sequence[int | None]:
         """The years to look for where none is named: all that a place's reports are of, or whichever is found."""
+        cards = self.cards.of(place) if place else self.cards
+        if plan.back:
+            return [_newest(cards, planned=far == PLANNED, back=max(far, 0)) for far in plan.back]
         if not plan.every_year:
             return (None,)
-        cards = self.cards.of(place) if place else self.cards
         years = sorted({card.year for card in cards if card.year})
         return years[-(plan.last or _MOST_YEARS) :] or (None,)
+
+
+def _newest(cards: Sequence[Card], *, planned: bool, back: int) -> int | None:
+    """The newest year that reports plan, or so far back from the newest of which they tell results."""
+    told = [max(card.years) - (not planned and _plans(card)) for card in cards if card.years]
+    return max(told) - back if told else None
+
+
+def _plans(card: Card) -> bool:
+    """Whether the last of a report's years is one that it plans."""
+    return len(card.years) > 1 or card.kind == "plan"
 
 
 def _planned(plan: Plan) -> bool:
@@ -119,12 +135,25 @@ def _is_whole(plan: Plan, rows: Sequence[Row], told: Reckoned) -> bool:
     return len(plan.things) == 1 and 2 * len(figures) >= len(rows)
 
 
+def _year(item: Item) -> int:
+    return item.fact.when.year if item.fact.when else 0
+
+
+def _courses(plan: Plan, rows: Sequence[Row]) -> list[tuple[Item, Item]]:
+    """Where changes between two years are asked for, of more than one place: each place's figures, the older first."""
+    items = [replace(row.item, label=row.asked.place.name) for row in rows if row.item and row.asked.place]
+    if plan.operation not in _CHANGES or len(items) < len(rows) or len(plan.places) < 2 or len(plan.things) > 1:
+        return []
+    pairs = [sorted(pair, key=_year) for pair in zip(items[::2], items[1::2], strict=False)]
+    return [(before, after) for before, after in pairs] if 2 * len(plan.pairs) == len(items) else []
+
+
 def _label(plan: Plan, asked: Asked) -> str:
     """What tells a row from the others: its place, its year, its thing; the place where there is no other."""
     place = asked.place.name if asked.place else ""
     told = [
         place if len(plan.places) != 1 else "",
-        f"{asked.year}年" if asked.year and (len(plan.years) > 1 or plan.every_year) else "",
+        f"{asked.year}年" if asked.year and (max(len(plan.years), len(plan.back)) > 1 or plan.every_year) else "",
         asked.thing if len(plan.things) > 1 else "",
     ]
     return "".join(told) or place or asked.thing
@@ -140,7 +169,7 @@ def _reckoned(query: Query, plan: Plan, items: Sequence[Item], missing: Sequence
     """What a plan wants done with its figures."""
     if plan.operation == "yesno":
         return _judged(query, plan, items, missing)
-    if plan.operation == "filter" and plan.limit:
+    if plan.operation == "filter" and plan.limit and plan.limit.bound != "equal":
         unit = plan.limit.unit or items[0].fact.unit
         return comparing.filtered(items, plan.limit.value, unit, plan.limit.bound, missing=missing)
     if plan.operation in ("convert", "level") and len(items) == 1 and plan.unit and not missing:

@@ -86,6 +86,14 @@ def converted(label: str, said: str, result: str, about: bool) -> str:
     return f"{f'{label}：' if label else ''}{said} {'≈' if about else '='} **{result}**"
 
 
+PAID_BY = ("月", "年")
+
+
+def by_time(time: str) -> str:
+    """By what amounts are reckoned that are paid by the month and by the year."""
+    return f"（按{time}折算）"
+
+
 def extreme(labels: Sequence[str], said: str, *, high: bool, most: bool, others: Sequence[str]) -> str:
     """Which is the most or the least, and what comes next."""
     word = f"最{more(high=high, over_time=False, rises=most)}的是"
@@ -152,7 +160,9 @@ def step(label: str, said: str, change: str) -> str:
 
 
 def change(before: str, sign: str, result: str) -> str:
-    """How a year differs from the one before."""
+    """How a year differs from the one before, where that is named."""
+    if not before:
+        return f"{sign}{result}" if result else "没有变化"
     return f"比{before}{sign}{result}" if result else f"和{before}一样"
 
 

@@ -85,6 +85,9 @@ def test_the_kind_wanted(question: str, intent: str) -> None:
         # All places, or parts of one.
         ("各地的低保标准是多少", "*", "comparison"),
         ("除湖北省外各省的低保标准是多少", "*", "comparison"),
+        ("不算苏州，武汉、阜阳的低保标准是多少", "武汉阜阳", "comparison"),
+        ("苏州除外，武汉、阜阳的低保标准是多少", "武汉阜阳", "comparison"),
+        ("武汉、阜阳的低保标准是多少，苏州不算", "武汉阜阳", "comparison"),
         ("哪个省增长最快", "*", "places"),
         ("江苏哪些市提到了社工站", "江苏*", "places"),
         ("苏州的试点放在哪个县", "苏州", "fact"),

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from assistant.model import Result
-from assistant.reckon.comparing import extreme, filtered, ranked, trend
+from assistant.reckon.comparing import changes, extreme, filtered, ranked, trend
 from assistant.reckon.items import Item
 from tests.helpers.reckoned import held, item
 
@@ -87,6 +87,31 @@ def test_a_rough_figure_near_a_limit_is_told_apart() -> None:
     near = item("古县", "2000人", "人", quote="全县约{}，", thing="低保对象")
     assert "不好判断的：古县约2000人" in held(filtered([*COUNTED[:2], near], Decimal(2000), "人", "over")).answer
     assert "2000余人" in held(filtered([*COUNTED[:2], rough], Decimal(1000), "人", "over")).answer.splitlines()[0]
+
+
+def test_changes_of_several_places_are_a_row_each_and_each_year_is_added_up() -> None:
+    courses = [
+        (item("安泽县", "1790人", "人", year=2022, thing="低保对象"), item("安泽县", "1764人", "人", thing="低保对象")),
+        (item("古县", "2000人", "人", year=2022, thing="低保对象"), item("古县", "2106人", "人", thing="低保对象")),
+    ]
+    told = held(changes(courses))
+    assert told.answer.splitlines()[:3] == [
+        "2023年安泽县、古县合计：1764 + 2106 = **3870人**[1][2]",
+        "",
+        "2022年安泽县、古县合计：1790 + 2000 = **3790人**[3][4]",
+    ]
+    assert [row[-1] for row in told.rows] == ["变化", "**减少26人**", "**增加106人**"]
+    assert [said.computed and said.computed.operation for said in told.statements] == [
+        "sum", "sum", "difference", "difference",
+    ]  # fmt: skip
+    without = held(changes(courses, missing=["沁源县"]))
+    assert "合计" not in without.answer
+    assert "沁源县的报告没有说" in without.answer
+
+
+def test_changes_of_what_is_unlike_are_not_told() -> None:
+    courses = [(item("安泽县", "1790户", "户", year=2022), item("安泽县", "1764人", "人"))]
+    assert not any(said.computed for said in changes(courses).statements)
 
 
 def test_the_course_over_the_years() -> None:

@@ -85,7 +85,7 @@ def test_units_are_made_alike(one: tuple[str, str], other: tuple[str, str], unit
 def test_a_month_is_a_twelfth_of_a_year() -> None:
     yearly = item("新宁县", "4740元", "元", per=("年",))
     assert held(converted(yearly, "元/月")).answer == "新宁县2023年：4740元/年 = **395元/月**[1]"
-    assert held(difference(QINYUAN, yearly, unit="元/月")).answer.endswith("= **165元/月**[1][2]")
+    assert held(difference(QINYUAN, yearly, unit="元/月")).answer.endswith("= **165元/月**（按月折算）[1][2]")
     assert "≈ **8.33元/月**" in held(converted(item("新宁县", "100元", "元", per=("年",)), "元/月")).answer
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.reckon.operation import Operation
-from assistant.reckon.plan import Plan, limit_in, plan_of, text_of
+from assistant.reckon.plan import PLANNED, Plan, limit_in, plan_of, text_of
 from tests.helpers.fakes import FakeEmbedder
 from tests.helpers.places import HEPING, SUZHOU, YUZHONG, query
 
@@ -66,6 +66,8 @@ class Planner:
         ("床位比20张多", "20", "张", "over", "20张"),
         ("床位没超过20张", "20", "张", "most", "20张"),
         ("床位未达到20张", "20", "张", "under", "20张"),
+        ("床位上20张的", "20", "张", "least", "20张"),
+        ("床位破了20张的", "20", "张", "least", "20张"),
         ("低保是28.45万人吗", "284500", "人", "equal", "28.45万人"),
         ("投资1.2亿元吗", "120000000", "元", "equal", "1.2亿元"),
     ],
@@ -251,3 +253,22 @@ def test_every_thing_and_place_that_is_named_is_asked_for(things: list[str], pla
     assert told is not None
     assert {name for _, name in names(told)} == {place}
     assert all(any(thing in other for other in things) for thing in told.things)
+
+
+@pytest.mark.parametrize(
+    ("question", "years", "back"),
+    [
+        ("沁源县、安泽县去年低保人数谁多", (), (0,)),
+        ("沁源县、安泽县去年低保人数比前年多多少", (), (0, 1)),
+        ("沁源县低保人数今年比去年多多少", (), (0, 1)),
+        ("沁源县、安泽县今年打算新增床位合计多少", (), (PLANNED,)),
+        ("沁源县2023年低保人数比上年多多少", (2023, 2022), ()),
+        ("沁源县、安泽县2023年低保人数差多少", (2023,), ()),
+        ("沁源县近三年低保人数变化", (), ()),
+    ],
+)
+def test_years_told_from_now_are_counted_back(
+    plan: Planner, question: str, years: tuple[int, ...], back: tuple[int, ...]
+) -> None:
+    told = plan(question, "difference")
+    assert (told.years, told.back) == (years, back)

@@ -14,7 +14,7 @@ from assistant.catalogue import Catalogue
 from assistant.model import Found, Query
 from assistant.reckon.find import Asked, Finder, Held
 from assistant.reckon.items import Item
-from assistant.reckon.plan import Limit, Plan
+from assistant.reckon.plan import PLANNED, Limit, Plan
 from assistant.reckon.reckoner import Reckoner
 from assistant.reckon.telling import Reckoned
 from index.model import Card, Region
@@ -129,6 +129,33 @@ def test_all_years_there_are_or_the_last_so_many_are_looked_for() -> None:
     assert "共减少**167人**" in answer(every, *SIX)
     _, asked = carried_out(replace(every, last=2), *SIX)
     assert [one.year for one in asked] == [2022, 2023]
+
+
+def test_years_told_from_now_are_those_of_each_place() -> None:
+    both = plan("difference", (PEOPLE, QINYUAN), (PEOPLE, ANZE), back=(0, 1))
+    told, asked = carried_out(both, *SIX)
+    assert [(one.place, one.year) for one in asked] == [(QINYUAN, 2023), (QINYUAN, 2022), (ANZE, 2023), (ANZE, 2022)]
+    assert told is not None
+    assert told.rows[1:] == (
+        ("沁源县", "2930人[3]", "2845人[1]", "**减少85人**"),
+        ("安泽县", "1790人[4]", "1764人[2]", "**减少26人**"),
+    )
+    _, asked = carried_out(replace(both, operation="sum", planned=True, back=(PLANNED,)), *SIX)
+    assert {one.year for one in asked} == {2023}
+
+
+def test_last_year_is_not_the_one_that_a_report_plans() -> None:
+    cards = Catalogue([replace(card(QINYUAN, 2022), years=frozenset({2022, 2023}))])
+    asked = plan("max", (PEOPLE, QINYUAN), (PEOPLE, ANZE), back=(0,))
+    finder = Told(SIX)
+    Reckoner(cast(Finder, finder), cards).answer(QUERY, asked)
+    assert [(one.place, one.year) for one in finder.asked] == [(QINYUAN, 2022), (ANZE, None)]
+
+
+def test_without_a_side_of_its_limit_nothing_is_filtered() -> None:
+    limit = Limit(Decimal(2000), "人", "equal", "2000人")
+    both = plan("filter", (PEOPLE, QINYUAN), (PEOPLE, ANZE), years=(2023,), limit=limit)
+    assert "符合" not in answer(both, *SIX)
 
 
 def test_all_places_are_those_with_reports_or_those_of_them_in_the_one_named() -> None:
