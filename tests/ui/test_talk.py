@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from openpyxl import load_workbook
 from playwright.sync_api import expect
 
 from tests.ui.conftest import Visits
@@ -113,6 +114,19 @@ def test_an_exported_chat_holds_its_answers_and_their_sources(guest: Visit, tmp_
     assert quote in (guest.server.reports / "广州市番禺区民政局2018年工作总结和2019年工作计划.md").read_text(
         encoding="utf-8"
     )
+
+
+def test_exported_tables_hold_numbers_that_lead_to_their_sources(guest: Visit, tmp_path: Path) -> None:
+    guest.ask(COMPARED)
+    with guest.page.expect_download() as started:
+        guest.page.get_by_role("button", name="导出 Excel").click()
+    assert re.fullmatch(r"有据问答-\d{4}-\d\d-\d\d\.xlsx", started.value.suggested_filename)
+    started.value.save_as(tmp_path / "tables.xlsx")
+    book = load_workbook(tmp_path / "tables.xlsx")
+    assert book.sheetnames == ["表1", "来源"]
+    linked = [cell for row in book["表1"].iter_rows() for cell in row if cell.hyperlink]
+    assert linked
+    assert all(cell.hyperlink.location.startswith("'来源'!A") for cell in linked)
 
 
 def test_a_chat_outlives_a_reload_until_a_new_one_is_begun(guest: Visit) -> None:

@@ -1,12 +1,10 @@
 """Answers to take away: one as text for the clipboard, a whole chat as a Word file.
 
-Of the Markdown in an answer only `**bold**`, tables, lists and `[1]` mean something, as on the page; everything else
-stays as it was written. What comes from reports and users is data: it never becomes a link, a field or a style.
+What comes from reports and users is data: it never becomes a link, a field or a style.
 """
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 
@@ -19,9 +17,9 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Cm, Emu, Pt
 from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
-from markdown_it import MarkdownIt
 
 from assistant.model import Answer, Citation
+from assistant.web.talk.blocks import BOLD, MARK, Line, Table, blocks, clean
 
 TITLE = "有据问答记录"
 PROMISE = "回答摘自已载入的报告；方括号里的数字对应文末“来源”中的条目，引号内是报告原文。"
@@ -31,43 +29,22 @@ _REFUSAL_STYLE, _SOURCE_STYLE = "未能回答", "来源"
 _BODY, _HEADING, _LATIN = "宋体", "黑体", "Times New Roman"
 _DEEPEST = 3  # Word's own list styles go no deeper
 _LABELS = Cm(3)  # width of a table's first column, which names the rows
-# Outside XML 1.0's Char, or overriding the direction of what follows: neither is ever seen, both do harm.
-_UNWANTED = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u202a-\u202e\u2066-\u2069]")
-_BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
-_MARK = re.compile(r"\[([0-9]{1,4})\]")
-_markdown = MarkdownIt("zero", {"html": False}).enable(["table", "list", "newline"])
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A paragraph; in a list `depth` is from 1, and `marker` is its item's "•" or number, "" where the item goes on."""
-
-    text: str
-    depth: int = 0
-    marker: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """Rows of cells, the first of which is the heading; all are of one length."""
-
-    rows: tuple[tuple[str, ...], ...]
 
 
 def as_text(answer: Answer) -> str:
     """The answer with its marks, and under it the numbered sources; a table has tabs between its cells."""
     lines: list[str] = []
-    for block in _blocks(answer.answer):
-        if isinstance(block, _Table):
+    for block in blocks(answer.answer):
+        if isinstance(block, Table):
             lines += ["\t".join(row) for row in block.rows]
         else:
             lines.append("  " * (block.depth - 1) + f"{block.marker} {block.text}".strip())
-    parts = [_BOLD.sub(r"\1", "\n".join(lines))]
+    parts = [BOLD.sub(r"\1", "\n".join(lines))]
     if answer.writing:
         parts.append(f"（{answer.writing.told}）")
     if answer.citations:
         parts.append("\n".join([SOURCES, *(_told(cited.number, cited, "\n    ") for cited in answer.citations)]))
-    return _clean("\n\n".join(parts))
+    return clean("\n\n".join(parts))
 
 
 def as_docx(turns: Sequence[Answer], when: datetime) -> bytes:
@@ -83,7 +60,7 @@ def as_docx(turns: Sequence[Answer], when: datetime) -> bytes:
     if sources:
         document.add_heading(SOURCES)
     for cited, number in sources.items():
-        paragraph = document.add_paragraph(_clean(_told(number, cited, "\n")), _SOURCE_STYLE)
+        paragraph = document.add_paragraph(clean(_told(number, cited, "\n")), _SOURCE_STYLE)
         _bookmark(paragraph, number)
     file = BytesIO()
     document.save(file)
@@ -104,45 +81,15 @@ def _told(number: int, cited: Citation, gap: str) -> str:
     )
 
 
-def _clean(text: str) -> str:
-    return _UNWANTED.sub("", text.replace("\r\n", "\n"))
-
-
-def _blocks(markdown: str) -> Iterator[_Line | _Table]:
-    """The paragraphs, items of lists and tables of an answer, in order."""
-    depth, marker = 0, ""
-    rows: list[list[str]] = []
-    for token in _markdown.parse(_clean(markdown)):
-        if token.type in {"bullet_list_open", "ordered_list_open"}:
-            depth += 1
-        elif token.type in {"bullet_list_close", "ordered_list_close"}:
-            depth -= 1
-        elif token.type in {"list_item_open", "list_item_close"}:
-            if marker:  # an item without words of its own
-                yield _Line("", depth, marker)
-            number = f"{token.info}{token.markup}" if token.info else "•"
-            marker = number if token.nesting == 1 else ""
-        elif token.type == "tr_open":
-            rows.append([])
-        elif token.type == "table_close":
-            yield _Table(tuple(map(tuple, rows)))
-            rows = []
-        elif token.type == "inline" and rows:
-            rows[-1].append(token.content)
-        elif token.type == "inline":
-            yield _Line("\n".join(line.strip() for line in token.content.splitlines()), depth, marker)
-            marker = ""
-
-
 def _turn(document: WordFile, answer: Answer, numbers: Mapping[int, int]) -> None:
     """A question as a heading and what came of it; `numbers` are the document's for the answer's own."""
-    document.add_heading(" ".join(_clean(answer.question).split()))
+    document.add_heading(" ".join(clean(answer.question).split()))
     if answer.refused:
         document.add_paragraph(REFUSED, _REFUSAL_STYLE).runs[0].bold = True
     if answer.standalone_question != answer.question:
-        document.add_paragraph(_clean(f"（理解为：{answer.standalone_question}）"))
-    for block in _blocks(answer.answer):
-        if isinstance(block, _Table):
+        document.add_paragraph(clean(f"（理解为：{answer.standalone_question}）"))
+    for block in blocks(answer.answer):
+        if isinstance(block, Table):
             _table(document, block, numbers)
             continue
         paragraph = document.add_paragraph(style=_style(block, refused=answer.refused))
@@ -150,10 +97,10 @@ def _turn(document: WordFile, answer: Answer, numbers: Mapping[int, int]) -> Non
         numbered = block.marker not in {"", "•"}
         _runs(paragraph, f"{block.marker}\t{block.text}" if numbered else block.text, numbers)
     if answer.writing:
-        document.add_paragraph(_clean(f"（{answer.writing.told}）"))
+        document.add_paragraph(clean(f"（{answer.writing.told}）"))
 
 
-def _style(line: _Line, *, refused: bool) -> str:
+def _style(line: Line, *, refused: bool) -> str:
     if not line.depth:
         return _REFUSAL_STYLE if refused else "Normal"
     kind = {"•": "List Bullet", "": "List Continue"}.get(line.marker, "List")
@@ -161,7 +108,7 @@ def _style(line: _Line, *, refused: bool) -> str:
     return kind if depth == 1 else f"{kind} {depth}"
 
 
-def _table(document: WordFile, block: _Table, numbers: Mapping[int, int]) -> None:
+def _table(document: WordFile, block: Table, numbers: Mapping[int, int]) -> None:
     table = document.add_table(len(block.rows), len(block.rows[0]), "Table Grid")
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # comes again on each page
     for place, (row, texts) in enumerate(zip(table.rows, block.rows, strict=True)):
@@ -179,8 +126,8 @@ def _table(document: WordFile, block: _Table, numbers: Mapping[int, int]) -> Non
 
 def _runs(paragraph: Paragraph, text: str, numbers: Mapping[int, int], *, bold: bool = False) -> None:
     """Text with what is bold in it, and each mark of a citation as a raised link to its source."""
-    for at, part in enumerate(_BOLD.split(text)):
-        for place, piece in enumerate(_MARK.split(part)):
+    for at, part in enumerate(BOLD.split(text)):
+        for place, piece in enumerate(MARK.split(part)):
             if place % 2 and int(piece) in numbers:
                 _link(paragraph, numbers[int(piece)])
             elif piece:

@@ -15,6 +15,7 @@ from assistant.web.talk.chart import bars
 from assistant.web.talk.chat import Ask, Turn, again, history, kept, restored, takes
 from assistant.web.talk.export import as_docx
 from assistant.web.talk.feedback import Feedback, FeedbackStore, versions
+from assistant.web.talk.sheets import as_workbook
 from assistant.web.talk.source import source
 from index.errors import YoujuError
 
@@ -155,6 +156,13 @@ class Talk:
         """The chat as a Word file in base64; "" without an answer. No file of it is left on this machine."""
         replies = [turn.answer for turn in turns if turn.answer]
         return b64encode(as_docx(replies, datetime.now().astimezone())).decode("ascii") if replies else ""
+
+    def tables(self, turns: Turns) -> str:
+        """The chat's tables as an Excel file in base64; "" and a word of it where it has none."""
+        told = as_workbook([turn.answer for turn in turns if turn.answer])
+        if not told:
+            gr.Info("这次对话里还没有表格：比较几个地区或几年时，回答是表格。")
+        return b64encode(told).decode("ascii")
 
     def loaded(self) -> tuple[gr.Dropdown, gr.Dropdown, gr.Chatbot]:
         """The filters and the example questions of an empty chat, for the reports as they are now."""

@@ -39,6 +39,7 @@ def talk_tab(current: Current, feedback: FeedbackStore | None) -> None:
             with gr.Row(elem_id="y-filters"):
                 filters = [_filter("地区", "地区不限"), _filter("年份", "年份不限"), _filter(*_ASPECTS)]
                 save = gr.Button("导出 Word", scale=0, min_width=104, elem_id="y-save")
+                tables = gr.Button("导出 Excel", scale=0, min_width=104, elem_id="y-tables")
                 fresh = gr.Button("新对话", scale=0, min_width=96, elem_id="y-new")
             with gr.Row(elem_id="y-ask"):
                 box = _box()
@@ -48,9 +49,10 @@ def talk_tab(current: Current, feedback: FeedbackStore | None) -> None:
     buttons = gr.HTML(elem_id="y-bus", js_on_load=(_STATIC / "talk.js").read_text(encoding="utf-8"))
     packet = gr.Textbox(visible="hidden", elem_id="y-packet")
     _wire(Steps(talk), [box, chat, turns, panel, browser], filters, buttons, fresh)
-    save.click(talk.export, turns, packet, show_progress="hidden", api_visibility="private").then(
-        None, packet, None, js=saving("有据问答", "docx"), api_visibility="private"
-    )
+    for button, told, suffix in ((save, talk.export, "docx"), (tables, talk.tables, "xlsx")):
+        button.click(told, turns, packet, show_progress="hidden", api_visibility="private").then(
+            None, packet, None, js=saving("有据问答", suffix), api_visibility="private"
+        )
 
 
 class Steps:
