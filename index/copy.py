@@ -55,9 +55,9 @@ def copy(source: Address, target: Address, progress: bool | None = None) -> Copi
                     return _snapshot(source, folder)
                 with closing(LocalStore.create(folder, origin.manifest)) as local:
                     return _transfer(origin, local, progress)
-        from index.store.milvus.store import MilvusStore
+        from index.store.milvus import opening
 
-        with closing(MilvusStore.begin(target, origin.manifest)) as milvus:
+        with closing(opening.begin(target, origin.manifest)) as milvus:
             copied = _transfer(origin, milvus, progress)
             milvus.finish()
             return copied

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from assistant.evidence.lists import LONGEST_LIST, section_item, section_list, topic_run
-from assistant.evidence.reading import portions, read_spans
+from assistant.evidence.portions import portions
+from assistant.evidence.reading import read_spans
 from assistant.evidence.wanted import Wanted
 from assistant.evidence.whose import may_be_said, narrower
 from assistant.model import Evidence, Found, Group, Hit, Library

@@ -1,7 +1,7 @@
-"""Hits → the spans that a reader finds an answer in: whether one answers, where it stands, how far it goes."""
+"""Portions → the spans that a reader finds an answer in: whether one answers, where it stands, how far it goes."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from math import log
 
@@ -10,6 +10,7 @@ from assistant.evidence.confidence import Signs, promise
 from assistant.evidence.judged import Judged
 from assistant.evidence.meant import Sought, covers, sought
 from assistant.evidence.patterns import COMPARING
+from assistant.evidence.portions import Portion
 from assistant.evidence.stretches import share_around, stretches, widened
 from assistant.evidence.wanted import Wanted
 from assistant.evidence.whose import may_be_said
@@ -18,9 +19,6 @@ from assistant.reader.reader import Pair, Reader, Reading
 from index.model import Fact
 from index.report.periods import YEAR, clause_planned
 
-READ = 6  # passages that are read
-CLOSE = 3.0  # by how much the fused score of one that is read lies behind the best at most
-READ_EACH = 3  # the same for each of several places that are asked for
 LOOKED_AT = 3  # spans of a place whose sentences are read once more by themselves
 # What a span is worth less where its report is an older one or not known to be of the place, or where it tells of a
 # plan and a result is asked for: not fitted, for they are rules.
@@ -29,33 +27,6 @@ _USUAL = 40  # characters; lengths are measured against it
 _OF_THE_THING = 0.6  # how much of what a figure counts the question names, from which its clause is looked at
 _BETWEEN_CELLS = re.compile(r"[|\t]| {2,}")
 _SLIGHTLY = 0.1  # of what a plan is worth less than a result where a result is asked for
-
-
-@dataclass(frozen=True, slots=True)
-class Portion:
-    """The hits of a place that are read, and the fused score of the best hit that they stand beside."""
-
-    found: Found
-    hits: tuple[Hit, ...]
-    best: float
-
-
-def portions(query: Query, found: Sequence[Found]) -> list[Portion]:
-    """What is read of each place; where neither one nor all were asked for, the best hits wherever they are."""
-    if query.regions or query.every_region:
-        count = READ if len(found) == 1 else READ_EACH
-        return [_portion(place, place.hits, count) for place in found]
-    every = sorted((hit for place in found for hit in place.hits), key=lambda hit: -hit.score)
-    best = _portion(found[0], every, READ) if found else None
-    return [
-        replace(best, found=place, hits=tuple(hit for hit in best.hits if hit in place.hits)) for place in found if best
-    ]
-
-
-def _portion(place: Found, hits: Sequence[Hit], count: int) -> Portion:
-    """The first of these hits, but none that lies far behind the best."""
-    best = max((hit.score for hit in hits), default=0.0)
-    return Portion(place, tuple(hit for hit in hits[:count] if best - hit.score <= CLOSE), best)
 
 
 def asked_of(query: Query, found: Found) -> str:

@@ -12,7 +12,8 @@ from scipy.optimize import minimize
 
 from assistant.answer import Assistant
 from assistant.evidence.confidence import FIRST_SIGNS, SIGNS
-from assistant.evidence.reading import judged, portions
+from assistant.evidence.portions import portions
+from assistant.evidence.reading import judged
 from eval.training.measure import Cited, is_right
 from eval.training.questions import TrainingQuestion
 from index.errors import EvaluationError

@@ -16,18 +16,18 @@ def exists(address: Address) -> bool:
     """Whether there is an index, of whatever state. Raises StoreError where Milvus does not answer."""
     if isinstance(address, Path):
         return LocalStore.exists(address)
-    from index.store.milvus.store import MilvusStore
+    from index.store.milvus import opening as milvus
 
-    return MilvusStore.exists(address)
+    return milvus.exists(address)
 
 
 def create(address: Address, manifest: Manifest) -> Store:
     """Makes an empty index and opens it for writing. Raises StoreError where there is one or it cannot be made."""
     if isinstance(address, Path):
         return LocalStore.create(address, manifest)
-    from index.store.milvus.store import MilvusStore
+    from index.store.milvus import opening as milvus
 
-    return MilvusStore.create(address, manifest)
+    return milvus.create(address, manifest)
 
 
 def open(address: Address, fingerprint: str | None = None, *, writable: bool = False) -> Store:
@@ -38,9 +38,9 @@ def open(address: Address, fingerprint: str | None = None, *, writable: bool = F
     """
     if isinstance(address, Path):
         return LocalStore.open(address, fingerprint, writable=writable)
-    from index.store.milvus.store import MilvusStore
+    from index.store.milvus import opening as milvus
 
-    return MilvusStore.open(address, fingerprint, writable=writable)
+    return milvus.open(address, fingerprint, writable=writable)
 
 
 def inspect(address: Address) -> Store:

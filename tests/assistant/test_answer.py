@@ -8,7 +8,8 @@ import pytest
 
 from assistant.answer import Assistant
 from assistant.evidence import choose
-from assistant.evidence.reading import Portion, read_spans
+from assistant.evidence.portions import Portion
+from assistant.evidence.reading import read_spans
 from assistant.evidence.wanted import Wanted
 from assistant.model import Answer, Computed, Evidence, Group, Library, Operand, Query, Result, Statement, Writing
 from assistant.question.filters import Filters

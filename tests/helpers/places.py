@@ -7,7 +7,8 @@ from statistics import fmean, pstdev
 
 from assistant.answer import Assistant
 from assistant.catalogue import Catalogue
-from assistant.evidence.reading import portions, read_spans
+from assistant.evidence.portions import portions
+from assistant.evidence.reading import read_spans
 from assistant.evidence.wanted import Wanted, wanted
 from assistant.language.terms import terms_of
 from assistant.model import Evidence, Found, Hit, Library, Query

@@ -1,11 +1,8 @@
 """An index in Milvus as a Store: for more chunks than one machine's memory holds, and for several machines that ask."""
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
 from functools import lru_cache
 from itertools import islice
-from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
@@ -14,7 +11,6 @@ from numpy.typing import NDArray
 from index.embedding.embedder import Matrix
 from index.errors import StoreError
 from index.model import Card, Chunk, FactState, Report, Scope
-from index.store.addresses import MilvusAddress
 from index.store.cards import card_of
 from index.store.damage.checksums import of_chunks, of_report
 from index.store.damage.damage import Damage
@@ -23,11 +19,10 @@ from index.store.milvus.client import MOST, Milvus
 from index.store.milvus.damage import find
 from index.store.milvus.log import Log
 from index.store.milvus.schema import NUMBER_BITS, Row, asked, checked, chunk_rows, pieces, whole
-from index.store.protocol import CONTAINING, FORMAT_VERSION, Manifest, Told, read_manifest, squeezed
+from index.store.protocol import CONTAINING, Manifest, Told, squeezed
 from index.store.records import decoded, encoded, packed, unpacked_parts
 
 _BATCH = 200  # chunks to a call: some 2 MB with the default model, of the 64 MB that Milvus takes
-_OLD = (3, 4)  # their chunks have no facts; 4 has checksums, which here lie where 3 does not look
 _FREQUENCIES = 10_000  # words of which it is remembered how many chunks have them
 
 
@@ -39,88 +34,11 @@ class MilvusStore:
     """
 
     def __init__(self, milvus: Milvus, log: Log, manifest: Manifest) -> None:
-        """For `create`, `begin` and `open`."""
+        """For `index.store.milvus.opening`, where one is made or opened."""
         self._milvus = milvus
         self._log = log
         self._manifest = manifest
         self._frequency = lru_cache(_FREQUENCIES)(self._count)
-
-    @classmethod
-    def create(cls, address: MilvusAddress, manifest: Manifest) -> "MilvusStore":
-        """Makes an empty index and opens it for writing. Raises StoreError where there is one or it cannot be made."""
-        store = cls.begin(address, manifest)
-        if store.hashes():
-            store.close()
-            raise StoreError(f"{address} 里有一次没有做完的复制：请再运行一次那条 index copy 命令，或换一个名字")
-        store.finish()
-        return store
-
-    @classmethod
-    def begin(cls, address: MilvusAddress, manifest: Manifest) -> "MilvusStore":
-        """Makes an index that is none for anybody else before `finish`, or goes on with one that was begun so."""
-        milvus = Milvus(address, writable=True)
-        try:
-            milvus.make(manifest.dimension)
-            log = Log(milvus, writable=True)
-            record = log.manifest()
-            if log.state.born:
-                raise StoreError(f"{address} 里已有索引：请换一个名字。不要它了，{address.cure}")
-            if record is None:
-                log.append("manifest", record=_manifest_record(manifest))
-            elif read_manifest(record, str(address), address.cure) != manifest:
-                raise StoreError(f"{address} 里有一次没有做完的复制，它来自另一种模型或分段的索引。{address.cure}")
-            log.take_over()
-        except BaseException:
-            milvus.close()
-            raise
-        return cls(milvus, log, manifest)
-
-    @classmethod
-    def open(cls, address: MilvusAddress, fingerprint: str | None = None, *, writable: bool = False) -> "MilvusStore":
-        """Opens an index to read or, alone, to write.
-
-        To write, one of a format before this one is brought up to it first. Raises StoreError where nothing answers,
-        where there is none or a copy under way, and where it is damaged, of another format or of another model than
-        `fingerprint`.
-        """
-        if not cls.exists(address):
-            raise StoreError(f"{address} 里没有索引：请先运行 python -m index build 报告文件夹 --store {address}")
-        milvus = Milvus(address, writable=writable)
-        try:
-            milvus.load()
-            log = Log(milvus, writable=writable)
-            record = log.manifest() or ""
-            manifest = read_manifest(record, str(address), address.cure, (*_OLD, FORMAT_VERSION))
-            old = json.loads(record)["version"] in _OLD
-            if fingerprint not in {None, manifest.fingerprint}:
-                raise StoreError(f"{address} 是用另一个向量模型（{manifest.model}）建的。{address.cure}")
-            if old and not writable:
-                command = f"python -m index build 报告文件夹 --store {address}"
-                raise StoreError(f"{address} 是上一版本建的索引：请运行 {command}，会自动升级，不必重新计算")
-            store = cls(milvus, log, manifest)
-            if writable:
-                log.take_over()
-            if old:
-                facts.tell(store)
-                log.append("manifest", record=_manifest_record(manifest))
-        except BaseException:
-            milvus.close()
-            raise
-        return store
-
-    @staticmethod
-    def exists(address: MilvusAddress) -> bool:
-        """Whether there is an index, of whatever state; a copy under way is none. Raises StoreError."""
-        if address.is_file and not Path(address.uri).exists():
-            return False  # asking Lite would make it
-        milvus = Milvus(address, writable=False)
-        try:
-            if not milvus.exists():
-                return False
-            milvus.load()
-            return bool(milvus.rows("reports", 'kind == "born"', ["id"], fresh=True))
-        finally:
-            milvus.close()
 
     @property
     def manifest(self) -> Manifest:
@@ -173,7 +91,7 @@ class MilvusStore:
             self._log.append("removed", path)
 
     def finish(self) -> None:
-        """Makes what `begin` began an index for everybody."""
+        """Makes what `opening.begin` began an index for everybody."""
         self._log.append("born")
 
     def refresh(self) -> None:
@@ -305,7 +223,3 @@ class MilvusStore:
 
     def _count(self, word: str) -> int:
         return min((self._milvus.frequency(term) for term in asked(word).split()), default=0)
-
-
-def _manifest_record(manifest: Manifest) -> list[str]:
-    return pieces(json.dumps(asdict(manifest)).encode("utf-8"))

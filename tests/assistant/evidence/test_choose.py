@@ -8,7 +8,7 @@ import pytest
 from assistant.answer import Assistant
 from assistant.evidence import choose as choosing
 from assistant.evidence import confidence as models
-from assistant.evidence import reading
+from assistant.evidence import portions
 from assistant.evidence.choose import LONGEST_UNNAMED, MORE, Choice, choose
 from assistant.reader.reader import Pair, Reading
 from index.model import overlaps
@@ -139,8 +139,8 @@ def test_where_no_place_is_named_the_best_places_share_a_readable_answer(assista
 
 @pytest.fixture
 def all_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "CLOSE", 99.0)
-    monkeypatch.setattr(reading, "READ", 50)
+    monkeypatch.setattr(portions, "CLOSE", 99.0)
+    monkeypatch.setattr(portions, "READ", 50)
 
 
 @pytest.mark.usefixtures("all_is_read")

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from assistant.answer import Assistant
 from assistant.evidence import confidence as models
-from assistant.evidence.reading import CLOSE, READ, READ_EACH, Portion, portions, read_spans
+from assistant.evidence.portions import CLOSE, READ, READ_EACH, Portion, portions
+from assistant.evidence.reading import read_spans
 from assistant.model import Evidence, Found, Hit
 from index.model import Chunk
 from index.text.sentences import sentences

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from assistant.evidence.confidence import SIGNS
 from assistant.evidence.judged import Judged
-from assistant.evidence.reading import LOOKED_AT, judged, portions, untimely
+from assistant.evidence.portions import portions
+from assistant.evidence.reading import LOOKED_AT, judged, untimely
 from assistant.evidence.stretches import LONGEST, stretches, widened
 from assistant.model import Evidence, Hit, Library
 from assistant.reader.reader import Reading

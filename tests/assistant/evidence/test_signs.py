@@ -9,7 +9,8 @@ import pytest
 
 from assistant.evidence import confidence as models
 from assistant.evidence.judged import Judged
-from assistant.evidence.reading import LOOKED_AT, judged, portions
+from assistant.evidence.portions import portions
+from assistant.evidence.reading import LOOKED_AT, judged
 from assistant.model import Evidence, Library
 from assistant.reader.reader import Pair, Reading
 from index.report.chunks import split
