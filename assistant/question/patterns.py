@@ -99,9 +99,15 @@ YEAR = re.compile(
 )
 # 二〇二四年.
 OLD_YEAR = re.compile(r"[一二][〇○零一二三四五六七八九]{3}年|[１２][０-９]{3}年")
-# 24年 for 2024, where it opens a clause or stands behind a place; 20年来, 15年期 are lengths of time.
-SHORT_YEAR = re.compile(r"(?:^|(?<=[\s，,。、和与跟比到至从在]))(1\d|2\d)年(?!来|内|以|之?[前后间]|时间|期|多|左右)")
-HALF = re.compile("[上下]半年")
+# 24年 for 2024, 98年 for 1998; 20年来, 近20年, 70年产权 and 90年代 are lengths of time.
+_SHORT = "[0-2]\\d|30|[567][1-9]|[89]\\d"
+_NO_LENGTH = r"年(?!来|内|以|之?[前后间]|时间|期(?!间)|左右|里(?!头)|代|产权|历史|规划)"
+SHORT_YEAR = re.compile(rf"(?<![\d.近第满过超约几前了这每续长走])(?<!达到)({_SHORT}){_NO_LENGTH}(?:[度底末]|初(?!步))?")
+SHORT_IN_ROW = re.compile(rf"(?<!\d)({_SHORT})(?=(?:[、,，/和](?:{_SHORT}))+{_NO_LENGTH})")
+SHORT_FROM_TO = re.compile(rf"(?<!\d)({_SHORT})年?(?:[-—–~～]+|[至到])({_SHORT}){_NO_LENGTH}")
+HALF = re.compile("[上下前后]半年|[头前后]六个月")
+FIRST_HALF = re.compile("[上前]半年|[头前]六个月")
+SECOND_HALF = re.compile("[下后]半年|后六个月")
 
 # --- Done or planned (times.py)
 

@@ -7,12 +7,15 @@ from assistant.question.intent import last_clause
 from index.report.periods import years_in
 
 _LONGEST_RANGE = 20  # years
+_CENTURY = 40  # 30年 is 2030, 51年 is 1951
 _NAMED = (patterns.YEAR, patterns.YEAR_IN_ROW)
 _TIMES = (
     patterns.YEARS_FROM_TO,
     patterns.YEAR_IN_ROW,
     patterns.YEAR,
     patterns.OLD_YEAR,
+    patterns.SHORT_FROM_TO,
+    patterns.SHORT_IN_ROW,
     patterns.SHORT_YEAR,
     patterns.HALF,
 )
@@ -23,12 +26,20 @@ def years_asked(text: str) -> tuple[int, ...]:
     """The years that a question names, in its order; 2022—2024年 are three, 24年 is 2024, 2021年以来 none."""
     found = [(match.start(), int(match[1])) for pattern in _NAMED for match in pattern.finditer(text)]
     found += [(match.start(), year) for match in patterns.OLD_YEAR.finditer(text) for year in years_in(match[0])]
-    found += [(match.start(), 2000 + int(match[1])) for match in patterns.SHORT_YEAR.finditer(text)]
-    for match in patterns.YEARS_FROM_TO.finditer(text):
-        first, last = int(match[1]), int(match[2])
-        if first < last <= first + _LONGEST_RANGE:
-            found += [(match.start(), year) for year in range(first, last + 1)]
+    for pattern in (patterns.SHORT_YEAR, patterns.SHORT_IN_ROW):
+        found += [(match.start(), _whole(match[1])) for match in pattern.finditer(text)]
+    for pattern in (patterns.YEARS_FROM_TO, patterns.SHORT_FROM_TO):
+        for match in pattern.finditer(text):
+            first, last = _whole(match[1]), _whole(match[2])
+            if first < last <= first + _LONGEST_RANGE:
+                found += [(match.start(), year) for year in range(first, last + 1)]
     return tuple(dict.fromkeys(year for _, year in sorted(found)))
+
+
+def _whole(written: str) -> int:
+    """The year that is written with its last two digits, or with all."""
+    year = int(written)
+    return year if len(written) > 2 else year + (2000 if year < _CENTURY else 1900)
 
 
 def without_times(text: str) -> str:
@@ -40,8 +51,8 @@ def without_times(text: str) -> str:
 
 def half_asked(text: str) -> Literal[1, 2] | None:
     """The half of the year that a question names."""
-    first, second = "上半年" in text, "下半年" in text
-    return None if first == second else 1 if first else 2
+    first, second = patterns.FIRST_HALF.search(text), patterns.SECOND_HALF.search(text)
+    return None if bool(first) == bool(second) else 1 if first else 2
 
 
 def planned(text: str) -> bool | None:

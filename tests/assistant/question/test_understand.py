@@ -114,6 +114,8 @@ def test_years_and_halves() -> None:
     assert ask("苏州2023年低保标准").years == (2023,)
     assert ask("苏州2022和2023年的标准").years == (2022, 2023)
     assert ask("苏州上半年救助了多少人").half == 1
+    assert ask("苏州24年头六个月救助了多少人").half == 1
+    assert ask("苏州后半年救助了多少人").half == 2
     assert ask("苏州的1337布局").years == ()
 
 
