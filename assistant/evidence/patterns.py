@@ -13,3 +13,5 @@ ASKS_AMOUNT = re.compile(r"多少|几[^\u4e00-\u9fff]?[\u4e00-\u9fff]")
 COMPARING = re.compile("(?:谁|哪个|哪年|哪边)(?:更|最)?[高低多少大小快慢]|对比|相比|比较|比一下|分别|各自?")
 # Asks by how much something grew or fell.
 CHANGE = re.compile("增|提高|上调|涨|降|减|升|快|下滑|回落")
+# Asks of all of a year, of which a part of it is no answer.
+WHOLE_YEAR = re.compile("全年|整年|一整年")

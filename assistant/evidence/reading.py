@@ -9,7 +9,7 @@ from assistant.evidence.cells import Cell, cells, may_be
 from assistant.evidence.confidence import Signs, promise
 from assistant.evidence.judged import Judged
 from assistant.evidence.meant import Sought, covers, sought
-from assistant.evidence.patterns import COMPARING
+from assistant.evidence.patterns import COMPARING, WHOLE_YEAR
 from assistant.evidence.portions import Portion
 from assistant.evidence.stretches import share_around, stretches, widened
 from assistant.evidence.wanted import Wanted
@@ -23,6 +23,7 @@ LOOKED_AT = 3  # spans of a place whose sentences are read once more by themselv
 # What a span is worth less where its report is an older one or not known to be of the place, or where it tells of a
 # plan and a result is asked for: not fitted, for they are rules.
 _OLDER, _FOREIGN, _UNTIMELY = 0.7, 0.7, 2.0
+_PARTLY = 1.5  # the same where it tells of a part of the year asked for
 _USUAL = 40  # characters; lengths are measured against it
 _OF_THE_THING = 0.6  # how much of what a figure counts the question names, from which its clause is looked at
 _BETWEEN_CELLS = re.compile(r"[|\t]| {2,}")
@@ -81,6 +82,7 @@ def _seen(want: Wanted, portion: Portion, library: Library, reader: Reader) -> I
                     continue
                 signs |= {"odds": _odds(reading), "behind": portion.best - hit.score}
                 loss_of_time = _UNTIMELY * signs["untimely"]
+                loss_of_time += _PARTLY * _is_of_part(want.query, fact)
                 yield Judged(hit, span.start, span.end, span.focus, signs, loss + loss_of_time, fact)
     if wish:
         yield from _rows(want, portion, wish, library, reader)
@@ -113,7 +115,7 @@ def _rows(want: Wanted, portion: Portion, wish: Sought, library: Library, reader
 def _is_timely(query: Query, cell: Cell) -> bool:
     """Whether a cell is of none of the other years than those asked for, nor of another half."""
     when = cell.fact.when
-    if _of_other_half(query, cell.hit, cell.fact):
+    if _of_other_part(query, cell.hit, cell.fact):
         return False
     return not query.years or when is None or when.year in query.years
 
@@ -122,18 +124,28 @@ def _is_another(query: Query, hit: Hit, span: "_Span", fact: Fact | None, wish: 
     """Whether a span where a figure is asked for is a row without it, or its record is of another half or town."""
     if fact is None:
         return bool(_BETWEEN_CELLS.search(span.quote)) and any(each.cell for each in hit.chunk.facts)
-    return _of_other_half(query, hit, fact) or (fact.cell and not may_be(fact, wish, asked))
+    return _of_other_part(query, hit, fact) or (fact.cell and not may_be(fact, wish, asked))
 
 
-def _of_other_half(query: Query, hit: Hit, fact: Fact) -> bool:
-    """Whether half a year is asked of, and a figure is of the whole year or the other half.
+def _of_other_part(query: Query, hit: Hit, fact: Fact) -> bool:
+    """Whether half a year is asked of, and a figure is of the whole or the other half; or the whole, and of a part.
 
     A cell whose heads tell no part of the year may be of either.
     """
     when, period = fact.when, hit.chunk.period
-    if query.half is None or when is None or (period and period.half == query.half) or (fact.cell and not when.part):
+    if when is None or (fact.cell and not when.part):
         return False
-    return not covers(fact, when.year, query.half)
+    if query.half is None:
+        return bool(WHOLE_YEAR.search(query.standalone)) and when.part not in ("", "12") and not fact.per
+    return not (period and period.half == query.half) and not covers(fact, when.year, query.half)
+
+
+def _is_of_part(query: Query, fact: Fact | None) -> bool:
+    """Whether a figure is of a part of the year that is asked for."""
+    when = fact.when if fact else None
+    if fact is None or when is None or query.half or when.year not in query.years:
+        return False
+    return not covers(fact, when.year)
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,7 +101,7 @@ YEAR = re.compile(
 OLD_YEAR = re.compile(r"[一二][〇○零一二三四五六七八九]{3}年|[１２][０-９]{3}年")
 # 24年 for 2024, 98年 for 1998; 20年来, 近20年, 70年产权 and 90年代 are lengths of time.
 _SHORT = "[0-2]\\d|30|[567][1-9]|[89]\\d"
-_NO_LENGTH = r"年(?!来|内|以|之?[前后间]|时间|期(?!间)|左右|里(?!头)|代|产权|历史|规划)"
+_NO_LENGTH = r"年(?!来|内|以|之?[前后间](?!半年)|时间|期(?!间)|左右|里(?!头)|代|产权|历史|规划)"
 SHORT_YEAR = re.compile(rf"(?<![\d.近第满过超约几前了这每续长走])(?<!达到)({_SHORT}){_NO_LENGTH}(?:[度底末]|初(?!步))?")
 SHORT_IN_ROW = re.compile(rf"(?<!\d)({_SHORT})(?=(?:[、,，/和](?:{_SHORT}))+{_NO_LENGTH})")
 SHORT_FROM_TO = re.compile(rf"(?<!\d)({_SHORT})年?(?:[-—–~～]+|[至到])({_SHORT}){_NO_LENGTH}")
