@@ -45,9 +45,12 @@ def flags(query: Query, *, limit: bool) -> tuple[float, ...]:
 
 
 def words_seen(topic: str) -> frozenset[str]:
-    """The words, neighbouring pairs of words, and the last word of a question's topic."""
+    """The words of a question's topic, neighbouring pairs of words, the last word; pairs of characters, the last ones."""
     words = [word for word, _ in words_of(topic)]
-    return frozenset((*words, *map(" ".join, pairwise(words)), *(f"{word}$" for word in words[-1:])))
+    plain = "".join(topic.split())
+    pairs = (f"~{one}{other}" for one, other in pairwise(plain))
+    ends = (f"{plain[-count:]}$" for count in (2, 3))
+    return frozenset((*words, *map(" ".join, pairwise(words)), *(f"{word}$" for word in words[-1:]), *pairs, *ends))
 
 
 def seen(vector: NDArray[np.float32], known: tuple[float, ...], centre: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -22,11 +22,13 @@ def words_of(text: str) -> list[Word]:
 
 
 def features(words: Sequence[Word], at: int) -> Iterator[str]:
-    """What the model sees of a word: itself, two on either side, and their classes."""
+    """What the model sees of a word: itself, two on either side, and their classes; its outer characters and its seams."""
     around = [words[k] if 0 <= k < len(words) else _EDGE for k in range(at - 2, at + 3)]
     (before_last, _), (before, before_tag), (word, tag), (behind, behind_tag), (behind_next, _) = around
     yield from (f"w{word}", f"t{tag}", f"p{before}", f"n{behind}", f"pp{before_last}", f"nn{behind_next}")
     yield from (f"pt{before_tag}", f"nt{behind_tag}", f"ptt{before_tag} {tag}", f"ntt{tag} {behind_tag}")
+    yield from (f"pw{before} {word}", f"wn{word} {behind}", f"c{word[:1]}", f"d{word[-1:]}")
+    yield from (f"d-{before[-1:]}", f"c+{behind[:1]}", f"pl{before[-1:]}{word[:1]}", f"nl{word[-1:]}{behind[:1]}")
     yield from (f"l{min(len(word), 4)}", "b")
 
 

@@ -73,13 +73,15 @@ _OTHER_ENDS = (
 )
 _TITLE_END = re.compile(rf"(?:{_DOCUMENT}|{_OTHER_ENDS})(?:{BRACKETED})*$")
 _DOCUMENT_END = re.compile(rf"(?<![出印发下])(?:{_DOCUMENT})(?:{BRACKETED})*$")
-_DATELINE = re.compile(r"[—\-–─ 　（(]*[12]\d{3}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日.{0,100}")
+_DATELINE = re.compile(r"[—\-–─ 　（(]*[12１２]\d{3}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日.{0,100}")
+_DAY = re.compile(r"[（(]?[12１２]\d{3}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日[）)]?")
 _DOCUMENT_NUMBER = re.compile(r".{1,20}[〔\[【（(﹝][12]\d{3}[〕\]】）)﹞]\s*第?\s*\d+\s*号")
 _NOT_TITLE = re.compile(
     r"[—–-]{2}.*|目\s*[录次]|各位.{0,8}|.*(?:[。；！？：:;!?，,]|\.{3,}|…+)\s*\d*|附\s*件.{0,4}|[\d\s\W]+"
 )
 _FURNITURE = re.compile(
-    r"下载|打印|全屏|收藏|关闭|分享.{0,8}|返回.{0,4}|首页.{0,60}|【?字[号体][：:]?|加大|还原|减小|[大中小]|】|\[.{1,3}\]"
+    r"下载|打印|全屏|收藏|关闭|分享.{0,8}|返回.{0,4}|(?:.{0,4}(?:当前|您的?|你的?|所在)位置.{0,4})?首页.{0,60}|【?字[号体][：:]?"
+    r"|加大|还原|减小|[大中小]|】|\[.{1,3}\]"
 )
 _MAX_TITLE = 60
 
@@ -176,7 +178,8 @@ def _plain_title(lines: list[str]) -> tuple[str, int] | None:
             return None
         if re.fullmatch(BRACKETED, following) and not _DATELINE.fullmatch(following):
             return joined + following, count + 1
-        letterhead = re.fullmatch(AGENCY, joined) and following.startswith("关于")
+        office = re.fullmatch(AGENCY, joined)
+        letterhead = office and (following.startswith("关于") or _DAY.fullmatch(following))
         dated = count == 1 and (_DATELINE.fullmatch(following) or _DOCUMENT_NUMBER.fullmatch(following))
         if not letterhead and (dated or _TITLE_END.search(joined)):
             return joined, count

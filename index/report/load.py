@@ -5,7 +5,7 @@ import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from index.errors import ReportError
 from index.files.formats import SUFFIXES
@@ -17,7 +17,7 @@ from index.report import corrections
 from index.report.advertising import advertising
 from index.report.corrections import NONE, Correction
 from index.report.metadata import Metadata, read_metadata
-from index.report.periods import report_period, report_year
+from index.report.periods import GOVERNMENT_REPORT, report_period, report_year
 from index.report.sections import parse as parse_sections
 
 _QUOTED = 30
@@ -31,14 +31,17 @@ def load(path: Path, name: str, correction: Correction = NONE) -> Report:
     data = content(path)
     source = parse(data, path.suffix)
     text = source.text
-    plain = read_metadata(source)
+    file = _told_by_name(name)
+    plain = read_metadata(source, file)
     found = plain if correction.title is None else _retitled(plain, correction.title, source)
-    heads = tuple(dict.fromkeys((found, plain)))  # what a corrected title does not say, the report's own head does
     body = text[found.body_start :]
-    years = (report_year(head.title, head.published, body, head.kind) for head in heads)
-    regions = (report_region(head.title, head.agency, body) for head in heads)
-    year = correction.year_over(next(filter(None, years), None))
-    period = report_period(found.title, found.kind, year)
+    # What a corrected title does not say, the report's own does, and what that does not, its file's name.
+    titles = (found.title or file, plain.title or file, file)
+    agencies = (found.agency, plain.agency, plain.agency)
+    told = report_year(" ".join(dict.fromkeys(titles)), found.published, body, found.kind)
+    regions = (report_region(title, agency, body) for title, agency in zip(titles, agencies, strict=True))
+    year = correction.year_over(told)
+    period = report_period(found.title or file, found.kind, year)
     distrusted = advertising(text)
     return Report(
         path=name,
@@ -55,6 +58,12 @@ def load(path: Path, name: str, correction: Correction = NONE) -> Report:
         warnings=tuple(_warning(text[start:end]) for start, end in distrusted),
         distrusted=distrusted,
     )
+
+
+def _told_by_name(name: str) -> str:
+    """The file's name where it can stand for a title: a government's report dates itself, mostly of the year before."""
+    stem = PurePosixPath(name).stem
+    return "" if GOVERNMENT_REPORT in stem else stem
 
 
 def _retitled(plain: Metadata, title: str, source: Source) -> Metadata:

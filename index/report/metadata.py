@@ -26,6 +26,7 @@ _SIGNED_ON = re.compile(
     re.MULTILINE,
 )
 _SIGNATURE_REACH = 200
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 _DAY = re.compile(r"((?:19|20)\d{2})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})")
 
 _DONE_TITLE = re.compile(r"总结|回顾|工作情况|完成情况|执行情况|进展情况|落实情况|工作述职|工作汇报")
@@ -61,17 +62,17 @@ class Metadata:
     body_start: int
 
 
-def read_metadata(source: Source) -> Metadata:
-    """The report's metadata, from its text and from what its format names as title."""
+def read_metadata(source: Source, file: str = "") -> Metadata:
+    """The report's metadata, from its text and what its format names as title; its kind from its `file`'s name too."""
     head = read_head(source)
-    signed_by, signed_on = _signature(source.text, head.body_start)
+    signed_by, signed_on = _signature(source.text.translate(_HALF_WIDTH), head.body_start)
     issuer = _ISSUER.match(head.title or "")
     dates = (_date(head.fields.get(key, "")) for key in DATE_KEYS)
     return Metadata(
         title=head.title,
         agency=_named_agency(head.fields) or signed_by or (issuer[1] if issuer else None),
-        published=next(filter(None, dates), None) or signed_on or _date(head.dateline or ""),
-        kind=_kind(head.title or "", head.fields.get("组配分类", ""), source.text[head.body_start :]),
+        published=next(filter(None, dates), None) or signed_on or _date((head.dateline or "").translate(_HALF_WIDTH)),
+        kind=_kind(head.title or file, head.fields.get("组配分类", ""), source.text[head.body_start :]),
         body_start=head.body_start,
     )
 
