@@ -6,6 +6,7 @@ from charset_normalizer import from_bytes
 
 from index.errors import ReportError
 from index.files.source import Line, Source, assemble, clean
+from index.files.wraps import joined
 
 _MAGIC = {
     b"\x89PNG": "图片",
@@ -57,8 +58,8 @@ def _decoded(data: bytes) -> str:
 
 
 def read_text(data: bytes) -> Source:
-    """The text as it stands. Raises ReportError as `decode` does."""
-    return Source(decode(data))
+    """The text as it stands, its broken lines joined. Raises ReportError as `decode` does."""
+    return Source(joined(decode(data)))
 
 
 def read_markdown(data: bytes) -> Source:
