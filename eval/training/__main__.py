@@ -165,10 +165,10 @@ def _plans(options: argparse.Namespace) -> int:
     from assistant.reckon import operation, things
     from eval.record import write
     from eval.training.planning.planned import cross_validated, read
-    from eval.training.planning.plans import fit_operation, fit_things, load_plans
+    from eval.training.planning.plans import fit_operation, fit_things, load_plans, others
     from index.embedding.load import load_embedder
 
-    told, embed = read(load_plans()), cache(load_embedder("default").embed_query)
+    told, embed = read([*load_plans(), *others()]), cache(load_embedder("default").embed_query)
     right, alarms, exact = cross_validated(told, embed)
     print(f"运算认对 {right}，不要算的误作要算 {alarms}，所问的事项一个不差 {exact}")
     write(operation.WEIGHTS, json.dumps(fit_operation(told, embed), ensure_ascii=False) + "\n")

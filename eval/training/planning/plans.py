@@ -16,12 +16,13 @@ from assistant.model import Query
 from assistant.reckon.operation import NONE, flags, seen, words_seen
 from assistant.reckon.plan import Embed, limit_in, text_of
 from assistant.reckon.things import features, words_of
-from eval.training.questions import DATA
+from eval.training.questions import DATA, load_questions, split_of
 from index.errors import EvaluationError
 
 PLANS = DATA / "plans.jsonl"
 _L2_OPERATION, _L2_THINGS = 1e-3, 1e-5
 _RARE, _RARE_WORD = 2, 4  # times that a feature must be seen, of a word of a thing and of a question
+_NO_FIGURES, _EACH = ("why", "how", "where", "who", "definition"), 8
 _WORDS = 2.0  # what a word counts beside the flags
 Vector = NDArray[np.float64]
 
@@ -47,6 +48,12 @@ def load_plans(path: Path = PLANS) -> tuple[PlannedQuestion, ...]:
         except (ValueError, KeyError, TypeError) as error:
             raise EvaluationError(f"{path} 第 {number} 行不是问题：{error}") from error
     return tuple(told)
+
+
+def others() -> list[PlannedQuestion]:
+    """Training questions of kinds that want nothing done with figures: one in so many, for there are thousands."""
+    told = [one for one in load_questions() if one.kind in _NO_FIGURES and split_of(one.doc) == "train"]
+    return [PlannedQuestion(one.question, NONE, ()) for one in told[::_EACH]]
 
 
 def fit_operation(told: Sequence[tuple[PlannedQuestion, Query]], embed: Embed) -> dict[str, Any]:
