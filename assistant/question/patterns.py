@@ -104,6 +104,7 @@ _SHORT = "[0-2]\\d|30|[567][1-9]|[89]\\d"
 _NO_LENGTH = r"年(?!来|内|以|之?[前后间](?!半年)|时间|期(?!间)|左右|里(?!头)|代|产权|历史|规划)"
 SHORT_YEAR = re.compile(rf"(?<![\d.近第满过超约几前了这每续长走])(?<!达到)({_SHORT}){_NO_LENGTH}(?:[度底末]|初(?!步))?")
 SHORT_IN_ROW = re.compile(rf"(?<!\d)({_SHORT})(?=(?:[、,，/和](?:{_SHORT}))+{_NO_LENGTH})")
+SHORT_PAIR = re.compile(rf"(?<!\d)({_SHORT})年?[跟和与同比]({_SHORT})(?!\d)年?(?=相?比|[差哪谁，,])")
 SHORT_FROM_TO = re.compile(rf"(?<!\d)({_SHORT})年?(?:[-—–~～]+|[至到])({_SHORT}){_NO_LENGTH}")
 HALF = re.compile("[上下前后]半年|[头前后]六个月")
 FIRST_HALF = re.compile("[上前]半年|[头前]六个月")

@@ -15,6 +15,7 @@ _TIMES = (
     patterns.YEAR,
     patterns.OLD_YEAR,
     patterns.SHORT_FROM_TO,
+    patterns.SHORT_PAIR,
     patterns.SHORT_IN_ROW,
     patterns.SHORT_YEAR,
     patterns.HALF,
@@ -28,6 +29,7 @@ def years_asked(text: str) -> tuple[int, ...]:
     found += [(match.start(), year) for match in patterns.OLD_YEAR.finditer(text) for year in years_in(match[0])]
     for pattern in (patterns.SHORT_YEAR, patterns.SHORT_IN_ROW):
         found += [(match.start(), _whole(match[1])) for match in pattern.finditer(text)]
+    found += [(pair.start(at), _whole(pair[at])) for pair in patterns.SHORT_PAIR.finditer(text) for at in (1, 2)]
     for pattern in (patterns.YEARS_FROM_TO, patterns.SHORT_FROM_TO):
         for match in pattern.finditer(text):
             first, last = _whole(match[1]), _whole(match[2])

@@ -34,7 +34,7 @@ Operation = Literal[
 ]
 NONE = "none"
 WEIGHTS = Path(__file__).parent / "data" / "operation.json"
-SURE = 0.45  # from which what is likeliest is taken
+SURE = 0.35  # from which what is likeliest is taken
 
 
 def flags(query: Query, *, limit: bool) -> tuple[float, ...]:
