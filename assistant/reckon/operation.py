@@ -45,7 +45,7 @@ def flags(query: Query, *, limit: bool) -> tuple[float, ...]:
 
 
 def words_seen(topic: str) -> frozenset[str]:
-    """The words of a question's topic, neighbouring pairs of words, the last word; pairs of characters, the last ones."""
+    """The words of a question's topic, their neighbouring pairs, the last word; pairs of characters, the last ones."""
     words = [word for word, _ in words_of(topic)]
     plain = "".join(topic.split())
     pairs = (f"~{one}{other}" for one, other in pairwise(plain))

@@ -22,7 +22,7 @@ def words_of(text: str) -> list[Word]:
 
 
 def features(words: Sequence[Word], at: int) -> Iterator[str]:
-    """What the model sees of a word: itself, two on either side, and their classes; its outer characters and its seams."""
+    """What the model sees of a word: itself, two on either side, their classes, its outer characters and its seams."""
     around = [words[k] if 0 <= k < len(words) else _EDGE for k in range(at - 2, at + 3)]
     (before_last, _), (before, before_tag), (word, tag), (behind, behind_tag), (behind_next, _) = around
     yield from (f"w{word}", f"t{tag}", f"p{before}", f"n{behind}", f"pp{before_last}", f"nn{behind_next}")

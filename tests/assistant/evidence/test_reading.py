@@ -1,5 +1,7 @@
 """Readings → spans, whatever a reader says: verbatim, whole clauses, trusted, of the year asked for, best first."""
 
+from dataclasses import replace
+from decimal import Decimal
 from itertools import pairwise
 from math import isfinite
 
@@ -15,6 +17,7 @@ from assistant.evidence.reading import LOOKED_AT, judged, untimely
 from assistant.evidence.stretches import LONGEST, stretches, widened
 from assistant.model import Evidence, Hit, Library
 from assistant.reader.reader import Reading
+from index.figures.extract import with_facts
 from index.model import Chunk, Period, Report, overlaps
 from index.report.chunks import split
 from index.report.periods import YEAR
@@ -198,3 +201,34 @@ def test_plans_and_other_years_are_told_apart(
 ) -> None:
     chunk = Chunk("a.txt", 0, 0, len(sentence), sentence, (), period, "", frozenset())
     assert untimely(want(question).query, Hit(chunk, 0.0), sentence) == sign
+
+
+HALVES = "2023年上半年办理结婚登记1296对。\n2023年全年办理结婚登记2547对。\n"
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("苏州2023年全年办理结婚登记多少对", {2547}),
+        ("苏州2023年上半年办理结婚登记多少对", {1296}),
+        ("苏州2023年办理结婚登记多少对", {1296, 2547}),
+    ],
+)
+def test_a_figure_of_a_part_of_a_year_is_none_of_the_whole(question: str, told: set[int]) -> None:
+    every = [one for seed in range(20) for one in _of_figures(question, seed)]
+    assert {one.fact.value for one in every if one.fact} == told
+
+
+def test_a_figure_of_a_part_of_a_year_is_less_an_answer_for_the_year() -> None:
+    every = [one for seed in range(20) for one in _of_figures("苏州2023年结婚登记多少对", seed)]
+    losses = {one.fact.value: one.loss for one in every if one.fact}
+    assert losses[Decimal(1296)] > losses[Decimal(2547)]
+
+
+def _of_figures(question: str, seed: int) -> list[Judged]:
+    told, wish = report(HALVES, SUZHOU, 2023), want(question)
+    asked = found(told, question, SUZHOU, frozenset({told.path}))
+    chunks = with_facts(told, split(told))
+    hits = tuple(replace(hit, chunk=chunk) for hit, chunk in zip(asked.hits, chunks, strict=True))
+    (portion,) = portions(wish.query, [replace(asked, hits=hits)])
+    return judged(wish, portion, Library(lambda _: told, lambda _: chunks), ErraticReader(seed))

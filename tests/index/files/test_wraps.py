@@ -45,13 +45,16 @@ def test_sentences_and_figures_are_whole_again() -> None:
     ],
 )
 def test_what_begins_anew_stays_apart(following: str) -> None:
-    broken = "全县农村低保对象有一千七百六十四人，月标\n准五百五十元，全年发放低保金一千多万元，都\n按月发到个人账户，没有拖\n欠，也没有截留。\n"
+    broken = "全县农村低保对象有一千七百六十四人，月标\n准五百五十元，全年发放低保金一千多万元，都\n"
+    broken += "按月发到个人账户，没有拖\n欠，也没有截留。\n"
     text = f"{broken}残联组织了职业技能培训，共培训三百人，就业\n{following}\n"
     assert joined(text).count("\n") == text.count("\n") - 3
 
 
 def test_paragraphs_without_an_end_mark_stay_apart() -> None:
-    text = "一、抓党建，促提升，强作风\n全县新建站点12个，惠及老人。\n二、抓救助，兜底线，保民生\n发放低保金1165万元。\n"
+    text = (
+        "一、抓党建，促提升，强作风\n全县新建站点12个，惠及老人。\n二、抓救助，兜底线，保民生\n发放低保金1165万元。\n"
+    )
     assert joined(text) == text
     one = "各项工作，总体平稳有序推进\n全县新建站点，12个，惠及老人。\n" + "全县新建站点12个。\n" * 20
     assert joined(one) == one

@@ -42,6 +42,30 @@ def test_a_file_becomes_a_report(tmp_path: Path) -> None:
     assert "广告" in report.warnings[0]
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("海淀区民政局2022年工作总结及2023年打算.txt", ("海淀区", 2022, "summary_and_plan")),
+        ("海淀民政2024年计划（报办公室）.txt", ("海淀区", 2024, "plan")),
+        ("总结（定稿）.txt", (None, None, "summary")),
+        ("2022年海淀区政府工作报告.txt", (None, None, None)),  # it dates itself, by the year before
+    ],
+)
+def test_where_no_title_tells_the_name_of_the_file_does(
+    tmp_path: Path, name: str, told: tuple[str | None, int | None, str | None]
+) -> None:
+    (tmp_path / "a.txt").write_text("救助320人，建成食堂5处，护理员都持证上岗。\n", encoding="utf-8")
+    report = load(tmp_path / "a.txt", f"夹/{name}")
+    assert (report.region and report.region.name, report.year, report.kind) == told
+    assert report.title is None
+
+
+def test_the_title_is_trusted_before_the_name_of_the_file(tmp_path: Path) -> None:
+    write(tmp_path, "a.txt")
+    report = load(tmp_path / "a.txt", "西城区民政局2019年工作计划.txt")
+    assert (report.region and report.region.name, report.year, report.kind) == ("海淀区", 2022, "summary")
+
+
 def test_a_file_that_cannot_be_read_says_why(tmp_path: Path) -> None:
     (tmp_path / "a.txt").touch()
     with pytest.raises(ReportError, match="空的"):

@@ -96,11 +96,21 @@ def test_the_line_that_dates_a_speech_marks_the_title_above_it_and_stays_in_the_
 
 
 @pytest.mark.parametrize(
-    "first", ["一、养老服务工作情况\n", "各位代表：\n", "目录\n", "今年以来，我们完成了全部计划。\n", "2023年1月5日\n"]
+    "first",
+    [
+        *("一、养老服务工作情况\n", "各位代表：\n", "目录\n", "今年以来，我们完成了全部计划。\n", "2023年1月5日\n"),
+        *("东山市民政局\n（2023年12月26日）\n", "东山市民政局\n（２０２３年１２月２６日）\n"),
+    ],
 )
 def test_what_is_no_title_is_left_in_the_body(first: str) -> None:
     assert told(first + BODY).title is None
     assert body(first + BODY) == first + BODY
+
+
+def test_the_path_of_a_web_page_is_no_title() -> None:
+    path = "当前位置：首页 > 政务公开 > 部门文件 > 工作总结\n发布日期：2025-01-16  浏览次数：318\n"
+    assert told(path + BODY).title is None
+    assert told(path + "东山市民政局2024年工作总结\n" + BODY).title == "东山市民政局2024年工作总结"
 
 
 def test_a_copy_without_line_breaks_still_has_its_title() -> None:
@@ -130,6 +140,7 @@ def test_a_report_that_is_only_a_title_keeps_it_in_the_body() -> None:
         ("东山市民政局\n2024年1月5日", "东山市民政局"),
         ("东山市民政局\n二〇二四年一月五日", "东山市民政局"),
         ("民 政 部\n2024年 1 月 5 日\n（此件公开发布）", "民政部"),
+        ("东山市民政局\n２０２４年１月５日", "东山市民政局"),
         ("东山市民政局办公室　东山市财政局\n2024年1月5日印发", "东山市民政局办公室、东山市财政局"),
         ("2024年1月5日", None),
     ],
