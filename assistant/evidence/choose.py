@@ -14,7 +14,7 @@ from assistant.question.intent import counted
 from assistant.reader.reader import Reader
 from index.model import overlaps
 
-SURE = 0.35  # confidence from which a span is an answer
+SURE = 0.3  # confidence from which a span is an answer
 NEARBY = 0.2  # coverage of the words asked about from which a refusal shows a span as the nearest thing
 SAID_THERE = 0.7  # the same for the span's own words where it is asked which places tell of a thing
 NEAR_THE_BEST = 0.55  # where no place was named a place's span must cover this share of what the best place's covers

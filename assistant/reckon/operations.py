@@ -46,6 +46,8 @@ def difference(one: Item, other: Item, *, missing: Sequence[str] = (), least: fl
         telling.say(f"{time_of((one, other))}{words.same((name(one), name(other)), one.said)}{marks}", computed=record)
         return telling.done()
     working = words.working(terms((more, less), own), "−", said(result), about=is_open(one, other), rounded=is_rounded)
+    if one.time and other.time and one.time < other.time:
+        one, other = other, one  # what came later is held against what was before
     sign = words.more(high=one.high, over_time=one.time != other.time, rises=one.value > other.value)
     text = f"{words.compared(*_names(one, other), sign, working)}{by_time((one, other), own)}"
     telling.say(f"{time_of((one, other))}{text}{marks}", computed=record)

@@ -10,6 +10,7 @@ from index.model import Region
 from index.places.names import PlaceNames, load_place_names
 
 _RANK = {"province": 0, "city": 1, "county": 2}
+_ABBREVIATED = 2  # characters of a name that is made of a place's first and its kind
 _SPACE = " \t\u00a0\u3000"
 # A name's last character that begins another word is no part of the name: 东方|市场, 新兴|城市, 城东|区域.
 _OTHER_WORDS = frozenset(
@@ -55,7 +56,8 @@ class Gazetteer:
 
         A chain of nested places (昆明市官渡区) is one mention of its last. A short name that is an ordinary word counts
         for the places in `covered`, right behind a place that contains it, and where a city's stands alone. A name of
-        several places means those covered, else those inside another place of the text, else, if short, the widest.
+        several places means those covered, else those inside another place of the text, else, if short, the widest. A
+        first character with its kind (乌市) means a covered place that it fits rather than one that is not covered.
         """
         kept = [i for i, character in enumerate(text) if character not in _SPACE]
         squeezed = "".join([text[i] for i in kept])
@@ -101,13 +103,22 @@ class Gazetteer:
     def _resolved(self, mention: Mention, covered: frozenset[Region], settled: set[Region]) -> tuple[Region, ...]:
         regions = mention.regions
         if len(regions) == 1:
-            return regions
+            return _like(mention, covered) or regions
         bare = mention.text in self._bare
         known = tuple(region for region in regions if region in covered)
         if known or (bare and any(region.level == "province" for region in regions)):
             return known or _widest(regions)
         inside = tuple(region for region in regions if any(place.covers(region) for place in settled))
         return inside or (_widest(regions) if bare else regions)
+
+
+def _like(mention: Mention, covered: frozenset[Region]) -> tuple[Region, ...]:
+    """Of 乌市, which elsewhere is 乌鲁木齐, the one covered place of that kind that begins so; () of a whole name."""
+    name = mention.text
+    if len(name) != _ABBREVIATED or name in mention.regions[0].name or not covered.isdisjoint(mention.regions):
+        return ()
+    told = tuple(place for place in covered if place.name[0] == name[0] and place.name[-1] == name[-1])
+    return told if len(told) == 1 else ()
 
 
 @cache

@@ -50,7 +50,7 @@ def test_a_difference_over_the_years() -> None:
 
 
 def test_the_smaller_is_taken_from_the_bigger() -> None:
-    assert held(difference(EARLIER, LATER)).answer == "2022年比2023年下降：560 − 530 = **30元/月**[1][2]"
+    assert held(difference(EARLIER, LATER)).answer == "2023年比2022年提高：560 − 530 = **30元/月**[1][2]"
     assert held(difference(ANZE, QINYUAN)).answer == "2023年安泽县比沁源县低：560 − 550 = **10元/月**[1][2]"
     people = [
         item(place, f"{count}人", "人", thing="低保对象") for place, count in (("沁源县", "2845"), ("古县", "2106"))
