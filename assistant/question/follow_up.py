@@ -29,6 +29,16 @@ def follow(query: Query, earlier: Sequence[Query]) -> Query:
     return _on(query, before) if rest is None else _same_thing_elsewhere(query, rest, before)
 
 
+def in_contrast(text: str, before: str) -> str:
+    """A question that only names the other of two (那城市的呢) as the one before it with that in its place."""
+    match = patterns.IN_CONTRAST.fullmatch(text.strip())
+    for pair in patterns.CONTRASTS if match else ():
+        for one, other in (pair, pair[::-1]):
+            if match and match["other"] == other and one in before and other not in before:
+                return f"{before.rstrip('？?。 ')}{match['rest'] or ''}".replace(one, other)
+    return text
+
+
 def _on(query: Query, before: Query) -> Query:
     """A question that goes on about the thing or the place of the one before, or owes it nothing."""
     told = patterns.MEANT.match(query.topic) or patterns.THAT.match(query.topic)

@@ -92,3 +92,15 @@ SEVERAL = re.compile("[这那]?几[个地处]")
 # A place that is set beside those before: 和…比呢.
 BESIDE = re.compile(r"^(?:那么?|再|要是|如果|它|这里|放到)*(?:和|跟|与|同|比|加上)(?P<after>.+)")
 WITH_IT = re.compile(r"[比和跟与同](?:它|他们|这里|前面|刚才|上面|前者)")
+# What asks for the other of two: 那城市的呢, after 农村低保.
+CONTRASTS = (
+    ("城市", "农村"),
+    ("城镇", "农村"),
+    ("结婚", "离婚"),
+    ("集中", "分散"),
+    ("上半年", "下半年"),
+    ("已完成", "计划"),
+)
+IN_CONTRAST = re.compile(r"(?:那么?|再问)?(?P<other>\S{2,3}?)的?(?:呢|多少|有多少|几\S)(?P<rest>[，,].+)?[？?。]*")
+# 离了多少对, 那离的呢: spoken for 离婚.
+DIVORCED = re.compile("(?<![分脱距背])离(?=[了的成掉]?(?:有?多少对|几对|呢|多少[？?]?$))")

@@ -102,7 +102,8 @@ OLD_YEAR = re.compile(r"[一二][〇○零一二三四五六七八九]{3}年|[�
 # 24年 for 2024, 98年 for 1998; 20年来, 近20年, 70年产权 and 90年代 are lengths of time.
 _SHORT = "[0-2]\\d|30|[567][1-9]|[89]\\d"
 _NO_LENGTH = r"年(?!来|内|以|之?[前后间](?!半年)|时间|期(?!间)|左右|里(?!头)|代|产权|历史|规划)"
-SHORT_YEAR = re.compile(rf"(?<![\d.近第满过超约几前了这每续长走])(?<!达到)({_SHORT}){_NO_LENGTH}(?:[度底末]|初(?!步))?")
+_NO_LENGTH_BEFORE = r"(?<![\d.近第满过超约几前这每续长走])(?<!(?<!到)了)(?<!达到)"
+SHORT_YEAR = re.compile(rf"{_NO_LENGTH_BEFORE}({_SHORT}){_NO_LENGTH}(?:[度底末]|初(?!步))?")
 SHORT_IN_ROW = re.compile(rf"(?<!\d)({_SHORT})(?=(?:[、,，/和](?:{_SHORT}))+{_NO_LENGTH})")
 SHORT_PAIR = re.compile(rf"(?<!\d)({_SHORT})年?[跟和与同比]({_SHORT})(?!\d)年?(?=相?比|[差哪谁，,])")
 SHORT_FROM_TO = re.compile(rf"(?<!\d)({_SHORT})年?(?:[-—–~～]+|[至到])({_SHORT}){_NO_LENGTH}")

@@ -12,7 +12,8 @@ from itertools import permutations
 from assistant.catalogue import Places
 from assistant.model import Query
 from assistant.question import patterns
-from assistant.question.follow_up import follow, is_small_talk
+from assistant.question.follow_up import follow, in_contrast, is_small_talk
+from assistant.question.follow_up_patterns import DIVORCED
 from assistant.question.intent import asks_whether, intent, ordinal
 from assistant.question.times import half_asked, planned, without_times, years_asked
 from index.errors import QuestionError
@@ -36,8 +37,10 @@ def understand(question: str, history: Sequence[str], gazetteer: Gazetteer, cove
     """
     told = [earlier for earlier in history if earlier.strip() and not is_small_talk(earlier)]
     asked: list[Query] = []
+    before = ""
     for text in [*told[-_REMEMBERED:], question]:
-        asked.append(follow(_read(spelled_out(_checked(text)), gazetteer, covered), asked))
+        before = in_contrast(DIVORCED.sub("离婚", spelled_out(_checked(text))), before)
+        asked.append(follow(_read(before, gazetteer, covered), asked))
     return replace(asked[-1], question=question)
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from assistant.catalogue import Places
 from assistant.model import Query
-from assistant.question.follow_up import is_small_talk
+from assistant.question.follow_up import in_contrast, is_small_talk
 from assistant.question.understand import understand
 from index.model import Region
 from index.places.gazetteer import gazetteer
@@ -162,3 +162,21 @@ def test_small_talk_asks_nothing_and_owes_nothing(text: str) -> None:
 @pytest.mark.parametrize("text", ["多少？", "为什么", "好的办法有哪些", "苏州", "可以代办吗", "对象有多少人"])
 def test_what_is_no_small_talk(text: str) -> None:
     assert not is_small_talk(text)
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "told"),
+    [
+        ("苏州22年农村低保多少户", "那城市的呢", "苏州22年城市低保多少户"),
+        ("苏州上半年结婚的多少对？", "那离的呢，比去年咋样", "苏州上半年离婚的多少对，比去年咋样"),
+        ("苏州集中供养的特困有多少人", "分散的多少", "苏州分散供养的特困有多少人"),
+        ("苏州离了多少对", "结婚呢", "苏州结婚了多少对"),
+    ],
+)
+def test_the_other_of_two_is_asked_for_in_the_words_of_the_question_before(before: str, text: str, told: str) -> None:
+    assert chat(f"{before}|{text}").standalone == told
+
+
+@pytest.mark.parametrize("text", ["那养老的呢", "城市的标准和农村的呢", "谢谢"])
+def test_what_is_no_contrast_is_not_taken_for_one(text: str) -> None:
+    assert in_contrast(text, "苏州农村低保多少户") == text

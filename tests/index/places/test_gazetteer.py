@@ -220,3 +220,9 @@ class TestRealReports:
         ]
         assert all(region is None or shandong.covers(region) for region in found)
         assert sum(region is not None for region in found) > len(found) / 2
+
+
+def test_a_first_character_with_its_kind_is_the_covered_place_that_it_fits() -> None:
+    (far,), (near,) = gazetteer().named("乌鲁木齐市"), gazetteer().named("乌兰浩特市")
+    meant = [gazetteer().mentions("乌市有多少人", covered)[0].regions for covered in ((), (near,), (near, far))]
+    assert meant == [(far,), (near,), (far,)]
