@@ -17,8 +17,6 @@ from assistant.reader.reader import Reader
 from index.model import Scope
 from index.store.protocol import Store
 
-DOUBTFUL = 0.6  # confidence below which an answer stands only if no other place's report has the very thing
-
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -51,8 +49,7 @@ class Decider:
             return refusal
         choice = choose(want, found, self.library, self.reader)
         if choice.groups:
-            doubtful = choice.sure < DOUBTFUL
-            return (self._mismatch(want, quoted_only=False) if doubtful else None) or choice
+            return choice
         regions = want.query.regions
         if not regions and not choice.touched:
             return Refusal("off_topic")

@@ -80,10 +80,11 @@ _NOT_TITLE = re.compile(
     r"[—–-]{2}.*|目\s*[录次]|各位.{0,8}|.*(?:[。；！？：:;!?，,]|\.{3,}|…+)\s*\d*|附\s*件.{0,4}|[\d\s\W]+"
 )
 _FURNITURE = re.compile(
-    r"下载|打印|全屏|收藏|关闭|分享.{0,8}|返回.{0,4}|(?:.{0,4}(?:当前|您的?|你的?|所在)位置.{0,4})?首页.{0,60}|【?字[号体][：:]?"
+    r"下载|打印|全屏|收藏|关闭|分享.{0,8}|返回.{0,4}|(?:.{0,6}位置.{0,4})?首页.{0,60}|【?字[号体][：:]?"
     r"|加大|还原|减小|[大中小]|】|\[.{1,3}\]"
 )
 _MAX_TITLE = 60
+_SPREAD = re.compile(r"(?<=[\u4e00-\u9fff\d])[ \u3000]+(?=[\u4e00-\u9fff\d])")  # 工作总 结 is one word
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ def read_head(source: Source) -> Head:
     named = _named_title(fields) or title
     if named is None and source.title and _TITLE_END.search(source.title):
         named = source.title
-    return Head(fields, named, dateline, end)
+    return Head(fields, named and _SPREAD.sub("", named), dateline, end)
 
 
 def _fields(line: str) -> dict[str, str] | None:
@@ -172,7 +173,7 @@ def _may_be_title(line: str) -> bool:
 def _plain_title(lines: list[str]) -> tuple[str, int] | None:
     """A title without any mark of its own, over one to three lines, told by its last words or by what follows it."""
     for count in range(1, min(3, len(lines)) + 1):
-        joined = "".join(lines[:count])
+        joined = _SPREAD.sub("", "".join(lines[:count]))
         following = lines[count] if len(lines) > count else ""
         if len(joined) > _MAX_TITLE or not _may_be_title(lines[count - 1]):
             return None

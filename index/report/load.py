@@ -31,15 +31,15 @@ def load(path: Path, name: str, correction: Correction = NONE) -> Report:
     data = content(path)
     source = parse(data, path.suffix)
     text = source.text
-    file = _told_by_name(name)
+    stem = PurePosixPath(name).stem
+    file = "" if GOVERNMENT_REPORT in stem else stem  # such a report dates itself, mostly of the year before
     plain = read_metadata(source, file)
     found = plain if correction.title is None else _retitled(plain, correction.title, source)
     body = text[found.body_start :]
     # What a corrected title does not say, the report's own does, and what that does not, its file's name.
-    titles = (found.title or file, plain.title or file, file)
-    agencies = (found.agency, plain.agency, plain.agency)
-    told = report_year(" ".join(dict.fromkeys(titles)), found.published, body, found.kind)
-    regions = (report_region(title, agency, body) for title, agency in zip(titles, agencies, strict=True))
+    told = report_year(" ".join(filter(None, (found.title, plain.title, file))), found.published, body, found.kind)
+    named = ((found.title or stem, found.agency), (plain.title or stem, plain.agency), (stem, plain.agency))
+    regions = (report_region(title, agency, body) for title, agency in named)
     year = correction.year_over(told)
     period = report_period(found.title or file, found.kind, year)
     distrusted = advertising(text)
@@ -58,12 +58,6 @@ def load(path: Path, name: str, correction: Correction = NONE) -> Report:
         warnings=tuple(_warning(text[start:end]) for start, end in distrusted),
         distrusted=distrusted,
     )
-
-
-def _told_by_name(name: str) -> str:
-    """The file's name where it can stand for a title: a government's report dates itself, mostly of the year before."""
-    stem = PurePosixPath(name).stem
-    return "" if GOVERNMENT_REPORT in stem else stem
 
 
 def _retitled(plain: Metadata, title: str, source: Source) -> Metadata:

@@ -45,6 +45,9 @@ _DONE_CLAUSE = re.compile(
     r"已|了(?!解)|共(?!同|享|建|治|富|性|产|青)|累计|截至|目前|现有|完成|实现|达到|发放|惠及|新增|今年以来|全年|荣获|获评|率先|建成"
 )
 _TITLE_YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年?(?=年|上半年|下半年|度|工作|民政|政府)")
+_ONLY_PLAN_DATED = re.compile(
+    r"^(?!.*\d{4}.*\d{4})\D*总结\D*\d{4}年(?:工作)?(?:思路|打算|计划|安排)"
+)  # 年度总结及2024年工作思路
 _PLANS_BEGIN = re.compile(
     r"(?m)^[^\n。]{0,12}(?:下一?步|下一?阶段|下半年|明年|来年|今后)[^\n。]{0,16}(?:计划|打算|安排|思路|重点|工作)"
 )
@@ -69,7 +72,7 @@ def report_year(title: str | None, published: date | None, body: str, kind: Repo
     A document that is no report (`kind` None) is about no year but the one in its title.
     """
     if title and (years := YEAR.findall(title) or _TITLE_YEARS.findall(title)):
-        return int(years[0])
+        return int(years[0]) - bool(_ONLY_PLAN_DATED.search(title))
     if kind is None:
         return None
     body = _arabic(body)

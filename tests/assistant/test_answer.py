@@ -126,14 +126,13 @@ def test_refusals(assistant: Assistant, question: str, reason: str, reports: lis
 @pytest.mark.parametrize(
     ("question", "sure", "reason"),
     [
-        ("苏州的九宫巡访机制是什么", {SUZHOU: 0.59}, "premise_mismatch"),
-        ("苏州的九宫巡访机制是什么", {SUZHOU: 0.61}, None),
-        ("苏州怎么安装烟感报警器", {SUZHOU: 0.59}, None),
-        ("比较苏州和和平的九宫巡访机制", {SUZHOU: 0.59, HEPING: 0.59}, "premise_mismatch"),
-        ("比较苏州和和平的九宫巡访机制", {SUZHOU: 0.59, HEPING: 0.61}, None),
+        ("苏州的九宫巡访机制是什么", {SUZHOU: 0.1}, "premise_mismatch"),
+        ("苏州的九宫巡访机制是什么", {SUZHOU: 0.5}, None),
+        ("比较苏州和和平的九宫巡访机制", {SUZHOU: 0.1, HEPING: 0.1}, "premise_mismatch"),
+        ("比较苏州和和平的九宫巡访机制", {SUZHOU: 0.1, HEPING: 0.5}, None),
     ],
 )
-def test_a_doubtful_answer_stands_unless_another_place_has_the_very_thing(
+def test_where_nothing_answers_the_place_that_has_the_very_thing_is_shown(
     assistant: Assistant, monkeypatch: pytest.MonkeyPatch, question: str, sure: dict[str, float], reason: str | None
 ) -> None:
     def told(want: Wanted, portion: Portion, library: Library, reader: Reader) -> list[Evidence]:

@@ -48,7 +48,8 @@ def test_a_file_becomes_a_report(tmp_path: Path) -> None:
         ("海淀区民政局2022年工作总结及2023年打算.txt", ("海淀区", 2022, "summary_and_plan")),
         ("海淀民政2024年计划（报办公室）.txt", ("海淀区", 2024, "plan")),
         ("总结（定稿）.txt", (None, None, "summary")),
-        ("2022年海淀区政府工作报告.txt", (None, None, None)),  # it dates itself, by the year before
+        ("海淀民政年度总结及2024年工作思路.txt", ("海淀区", 2023, "summary_and_plan")),
+        ("2022年海淀区政府工作报告.txt", ("海淀区", None, None)),  # it dates itself, by the year before
     ],
 )
 def test_where_no_title_tells_the_name_of_the_file_does(

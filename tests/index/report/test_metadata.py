@@ -75,6 +75,7 @@ def test_a_line_of_the_body_is_no_head_table() -> None:
     ("lines", "title"),
     [
         ("东山市民政局2023年工作总结\n", "东山市民政局2023年工作总结"),
+        ("东 山 市 民政局2023年工作总 结\n", "东山市民政局2023年工作总结"),
         ("东山市人民政府\n关于印发2024年工作要点的通知\n", "东山市人民政府关于印发2024年工作要点的通知"),
         ("养老服务体系\n建设规划\n（2021—2025年）\n", "养老服务体系建设规划（2021—2025年）"),
         ("发布机构：某局\n标　　题： | 某局工作要点\n某局\n工作要点\n", "某局工作要点"),
@@ -108,7 +109,7 @@ def test_what_is_no_title_is_left_in_the_body(first: str) -> None:
 
 
 def test_the_path_of_a_web_page_is_no_title() -> None:
-    path = "当前位置：首页 > 政务公开 > 部门文件 > 工作总结\n发布日期：2025-01-16  浏览次数：318\n"
+    path = "您当前的位置：首页 > 政务公开 > 部门文件 > 工作总结\n发布日期：2025-01-16  浏览次数：318\n"
     assert told(path + BODY).title is None
     assert told(path + "东山市民政局2024年工作总结\n" + BODY).title == "东山市民政局2024年工作总结"
 
