@@ -26,7 +26,7 @@ QUESTIONS = load_questions(BASELINE.parent / "gate.jsonl")[::5]
 # Costs two answers of the whole gate where the fake reader reads: too few to be seen without the trained one.
 SLIGHT = "计划当作已办"
 # These break what only the default model plans; the question that is lost to each.
-RECKONED = {"不同年份混着算": "h159", "计划数当作完成数": "h053"}
+RECKONED = {"不同年份混着算": "h159", "计划数当作完成数": "g085"}
 
 
 @pytest.fixture(scope="module")

@@ -93,7 +93,7 @@ def test_damage_of_any_column_is_told_refused_and_mended(
         "UPDATE reports SET sha256 = '' WHERE path = '1.txt'",
         "UPDATE chunks SET parts = x'00' WHERE id = (SELECT max(id) FROM chunks WHERE report = 2)",
         "UPDATE chunks SET vector = vector + 1 WHERE id = (SELECT max(id) FROM chunks WHERE report = 2)",
-        "UPDATE chunk_years SET year = year + 1 WHERE chunk = (SELECT max(chunk) FROM chunk_years WHERE chunk IN "
+        "UPDATE chunk_years SET year = year + 100 WHERE chunk = (SELECT max(chunk) FROM chunk_years WHERE chunk IN "
         "(SELECT id FROM chunks WHERE report = 2))",
     ],
 )
