@@ -99,17 +99,20 @@ YEAR = re.compile(
 )
 # 二〇二四年.
 OLD_YEAR = re.compile(r"[一二][〇○零一二三四五六七八九]{3}年|[１２][０-９]{3}年")
-# 24年 for 2024, 98年 for 1998; 20年来, 近20年, 70年产权 and 90年代 are lengths of time.
-_SHORT = "[0-2]\\d|30|[567][1-9]|[89]\\d"
-_NO_LENGTH = r"年(?!来|内|以|之?[前后间](?!半年)|时间|期(?!间)|左右|里(?!头)|代|产权|历史|规划)"
-_NO_LENGTH_BEFORE = r"(?<![\d.近第满过超约几前这每续长走])(?<!(?<!到)了)(?<!达到)"
-SHORT_YEAR = re.compile(rf"{_NO_LENGTH_BEFORE}({_SHORT}){_NO_LENGTH}(?:[度底末]|初(?!步))?")
-SHORT_IN_ROW = re.compile(rf"(?<!\d)({_SHORT})(?=(?:[、,，/和](?:{_SHORT}))+{_NO_LENGTH})")
-SHORT_PAIR = re.compile(rf"(?<!\d)({_SHORT})年?[跟和与同比]({_SHORT})(?!\d)年?(?=相?比|[差哪谁，,])")
-SHORT_FROM_TO = re.compile(rf"(?<!\d)({_SHORT})年?(?:[-—–~～]+|[至到])({_SHORT}){_NO_LENGTH}")
+# 24年 for 2024, 98年 for 1998, 16到19年, 21、22和23年, 22跟23比; 20年来, 近20年, 70年产权, 90年代 are lengths of time.
+_SHORT = "(?:[0-2]\\d|30|[567][1-9]|[89]\\d)"
+_NO_LENGTH = r"(?!来|内|以|之?[前后间](?!半年)|时间|期(?!间)|左右|里(?!头)|代|产权|历史|规划)"
+SHORT_YEARS = re.compile(
+    rf"(?<![\d.近第满过超约几前这每续长走])(?<!(?<!到)了)(?<!达到)"
+    rf"(?:{_SHORT}(?:年?[-—–~～至到、,，/和跟与同比]{_SHORT})*年{_NO_LENGTH}|{_SHORT}年?[跟和与同比]{_SHORT}(?!\d)(?=相?比))"
+)
+SHORT = re.compile(rf"(?<!\d){_SHORT}(?!\d)")
 HALF = re.compile("[上下前后]半年|[头前后]六个月")
 FIRST_HALF = re.compile("[上前]半年|[头前]六个月")
 SECOND_HALF = re.compile("[下后]半年|后六个月")
+
+# 离了多少对, 那离的呢: spoken for 离婚.
+DIVORCED = re.compile("(?<![分脱距背])离(?=[了的成掉]?(?:有?多少对|几对|呢|多少[？?]?$))")
 
 # --- Done or planned (times.py)
 

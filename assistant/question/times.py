@@ -1,5 +1,6 @@
 """Which years and halves a question asks for, and whether for what was done or for what is planned."""
 
+import re
 from typing import Literal
 
 from assistant.question import patterns
@@ -14,34 +15,29 @@ _TIMES = (
     patterns.YEAR_IN_ROW,
     patterns.YEAR,
     patterns.OLD_YEAR,
-    patterns.SHORT_FROM_TO,
-    patterns.SHORT_PAIR,
-    patterns.SHORT_IN_ROW,
-    patterns.SHORT_YEAR,
     patterns.HALF,
 )
 _TENSES = ((patterns.PLAN, patterns.DONE), (patterns.PLAN_PERHAPS, patterns.DONE_PERHAPS))  # the plainer words first
 
 
 def years_asked(text: str) -> tuple[int, ...]:
-    """The years that a question names, in its order; 2022—2024年 are three, 24年 is 2024, 2021年以来 none."""
+    """The years that a question names, in its order; 2022—2024年 are three, 2021年以来 none."""
     found = [(match.start(), int(match[1])) for pattern in _NAMED for match in pattern.finditer(text)]
     found += [(match.start(), year) for match in patterns.OLD_YEAR.finditer(text) for year in years_in(match[0])]
-    for pattern in (patterns.SHORT_YEAR, patterns.SHORT_IN_ROW):
-        found += [(match.start(), _whole(match[1])) for match in pattern.finditer(text)]
-    found += [(pair.start(at), _whole(pair[at])) for pair in patterns.SHORT_PAIR.finditer(text) for at in (1, 2)]
-    for pattern in (patterns.YEARS_FROM_TO, patterns.SHORT_FROM_TO):
-        for match in pattern.finditer(text):
-            first, last = _whole(match[1]), _whole(match[2])
-            if first < last <= first + _LONGEST_RANGE:
-                found += [(match.start(), year) for year in range(first, last + 1)]
+    for match in patterns.YEARS_FROM_TO.finditer(text):
+        first, last = int(match[1]), int(match[2])
+        if first < last <= first + _LONGEST_RANGE:
+            found += [(match.start(), year) for year in range(first, last + 1)]
     return tuple(dict.fromkeys(year for _, year in sorted(found)))
 
 
-def _whole(written: str) -> int:
-    """The year that is written with its last two digits, or with all."""
-    year = int(written)
-    return year if len(written) > 2 else year + (2000 if year < _CENTURY else 1900)
+def whole_years(text: str) -> str:
+    """A question with its years in four digits: 2023年 for 23年, 2016到2019年 for 16到19年."""
+    return patterns.SHORT_YEARS.sub(lambda years: patterns.SHORT.sub(_whole, years[0]), text)
+
+
+def _whole(year: re.Match[str]) -> str:
+    return str(int(year[0]) + (2000 if int(year[0]) < _CENTURY else 1900))
 
 
 def without_times(text: str) -> str:

@@ -13,9 +13,8 @@ from assistant.catalogue import Places
 from assistant.model import Query
 from assistant.question import patterns
 from assistant.question.follow_up import follow, in_contrast, is_small_talk
-from assistant.question.follow_up_patterns import DIVORCED
 from assistant.question.intent import asks_whether, intent, ordinal
-from assistant.question.times import half_asked, planned, without_times, years_asked
+from assistant.question.times import half_asked, planned, whole_years, without_times, years_asked
 from index.errors import QuestionError
 from index.model import Region
 from index.places.gazetteer import Gazetteer, Mention
@@ -39,9 +38,14 @@ def understand(question: str, history: Sequence[str], gazetteer: Gazetteer, cove
     asked: list[Query] = []
     before = ""
     for text in [*told[-_REMEMBERED:], question]:
-        before = in_contrast(DIVORCED.sub("离婚", spelled_out(_checked(text))), before)
+        before = in_contrast(_spoken(_checked(text)), before)
         asked.append(follow(_read(before, gazetteer, covered), asked))
     return replace(asked[-1], question=question)
+
+
+def _spoken(text: str) -> str:
+    """A question with what is said for short written out: groups of places, years, 离 for 离婚."""
+    return patterns.DIVORCED.sub("离婚", whole_years(spelled_out(text)))
 
 
 def _checked(question: str) -> str:

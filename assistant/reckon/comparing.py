@@ -5,7 +5,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from assistant.language.times import UNKNOWN, time_name
-from assistant.model import Result
+from assistant.model import Computed, Result
 from assistant.reckon import words
 from assistant.reckon.items import Item
 from assistant.reckon.judging import Bound, lies, other_unit
@@ -114,24 +114,19 @@ def trend(items: Sequence[Item], *, missing: Sequence[str] = (), least: float = 
     return telling.done()
 
 
-def changes(courses: Sequence[tuple[Item, Item]], *, missing: Sequence[str] = (), unit: str = "") -> Reckoned:
+def changes(courses: Sequence[tuple[Item, Item]], *, unit: str = "") -> Reckoned:
     """How the figures of several places went from one year to another: a row each; and what each year's add up to."""
     items = [item for course in courses for item in course]
     if why := next((why for course in courses if (why := unfit(course, 0.0))), None):
-        return levels(items, missing=missing, why=why)
+        return levels(items, why=why)
     telling = Telling()
     telling.row(words.PLACE, *(time_name(item.fact.when) for item in courses[0]), words.CHANGE)
     for before, after in courses:
-        result, is_rounded = _change(before, after, unit)
-        sign = words.more(high=after.high, over_time=True, rises=after.value > before.value)
-        told = _about(result, before, after, is_rounded=is_rounded) if after.value != before.value else ""
-        change = words.change("", sign, told)
-        telling.row(name(after), *(f"{item.said}{telling.mark(item)}" for item in (before, after)), f"**{change}**")
-        order = (after, before) if after.value >= before.value else (before, after)
-        label = words.of_label(telling.named(after), change)
-        telling.say(label, order, telling.record("difference", order, result), line=False)
-    telling.caveat(words.not_told(missing) if missing else None)
-    sums = [] if missing else [total(year, unit=unit) for year in zip(*courses, strict=True)]
+        cells = [f"{item.said}{telling.mark(item)}" for item in (before, after)]
+        change, record = _changed(telling, before, after, unit)
+        telling.row(name(after), *cells, f"**{change}**")
+        telling.say(words.of_label(telling.named(after), change), (before,), record, line=False)
+    sums = [total(year, unit=unit) for year in zip(*courses, strict=True)]
     if not all(said.computed for told in sums for said in told.statements):
         sums = []
     return together((*reversed(sums), telling.done()))
@@ -158,14 +153,18 @@ def _year(telling: Telling, before: Item | None, item: Item, unit: str) -> None:
         telling.row(label, value, UNKNOWN)
         telling.say(f"{label}{value}", line=False)
         return
-    result, is_rounded = _change(before, item, unit)
-    sign = words.more(high=item.high, over_time=True, rises=item.value > before.value)
-    told = _about(result, before, item, is_rounded=is_rounded) if item.value != before.value else ""
-    change = words.change(time_name(before.fact.when), sign, told)
+    change, record = _changed(telling, before, item, unit, time_name(before.fact.when))
     telling.row(label, value, change)
-    order = (item, before) if item.value >= before.value else (before, item)
-    record = telling.record("difference", order, result)
     telling.say(words.step(label, value, change), (before,), record, line=False)
+
+
+def _changed(telling: Telling, before: Item, after: Item, unit: str, against: str = "") -> tuple[str, Computed]:
+    """How a figure differs from one before it, named `against` in words, and the record of that."""
+    result, is_rounded = _change(before, after, unit)
+    sign = words.more(high=after.high, over_time=True, rises=after.value > before.value)
+    told = _about(result, before, after, is_rounded=is_rounded) if after.value != before.value else ""
+    order = (after, before) if after.value >= before.value else (before, after)
+    return words.change(against, sign, told), telling.record("difference", order, result)
 
 
 def _change(before: Item, after: Item, unit: str) -> tuple[Result, bool]:

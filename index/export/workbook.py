@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
+# Nothing that is written as text is taken for a formula, an address or a number.
+TEXT_IS_TEXT = dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False)
 VALUES = "指标值"
 SOURCES = "来源"
 _SOURCE_COLUMNS = ("报告", "文件", "章节", "段落")
@@ -30,9 +32,7 @@ def write_workbook(facts: Iterable[Sourced], out: BinaryIO) -> None:
     """
     import xlsxwriter
 
-    # Rows go to files beside; nothing that is written as text is taken for a formula, an address or a number.
-    told = ("strings_to_formulas", "strings_to_urls", "strings_to_numbers")
-    with xlsxwriter.Workbook(out, {"constant_memory": True, **dict.fromkeys(told, False)}) as book:
+    with xlsxwriter.Workbook(out, {"constant_memory": True, **TEXT_IS_TEXT}) as book:  # rows go to files beside
         bold = book.add_format({"bold": True, "bottom": 1})
         values = _sheet(book, VALUES, (*COLUMNS, "来源行"), bold)
         sources = _sheet(book, SOURCES, _SOURCE_COLUMNS, bold)

@@ -1,12 +1,13 @@
 """The tables of a chat as an Excel file: a sheet for each, in which figures are numbers that lead to their sources."""
 
-import re
 from collections.abc import Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from assistant.language.figures import figures
 from assistant.model import Answer, Citation
 from assistant.web.talk.blocks import BOLD, MARK, Table, blocks, clean
+from index.export.workbook import TEXT_IS_TEXT
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -16,8 +17,7 @@ SOURCES = "来源"
 _HEADS = ("编号", "报告", "地区", "年份", "章节", "文件", "原文")
 _WIDTHS = (8, 36, 18, 10, 36, 36, 100)
 _COLUMN = 24  # characters of a table's column
-_FIGURE = re.compile(r"(?P<number>-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?)(?P<unit>[^\d\s\"，。；：、]{0,12})")
-_DAY = re.compile("[年月日]")
+_LONGEST_UNIT = 12  # characters
 
 
 def as_workbook(turns: Sequence[Answer]) -> bytes:
@@ -31,8 +31,7 @@ def as_workbook(turns: Sequence[Answer]) -> bytes:
     if not tables:
         return b""
     file = BytesIO()
-    told = ("strings_to_formulas", "strings_to_urls", "strings_to_numbers")
-    with xlsxwriter.Workbook(file, {"in_memory": True, **dict.fromkeys(told, False)}) as book:
+    with xlsxwriter.Workbook(file, {"in_memory": True, **TEXT_IS_TEXT}) as book:
         cited = [((at, each.number), each) for at, (turn, _) in enumerate(tables) for each in turn.citations]
         # Of each table's citations their rows among the sources.
         rows = {key: row for row, (key, _) in enumerate(cited, start=1)}
@@ -63,12 +62,13 @@ def _cell(book: "Workbook", sheet: "Worksheet", at: tuple[int, int], text: str, 
     linked = {"font_color": "blue", "underline": 1} if source else {}
     if source:
         sheet.write_url(*at, f"internal:'{SOURCES}'!A{source + 1}")
-    figure = _FIGURE.fullmatch(text)
-    if figure and not _DAY.match(figure["unit"]):
-        number = figure["number"].replace(",", "")
-        places = len(number.partition(".")[2])
-        shown = f'{"0." + "0" * places if places else "0"}"{figure["unit"]}"'
-        sheet.write_number(*at, float(number), book.add_format({"num_format": shown, **linked}))  # the link stays
+    told = list(figures(text))
+    unit = text.lstrip("0123456789,，.")
+    if len(told) == 1 and told[0].start == 0 and len(unit) <= _LONGEST_UNIT and '"' not in unit:
+        places = len(told[0].number.partition(".")[2])
+        shown = f'{"0." + "0" * places if places else "0"}"{unit}"'
+        # A link that the cell has already stays.
+        sheet.write_number(*at, float(told[0].number), book.add_format({"num_format": shown, **linked}))
     else:
         sheet.write_string(*at, text, book.add_format(linked))
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.question.times import half_asked, planned, without_times, years_asked
+from assistant.question.times import half_asked, planned, whole_years, without_times, years_asked
 
 PLANNED = (
     """
@@ -96,8 +96,8 @@ def test_done_or_planned(question: str, expected: bool | None) -> None:
     ],
 )
 def test_years(question: str, years: tuple[int, ...]) -> None:
-    assert years_asked(question) == years
-    assert not any(str(year) in without_times(question) for year in years)
+    assert years_asked(whole_years(question)) == years
+    assert not any(str(year) in without_times(whole_years(question)) for year in years)
 
 
 def test_halves() -> None:
