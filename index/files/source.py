@@ -5,6 +5,7 @@ and lone surrogates become U+FFFD, because neither SQLite nor a tokenizer takes 
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 MAX_CHARACTERS = 500_000
@@ -22,20 +23,40 @@ class StyledHeading:
 
 
 @dataclass(frozen=True, slots=True)
+class Scanned:
+    """`text[start:end]`, a line that was recognised in a picture, and how sure that is, from 0 to 1."""
+
+    start: int
+    end: int
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a document's text, with its depth from 1 where the format marks it as a heading."""
+    """One line of a document's text.
+
+    `depth` is that of a heading, from 1, where the format marks the line as one; `confidence` is how sure a line is that
+    was recognised in a picture, from 0 to 1.
+    """
 
     text: str
     depth: int | None = None
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What a file holds: its text, its styled headings in order, and the title that its format names, if any."""
+    """What a file holds: its text, its styled headings in order, and the title that its format names, if any.
+
+    `scanned` are the lines that were recognised in pictures. `unread` says what of the file is not in the text, a
+    sentence each, for people: where it stands and what to do.
+    """
 
     text: str
     headings: tuple[StyledHeading, ...] = ()
     title: str | None = None
+    scanned: tuple[Scanned, ...] = ()
+    unread: tuple[str, ...] = ()
 
 
 def clean(text: str) -> str:
@@ -44,13 +65,17 @@ def clean(text: str) -> str:
     return re.sub("[\ud800-\udfff]", "\ufffd", text)
 
 
-def assemble(lines: list[Line], title: str | None = None) -> Source:
-    """One text of many lines, with the offsets of those that are headings."""
+def assemble(lines: list[Line], title: str | None = None, unread: Sequence[str] = ()) -> Source:
+    """One text of many lines, with the offsets of those that are headings and of those recognised in pictures."""
     headings: list[StyledHeading] = []
+    scanned: list[Scanned] = []
     start = 0
     cleaned = [clean(line.text) for line in lines]
     for line, text in zip(lines, cleaned, strict=True):
         if line.depth and text.strip():
             headings.append(StyledHeading(start, start + len(text), line.depth))
+        if line.confidence is not None and text.strip():
+            scanned.append(Scanned(start, start + len(text), line.confidence))
         start += len(text) + 1
-    return Source("\n".join(cleaned), tuple(headings), clean(title) if title else None)
+    title = clean(title) if title else None
+    return Source("\n".join(cleaned), tuple(headings), title, tuple(scanned), tuple(unread))
