@@ -219,7 +219,7 @@ class _Run:
             refreshed=tuple(name for name in self.done if name in before),
             unchanged=tuple(self.unchanged),
             removed=tuple(self.removed),
-            failed=tuple(self.failed),
+            failed=tuple(sorted(self.failed)),
             warnings=tuple(self.warnings),
             chunks=self.chunks,
             reports=len(self.known.keys() - set(self.removed) | set(self.done)),

@@ -47,13 +47,14 @@ def _zipped(data: bytes) -> str | None:
     """What a zip file is by the files in it; None where it cannot be opened, or is an Office file of no known kind."""
     try:
         names = [name.lower().replace("\\", "/") for name in archive.names(data)]
+        kind = archive.member(data, "mimetype") if "mimetype" in names else b""
     except ReportError:
         return None
     for start, suffix in _FOLDERS.items():
         if any(name.startswith(start) for name in names):
             return suffix
-    if "mimetype" in names:
-        return next((told for kind, told in _OPEN_DOCUMENT.items() if b"opendocument" + kind in data[:200]), None)
+    if kind:
+        return next((told for word, told in _OPEN_DOCUMENT.items() if b"opendocument" + word in kind), None)
     return None if "[content_types].xml" in names else ".zip"
 
 

@@ -88,7 +88,7 @@ def discover(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
         if not (root.is_dir() or root.is_file()):
             raise ReportError(f"不是文件也不是文件夹：{root}；请检查后重试")
         beside = root if root.is_dir() else root.parent
-        for path in _documents(root):
+        for path in documents(root):
             found.setdefault(path.resolve(), (root, path, _readable(path.relative_to(beside).as_posix())))
     names = Counter(name for _, _, name in found.values())
     for root, path, name in found.values():
@@ -108,7 +108,7 @@ def corrected(paths: Sequence[Path]) -> dict[Path, Correction]:
     return found
 
 
-def _documents(root: Path) -> Iterator[Path]:
+def documents(root: Path) -> Iterator[Path]:
     """The documents at or under `root`, sorted, those in zip files too; one that is given by itself, whatever it is."""
     found: list[Path] = []
     for file in sorted(_files(root)):

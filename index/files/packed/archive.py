@@ -31,7 +31,7 @@ def names(data: bytes) -> list[str]:
 
 
 def members(data: bytes) -> list[str]:
-    """The names of the files in a zip file, each a relative path with forward slashes that leads nowhere else.
+    """The names of the files in a zip file, sorted, each a relative path with forward slashes that leads nowhere else.
 
     Also of those that `member` refuses. Raises ReportError for a zip file that is damaged, or holds too much.
     """
@@ -40,7 +40,7 @@ def members(data: bytes) -> list[str]:
         raise ReportError(f"压缩包里有 {len(entries)} 个文件（上限 {MOST_FILES} 个）；请解压后放入")
     if (size := sum(entry.info.file_size for entry in entries.values())) > MAX_UNPACKED:
         raise ReportError(f"压缩包解压后太大（{size >> 20} MB，上限 {MAX_UNPACKED >> 20} MB）；请解压后放入")
-    return list(entries)
+    return sorted(entries)
 
 
 def member(data: bytes, name: str) -> bytes:
