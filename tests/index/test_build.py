@@ -19,8 +19,8 @@ from index.model import Scope
 from index.store.local import LocalStore
 from index.summary import Summary
 from index.verify import verify
+from tests.faults.helpers.packed import zipped
 from tests.helpers.fakes import FakeEmbedder
-from tests.helpers.packed import zipped
 from tests.helpers.paths import ROOT
 
 
@@ -252,7 +252,7 @@ from pathlib import Path
 import index.build
 from index.store.database import Database
 from tests.helpers.fakes import FakeEmbedder
-from tests.helpers.packed import zipped
+from tests.faults.helpers.packed import zipped
 
 index.build.load_embedder = lambda name: FakeEmbedder()
 index.build.model_fingerprint = lambda name: FakeEmbedder.fingerprint

@@ -22,7 +22,7 @@ _ENTRY, _MOST_ENTRIES = b"PK\x01\x02", 50_000  # also those of zip files inside:
 _LONGEST_NAME = 200  # characters
 _UTF8 = 0x800  # of the flags of an entry: its name is in UTF-8
 _ENCRYPTED = 0x1
-_DAMAGED = "已损坏，或没有下载完；请重新下载"
+_DAMAGED = "文件已损坏，或没有下载完；请重新下载"
 
 
 def names(data: bytes) -> list[str]:
@@ -68,7 +68,7 @@ def _opened(data: bytes) -> ZipFile:
     try:
         return ZipFile(BytesIO(data))
     except (BadZipFile, NotImplementedError, ValueError, OSError) as error:
-        raise ReportError(f"压缩包{_DAMAGED}") from error
+        raise ReportError(_DAMAGED) from error
 
 
 def _entries(archive: ZipFile) -> dict[str, _Entry]:
@@ -115,7 +115,7 @@ def _unpacked(archive: ZipFile, entry: _Entry) -> bytes:
         with archive.open(entry.info) as file:
             return file.read(entry.info.file_size)  # all of it at once would be unpacked to whatever it holds
     except (BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError, EOFError, zlib.error) as error:
-        raise ReportError(f"压缩包里的这个文件{_DAMAGED}") from error
+        raise ReportError(f"压缩包里的这个{_DAMAGED}") from error
 
 
 def _fault(entry: _Entry) -> str | None:
@@ -123,14 +123,12 @@ def _fault(entry: _Entry) -> str | None:
     info = entry.info
     mode = info.external_attr >> 16 if info.create_system == 3 else 0  # as Unix writes it
     swollen = info.file_size // max(1, info.compress_size)
-    faults = {
-        "它在压缩包里的名字或路径不能用（指向包外、太长，或有控制字符）；请解压后改名放入": entry.astray,
-        "它在压缩包里是链接，不是文件；请解压后放入它指向的文件": S_IFMT(mode) and not S_ISREG(mode),
-        "压缩包有密码保护；请输入密码解压后放入": info.flag_bits & _ENCRYPTED,
-        "压缩包用了少见的压缩方法；请解压后放入": info.compress_type not in (ZIP_STORED, ZIP_DEFLATED),
-        f"文件太大（{info.file_size >> 20} MB，上限 {MAX_MEMBER >> 20} MB）；请拆分后再放入": info.file_size
-        > MAX_MEMBER,
-        f"压缩得不合常理（解压后大 {swollen} 倍），没有解压；请检查这个文件": info.file_size > _SMALL
-        and swollen > _RATIO,
-    }
-    return next((fault for fault, found in faults.items() if found), None)
+    faults = (
+        (entry.astray, "它在压缩包里的名字或路径不能用（指向包外、太长，或有控制字符）；请解压后改名放入"),
+        (S_IFMT(mode) and not S_ISREG(mode), "它在压缩包里是链接，不是文件；请解压后放入它指向的文件"),
+        (info.flag_bits & _ENCRYPTED, "压缩包有密码保护；请输入密码解压后放入"),
+        (info.compress_type not in (ZIP_STORED, ZIP_DEFLATED), "压缩包用了少见的压缩方法；请解压后放入"),
+        (info.file_size > MAX_MEMBER, f"文件太大（上限 {MAX_MEMBER >> 20} MB）；请拆分后再放入"),
+        (info.file_size > _SMALL and swollen > _RATIO, f"解压后大 {swollen} 倍，不合常理，没有解压；请检查这个文件"),
+    )
+    return next((fault for found, fault in faults if found), None)

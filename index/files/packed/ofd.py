@@ -66,12 +66,18 @@ def read_ofd(data: bytes) -> tuple[list[Line], str | None, list[str]]:
 def _read_page(page: ofdkit.Page, package: Package) -> tuple[list[_Row], str | None]:
     """The lines of a page, and what of it is not read."""
     try:
-        rows, pictures = _rows(page.runs), _pictures(page, package)
+        rows, pictures = _rows(_visible(page)), _pictures(page, package)
     except ofdkit.OFDError:
         return [], "已损坏，没有读出文字；请重新下载"
     if pictures and rows:
         return rows, f"有{pictures}张图片，没有读出其中的文字；如有要查的内容，请补成文字"
     return rows, "是图片，没有读出文字；请找文字版，或先做文字识别（OCR）" if pictures else None
+
+
+def _visible(page: ofdkit.Page) -> list[ofdkit.TextRun]:
+    left, top, width, height = page.box
+    inside = (run for run in page.runs if left <= run.x <= left + width and top <= run.y <= top + height)
+    return [run for run in inside if run.text.strip()]
 
 
 def _pictures(page: ofdkit.Page, package: Package) -> int:
@@ -86,7 +92,7 @@ def _pictures(page: ofdkit.Page, package: Package) -> int:
 def _rows(runs: Sequence[ofdkit.TextRun]) -> list[_Row]:
     """The lines of a page from the top, those of tables as rows."""
     lines: list[list[ofdkit.TextRun]] = []
-    for run in sorted((run for run in runs if run.text.strip()), key=lambda run: (run.y, run.x)):
+    for run in sorted(runs, key=lambda run: (run.y, run.x)):
         if lines and run.y - lines[-1][0].y <= 0.5 * min(run.size, lines[-1][0].size):
             lines[-1].append(run)
         else:

@@ -16,7 +16,7 @@ import docx
 
 from index.model import Report, Section
 from index.report.chunks import split
-from tests.helpers import packed
+from tests.faults.helpers import packed
 
 MARKS = (
     *("第一章 ", "第二节 ", "第三条 ", "一、", "二、", "三、", "（一）", "（二）", "(三)", "1.", "2、", "１．", "1.1 "),

@@ -17,7 +17,7 @@ from index.files.packed.archive import member, members
 from index.files.read import content, within
 from index.report.load import discover
 from tests.faults.helpers.hostile import mutated
-from tests.helpers.packed import zipped
+from tests.faults.helpers.packed import zipped
 
 TEXT = "甲市民政局2023年工作总结\n一、救助\n全年救助855人次。\n".encode()
 

@@ -8,7 +8,7 @@ import pytest
 from index.errors import ReportError
 from index.files.formats import parse_here
 from index.files.read import parse
-from tests.helpers.packed import Placed, ofd, picture, saved_page
+from tests.faults.helpers.packed import Placed, ofd, picture, saved_page
 
 FULL = "二〇二三年全县各级民政部门坚持以人民为中心切实做好兜底保障"  # 28 characters of 5 mm fill the line
 PAGE: list[Placed] = [
@@ -32,7 +32,7 @@ def refused(data: bytes, suffix: str) -> str:
 
 
 def test_lines_are_read_by_where_they_stand_and_joined_to_paragraphs() -> None:
-    source = parse(ofd([PAGE]), ".ofd")
+    source = parse(ofd([[*PAGE, ("页外", 300, 50)]]), ".ofd")
     assert source.text.split("\n") == [
         "甲县民政局2023年工作总结",
         f"{FULL[:26]}{FULL}工作，成效明显。",

@@ -8,7 +8,7 @@ import pytest
 from index.errors import ReportError
 from index.files.read import parse
 from index.files.sniff import format_of
-from tests.helpers.packed import ofd, saved_page, zipped
+from tests.faults.helpers.packed import ofd, saved_page, zipped
 from tests.helpers.pdfs import pdf
 
 HTML = "<html><head><title>甲</title></head><body><p>全年救助320人。</p></body></html>"

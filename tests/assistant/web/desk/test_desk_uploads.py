@@ -10,8 +10,8 @@ import pytest
 from index.errors import StoreError
 from index.files import read
 from index.report.load import discover
+from tests.faults.helpers.packed import zipped
 from tests.helpers.desks import NEW, Setting, made
-from tests.helpers.packed import zipped
 from tests.helpers.pdfs import pdf
 from tests.helpers.places import HEPING, REPORTS, SUZHOU
 

@@ -14,7 +14,7 @@ from index.errors import ReportError, StoreError
 from index.report import corrections
 from index.report.corrections import Correction
 from index.store.addresses import MilvusAddress
-from tests.helpers.packed import zipped
+from tests.faults.helpers.packed import zipped
 
 
 @pytest.mark.parametrize(
