@@ -24,7 +24,7 @@ _ADVICE = {
     **dict.fromkeys((".eml", ".msg"), "请把邮件的正文和附件各存为文件放入"),
     **dict.fromkeys((".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp"), _PICTURE),
     **dict.fromkeys((".rar", ".7z", ".gz", ".tar"), _UNPACK),
-    ".zip": "它套在另一个压缩包里，或里面没有报告；请解压后放入",
+    ".zip": "是压缩包，没有打开（套在压缩包里，或里面没有报告）；请解压后放入",
 }
 """What to do with a file of a format that is not read."""
 

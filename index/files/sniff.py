@@ -18,7 +18,7 @@ _STARTS = {
 }
 # Of the streams of an old Office file the first of these tells the program: any may hold an object of another.
 _STREAMS = {"WordDocument": ".doc", "Workbook": ".xls", "Book": ".xls", "PowerPoint Document": ".ppt"}
-_FOLDERS = {"word/": ".docx", "xl/": ".xlsx", "ppt/": ".pptx", "ofd.xml": ".ofd"}
+_OFFICE = {"word/": ".docx", "xl/": ".xlsx", "ppt/": ".pptx"}
 _OPEN_DOCUMENT = {b".text": ".odt", b".spreadsheet": ".ods", b".presentation": ".odp"}
 _TEXT = 4096  # bytes at the start of a text that tell what it is
 _HTML = re.compile(r"(?:\s|<\?xml[^>]*\?>|<!--.*?-->)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
@@ -50,12 +50,13 @@ def _zipped(data: bytes) -> str | None:
         kind = archive.member(data, "mimetype") if "mimetype" in names else b""
     except ReportError:
         return None
-    for start, suffix in _FOLDERS.items():
-        if any(name.startswith(start) for name in names):
-            return suffix
+    if "ofd.xml" in names:
+        return ".ofd"
     if kind:
         return next((told for word, told in _OPEN_DOCUMENT.items() if b"opendocument" + word in kind), None)
-    return None if "[content_types].xml" in names else ".zip"
+    if "[content_types].xml" not in names:
+        return ".zip"
+    return next((told for folder, told in _OFFICE.items() if any(name.startswith(folder) for name in names)), None)
 
 
 def _old_office(data: bytes, suffix: str) -> str:
@@ -64,7 +65,7 @@ def _old_office(data: bytes, suffix: str) -> str:
         return suffix if suffix in found else found[0]
     # A new Office file that is encrypted: the reader of its format says so.
     encrypted = "EncryptedPackage\0".encode("utf-16-le") in data
-    return ".docx" if encrypted and suffix not in _FOLDERS.values() else suffix
+    return ".docx" if encrypted and suffix not in _OFFICE.values() else suffix
 
 
 def _text(start: bytes) -> str | None:

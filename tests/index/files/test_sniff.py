@@ -28,6 +28,10 @@ def old(*streams: str) -> bytes:
     return OLE + b"".join(f"{name}\0".encode("utf-16-le") for name in streams)
 
 
+def office(*parts: str) -> bytes:
+    return zipped(dict.fromkeys(("[Content_Types].xml", *parts), b"<a/>"))
+
+
 def open_document(kind: str) -> bytes:
     return zipped({"mimetype": f"application/vnd.oasis.opendocument.{kind}".encode(), "content.xml": b"<a/>"})
 
@@ -39,8 +43,9 @@ def open_document(kind: str) -> bytes:
         (b"{\\rtf1", ".doc", ".rtf"),
         (b"\xff\xd8\xff\xe0", ".pdf", ".jpg"),
         (b"Rar!\x1a\x07\x01\x00", ".zip", ".rar"),
-        (zipped({"word/document.xml": b"", "word/embeddings/a.xlsx": b""}), ".doc", ".docx"),
-        (zipped({"xl/workbook.xml": b""}), ".xls", ".xlsx"),
+        (office("word/document.xml", "word/embeddings/a.xlsx"), ".doc", ".docx"),
+        (office("xl/workbook.xml"), ".xls", ".xlsx"),
+        (zipped({"word/总结.docx": word()}), ".zip", ".zip"),
         (zipped({"OFD.xml": b""}), ".zip", ".ofd"),
         (open_document("text"), ".docx", ".odt"),
         (open_document("spreadsheet"), ".xlsx", ".ods"),
