@@ -128,14 +128,19 @@ def _segments(line: Sequence[ofdkit.TextRun]) -> list[Segment]:
 
 
 def _without_furniture(pages: Sequence[Sequence[_Row]]) -> list[_Row]:
-    """All rows but page numbers, and first or last lines that half of the pages share."""
+    """All rows but page numbers, and first or last lines that half of the pages share and that are no larger than most.
+
+    A larger one is the title, though later pages may carry it as their header.
+    """
+    sizes = sorted(row.size for rows in pages for row in rows)
     edges = [{rows[0].text, rows[-1].text} for rows in pages if rows]
     shared = Counter(text for each in edges for text in each)
     often = {text for text, count in shared.items() if count >= max(2, len(pages) / 2)}
     kept: list[_Row] = []
     for rows in pages:
         for at, row in enumerate(rows):
-            furniture = row.text in often or _PAGE_NUMBER.fullmatch(row.text)
+            repeated = row.text in often and row.size <= sizes[len(sizes) // 2]
+            furniture = repeated or _PAGE_NUMBER.fullmatch(row.text)
             if at not in (0, len(rows) - 1) or row.alone or not furniture:
                 kept.append(row)
     return kept

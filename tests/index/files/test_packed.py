@@ -8,7 +8,7 @@ import pytest
 from index.errors import ReportError
 from index.files.formats import parse_here
 from index.files.read import parse
-from tests.faults.helpers.packed import Placed, ofd, picture, saved_page
+from tests.faults.helpers.packed import Placed, ofd, page, picture, saved_page
 
 FULL = "二〇二三年全县各级民政部门坚持以人民为中心切实做好兜底保障"  # 28 characters of 5 mm fill the line
 PAGE: list[Placed] = [
@@ -48,6 +48,12 @@ def test_a_paragraph_goes_on_over_a_page_past_what_all_pages_carry() -> None:
     source = parse(ofd([[head, *PAGE[:3], PAGE[-1]], [head, *PAGE[3:]]]), ".ofd")
     assert f"{FULL[:26]}{FULL}工作，成效明显。" in source.text.split("\n")
     assert head[0] + "\n" not in source.text
+
+
+def test_a_title_that_later_pages_carry_as_their_header_is_kept() -> None:
+    large = page(PAGE[:1]).replace(b'Size="5.0"', b'Size="8.0"')
+    source = parse(ofd([[], [PAGE[0], *PAGE[3:]], [PAGE[0], *PAGE[4:]]], more={"Doc_0/Pages/0.xml": large}), ".ofd")
+    assert source.text.split("\n").count(PAGE[0][0]) == 1
 
 
 def test_words_in_columns_are_rows_of_a_table_and_words_printed_twice_are_read_once() -> None:
