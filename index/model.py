@@ -1,9 +1,10 @@
-"""The nouns of the offline half: Region, Period, Section, Report, When, Fact, Chunk, Card, Scope.
+"""The nouns of the offline half: Region, Period, Section, Scanned, Report, When, Fact, Chunk, Card, Scope.
 
 All offsets are character offsets (Unicode code points) into `Report.text`, half-open [start, end).
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,7 @@ from typing import Literal
 from index.text.sentences import sentences
 
 _OPENING = 40  # characters of a text without a title that stand for one
+_LOW = 0.80  # how sure a line is from which its figures can be relied upon: set by hand, to be measured
 
 RegionLevel = Literal["province", "city", "county"]
 ReportKind = Literal["summary", "plan", "summary_and_plan"]
@@ -77,12 +79,28 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Scanned:
+    """`text[start:end]`, a line that was recognised in a picture, and how sure that is, from 0 to 1."""
+
+    start: int
+    end: int
+    confidence: float
+
+    @property
+    def unclear(self) -> bool:
+        """Whether its figures have to be held against the picture before anybody relies on them."""
+        return self.confidence < _LOW
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """One file, read: its text to the letter, what is known of it (None where it cannot be told) and its sections.
 
     `path` is relative to the folder it was built from, with forward slashes; `sha256` is that of the file's bytes.
     `body_start` is where the body begins, after head table and title. `year` is the year that the report is about.
     `warnings` are for the build's summary; `distrusted` are spans that no answer may quote (injected advertising).
+    `unread` says what of the file is not in the text, a sentence each, for people; `scanned` are the lines that were
+    recognised in pictures, in text order.
     """
 
     path: str
@@ -98,6 +116,8 @@ class Report:
     sections: tuple[Section, ...]
     warnings: tuple[str, ...] = ()
     distrusted: tuple[tuple[int, int], ...] = ()
+    unread: tuple[str, ...] = ()
+    scanned: tuple[Scanned, ...] = ()
 
     @property
     def opening(self) -> str:
@@ -106,6 +126,11 @@ class Report:
             return self.title
         first = re.search(rf"\S.{{0,{_OPENING - 1}}}", self.text)  # asked for with each chunk: must not read on
         return first[0].splitlines()[0].strip() if first else ""
+
+    def recognised(self, start: int, end: int) -> tuple[Scanned, ...]:
+        """The lines of `text[start:end]` that were recognised in pictures, those it cuts through included."""
+        first = bisect_right(self.scanned, start, key=lambda line: line.end)
+        return self.scanned[first : bisect_left(self.scanned, end, key=lambda line: line.start)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +211,8 @@ class Card:
 
     `years` are the report's own year and those of its sections' periods. `opening` is the title, else the first words
     of the text. Of a report whose own place cannot be told, `leads` are the places named at its start, which it may
-    speak of, and `named` all that it names.
+    speak of, and `named` all that it names. `unread` is the report's; `scanned` tells whether any of its text was
+    recognised in pictures.
     """
 
     path: str
@@ -200,6 +226,8 @@ class Card:
     opening: str
     leads: tuple[Region, ...] = ()
     named: frozenset[Region] = frozenset()
+    unread: tuple[str, ...] = ()
+    scanned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

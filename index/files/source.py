@@ -8,9 +8,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.model import Scanned
+
 MAX_CHARACTERS = 500_000
 MAX_LINES = 50_000
 """The longest text that is taken, 300 printed pages; the reports themselves have a tenth of that at most."""
+RECOGNISED = "扫描识别，请核对原件"
+"""What people are told beside text that was recognised in a picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,20 +27,11 @@ class StyledHeading:
 
 
 @dataclass(frozen=True, slots=True)
-class Scanned:
-    """`text[start:end]`, a line that was recognised in a picture, and how sure that is, from 0 to 1."""
-
-    start: int
-    end: int
-    confidence: float
-
-
-@dataclass(frozen=True, slots=True)
 class Line:
     """One line of a document's text.
 
-    `depth` is that of a heading, from 1, where the format marks the line as one; `confidence` is how sure a line is that
-    was recognised in a picture, from 0 to 1.
+    `depth` is that of a heading, from 1, where the format marks the line as one; `confidence` is how sure a line is
+    that was recognised in a picture, from 0 to 1.
     """
 
     text: str
