@@ -100,7 +100,7 @@ def _notes(report: Report, chunks: Sequence[Chunk], shown: int | None) -> Iterat
     before = False
     for at, (start, end) in enumerate(((0, report.body_start), *((each.start, each.end) for each in chunks)), -1):
         scanned = bool(report.recognised(start, end))
-        told = f"以下由{RECOGNISED}" if scanned else "以下不是扫描识别的文字"
+        told = f"以下有文字由{RECOGNISED}" if scanned else "以下不是扫描识别的文字"
         yield f'<p class="y-scanned">{told}</p>' if scanned != before or (scanned and at == shown) else ""
         before = scanned
 

@@ -182,12 +182,12 @@ def test_text_that_was_recognised_in_pictures_says_where_it_begins_and_ends(assi
             number: re.findall('<p class="y-scanned">(.*?)</p>', section)
             for number, section in enumerate(page.split("<section")[1:])
         }
-        begun = ["以下由扫描识别，请核对原件"]
+        begun = ["以下有文字由扫描识别，请核对原件"]
         notes = {1: begun, 3: ["以下不是扫描识别的文字"]} | ({} if shown is None else {shown: begun})
         assert {number: said for number, said in told.items() if said} == notes
     assert "扫描" not in reader_html.reader(report, chunks, 0)
     head = reader_html.reader(replace(report, scanned=(Scanned(0, 3, 0.9),)), chunks, None)
-    assert head.index("以下由扫描识别") < head.index('class="y-text y-head"')
+    assert head.index("以下有文字由扫描识别") < head.index('class="y-text y-head"')
 
 
 def test_no_report_closes_the_reader(assistant: Assistant) -> None:
