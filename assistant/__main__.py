@@ -11,7 +11,7 @@ from pathlib import Path
 from assistant.model import Answer, Citation
 from assistant.web.users.commands import add_commands
 from index.cli import Parser, add_index, run
-from index.files.source import RECOGNISED
+from index.text.scanned import RECOGNISED
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,20 +1,19 @@
-"""The nouns of the offline half: Region, Period, Section, Scanned, Report, When, Fact, Chunk, Card, Scope.
+"""The nouns of the offline half: Region, Period, Section, Report, When, Fact, Chunk, Card, Scope.
 
 All offsets are character offsets (Unicode code points) into `Report.text`, half-open [start, end).
 """
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from index.text.scanned import Scanned
 from index.text.sentences import sentences
 
 _OPENING = 40  # characters of a text without a title that stand for one
-_LOW = 0.80  # how sure a line is from which its figures can be relied upon: set by hand, to be measured
 
 RegionLevel = Literal["province", "city", "county"]
 ReportKind = Literal["summary", "plan", "summary_and_plan"]
@@ -79,20 +78,6 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Scanned:
-    """`text[start:end]`, a line that was recognised in a picture, and how sure that is, from 0 to 1."""
-
-    start: int
-    end: int
-    confidence: float
-
-    @property
-    def unclear(self) -> bool:
-        """Whether its figures have to be held against the picture before anybody relies on them."""
-        return self.confidence < _LOW
-
-
-@dataclass(frozen=True, slots=True)
 class Report:
     """One file, read: its text to the letter, what is known of it (None where it cannot be told) and its sections.
 
@@ -126,11 +111,6 @@ class Report:
             return self.title
         first = re.search(rf"\S.{{0,{_OPENING - 1}}}", self.text)  # asked for with each chunk: must not read on
         return first[0].splitlines()[0].strip() if first else ""
-
-    def recognised(self, start: int, end: int) -> tuple[Scanned, ...]:
-        """The lines of `text[start:end]` that were recognised in pictures, those it cuts through included."""
-        first = bisect_right(self.scanned, start, key=lambda line: line.end)
-        return self.scanned[first : bisect_left(self.scanned, end, key=lambda line: line.start)]
 
 
 @dataclass(frozen=True, slots=True)

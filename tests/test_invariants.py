@@ -172,17 +172,8 @@ def test_to_json_is_the_contracts_object(assistant: Assistant, question: str) ->
         *("statements", "citations", "passages", "timings_ms"),
     }
     citation = {
-        "number",
-        "report",
-        "title",
-        "region",
-        "year",
-        "section",
-        "paragraph",
-        "quote",
-        "start",
-        "end",
-        "scanned",
+        *("number", "report", "title", "region", "year", "section", "paragraph"),
+        *("quote", "start", "end", "scanned"),
     }
     assert all(set(each) == citation for each in told["citations"])
     assert all(set(each) == {"text", "citations"} for each in told["statements"])

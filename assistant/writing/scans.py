@@ -7,6 +7,7 @@ from assistant.language.figures import figures
 from assistant.model import Evidence
 from assistant.writing.writers import Draft
 from index.model import Report
+from index.text.scanned import scanned_in
 
 UNCLEAR = "数字识别不清，请核对原件。"
 _MARK = re.compile(r"\[(\d+)\]")
@@ -15,16 +16,15 @@ _BOLD = re.compile(r"\*\*(?P<said>.+?)\*\*(?P<name>：)?")  # what a colon follo
 
 def is_scanned(evidence: Evidence, report: Report) -> bool:
     """Whether any of a span was recognised in a picture."""
-    return bool(report.recognised(evidence.start, evidence.end))
+    return bool(scanned_in(report.scanned, evidence.start, evidence.end))
 
 
 def is_unclear(evidence: Evidence, report: Report) -> bool:
     """Whether the figure that is meant, or any of the span where none is known, was recognised too doubtfully."""
     fact, start = evidence.fact, evidence.start
     spans = ((start + one.start, start + one.end) for one in figures(evidence.quote))
-    return any(
-        line.unclear for span in ([(fact.start, fact.end)] if fact else spans) for line in report.recognised(*span)
-    )
+    meant = [(fact.start, fact.end)] if fact else spans
+    return any(line.unclear for span in meant for line in scanned_in(report.scanned, *span))
 
 
 def told(draft: Draft, report: Callable[[str], Report]) -> str:

@@ -8,13 +8,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.model import Scanned
+from index.text.scanned import Scanned
 
 MAX_CHARACTERS = 500_000
 MAX_LINES = 50_000
 """The longest text that is taken, 300 printed pages; the reports themselves have a tenth of that at most."""
-RECOGNISED = "扫描识别，请核对原件"
-"""What people are told beside text that was recognised in a picture."""
 
 
 @dataclass(frozen=True, slots=True)

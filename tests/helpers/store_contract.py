@@ -14,8 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import StoreError
-from index.model import Chunk, Fact, FactState, Period, Region, Report, Scanned, Scope, Section, When
+from index.model import Chunk, Fact, FactState, Period, Region, Report, Scope, Section, When
 from index.store.protocol import Manifest, Store, Told
+from index.text.scanned import Scanned
 from tests.helpers.fakes import FakeEmbedder
 
 EMBEDDER = FakeEmbedder()

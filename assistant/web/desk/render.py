@@ -5,10 +5,10 @@ from html import escape
 
 from assistant.web.desk.desk import Checked, Desk, Entry, count_sections, set_right
 from index.errors import YoujuError
-from index.files.source import RECOGNISED
 from index.model import Card, Region, Report, ReportKind
 from index.report.corrections import ABSENT, NONE, Correction
 from index.summary import Summary
+from index.text.scanned import RECOGNISED
 
 READ_ONLY = '<p class="y-desk-note">这里列出已载入的报告。上传、更正和移除需要编辑登录。</p>'
 

@@ -9,8 +9,8 @@ from html import escape
 from assistant.web.lookup import search as lookup
 from assistant.web.lookup.render import facts, link, marked, period
 from index.export.wording import STATES, time_of
-from index.files.source import RECOGNISED
 from index.model import Chunk, Fact, Period, Report, Section
+from index.text.scanned import RECOGNISED, scanned_in
 
 _GLANCE = 40  # figures of a section with parts of its own; more are shown at the parts
 Figure = tuple[int, Fact]
@@ -99,7 +99,7 @@ def _notes(report: Report, chunks: Sequence[Chunk], shown: int | None) -> Iterat
     """
     before = False
     for at, (start, end) in enumerate(((0, report.body_start), *((each.start, each.end) for each in chunks)), -1):
-        scanned = bool(report.recognised(start, end))
+        scanned = bool(scanned_in(report.scanned, start, end))
         told = f"以下有文字由{RECOGNISED}" if scanned else "以下不是扫描识别的文字"
         yield f'<p class="y-scanned">{told}</p>' if scanned != before or (scanned and at == shown) else ""
         before = scanned

@@ -20,7 +20,7 @@ from docx.text.paragraph import Paragraph
 
 from assistant.model import Answer, Citation
 from assistant.web.talk.blocks import BOLD, MARK, Line, Table, blocks, clean
-from index.files.source import RECOGNISED
+from index.text.scanned import RECOGNISED
 
 TITLE = "有据问答记录"
 PROMISE = "回答摘自已载入的报告；方括号里的数字对应文末“来源”中的条目，引号内是报告原文。"

@@ -23,8 +23,8 @@ from assistant.catalogue import Catalogue
 from assistant.model import Answer, Citation, Reason
 from assistant.web.talk.chart import Bar
 from assistant.web.talk.source import Source
-from index.files.source import RECOGNISED
 from index.model import Card
+from index.text.scanned import RECOGNISED
 
 _REFUSALS: Mapping[Reason, str] = {
     "region_not_covered": "没有这个地区的报告",

@@ -8,7 +8,7 @@ from assistant.language.figures import figures
 from assistant.model import Answer, Citation
 from assistant.web.talk.blocks import BOLD, MARK, Table, blocks, clean
 from index.export.workbook import TEXT_IS_TEXT
-from index.files.source import RECOGNISED
+from index.text.scanned import RECOGNISED
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

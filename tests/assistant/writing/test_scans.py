@@ -12,7 +12,8 @@ from assistant.model import Evidence, Hit
 from assistant.writing.citations import cite
 from assistant.writing.scans import UNCLEAR, is_unclear, told
 from assistant.writing.writers import Draft
-from index.model import Chunk, Fact, Scanned
+from index.model import Chunk, Fact
+from index.text.scanned import Scanned
 from tests.helpers import places
 from tests.helpers.fakes import half_scanned
 

@@ -2,17 +2,12 @@
 
 import hashlib
 import os
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from index.errors import ReportError
-from index.model import Scanned, overlaps
 from index.report.load import discover, load
-from tests.helpers import places
 from tests.helpers.fakes import half_scanned
 from tests.helpers.paths import SHARED
 
@@ -55,17 +50,6 @@ def test_what_was_recognised_or_not_read_is_passed_on(tmp_path: Path, monkeypatc
     assert report.unread == ("第3页没有读出；请重新扫描",)
     assert [report.text[line.start : line.end] for line in report.scanned] == ["二、养老", "床位12张。"]
     assert [line.unclear for line in report.scanned] == [False, True]
-
-
-@given(st.lists(st.tuples(st.integers(0, 3), st.integers(1, 4)), max_size=6), st.integers(0, 30), st.integers(0, 9))
-def test_what_of_a_span_was_recognised(gaps: list[tuple[int, int]], start: int, length: int) -> None:
-    lines, at = [], 0
-    for gap, size in gaps:
-        lines.append(Scanned(at + gap, at + gap + size, 0.9))
-        at += gap + size
-    told = replace(places.report("字" * 60), scanned=tuple(lines))
-    touched = [line for line in lines if overlaps([(line.start, line.end)], start, start + length)]
-    assert list(told.recognised(start, start + length)) == touched
 
 
 @pytest.mark.parametrize(

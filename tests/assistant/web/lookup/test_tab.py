@@ -16,9 +16,10 @@ from assistant.web.lookup import reader as reader_html
 from assistant.web.lookup import render as html
 from assistant.web.lookup import tab
 from assistant.web.lookup.search import LONGEST, UNSTATED, Facets
-from index.model import Card, Scanned
+from index.model import Card
 from index.places.gazetteer import gazetteer
 from index.report.chunks import split
+from index.text.scanned import Scanned
 from tests.helpers import places
 from tests.helpers.pages import HOSTILE, TEXTS, Page
 from tests.helpers.places import ADVERT, HEPING, REPORTS, SUZHOU
