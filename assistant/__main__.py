@@ -11,6 +11,7 @@ from pathlib import Path
 from assistant.model import Answer, Citation
 from assistant.web.users.commands import add_commands
 from index.cli import Parser, add_index, run
+from index.text.scanned import RECOGNISED
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -87,9 +88,13 @@ def _for_people(answer: Answer) -> str:
     if answer.writing:
         blocks.append(f"（{answer.writing.told}）")
     for where, citations in groupby(answer.citations, _where):
-        quotes = (f"[{citation.number}]「{citation.quote.strip()}」" for citation in citations)
+        quotes = map(_quoted, citations)
         blocks.append("\n  ".join([where, *quotes]))
     return "\n\n".join(blocks)
+
+
+def _quoted(citation: Citation) -> str:
+    return f"[{citation.number}]「{citation.quote.strip()}」{f'（{RECOGNISED}）' if citation.scanned else ''}"
 
 
 def _where(citation: Citation) -> str:

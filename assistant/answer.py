@@ -25,6 +25,7 @@ from assistant.retrieval.retrieve import CrossEncoderReranker, Reranker, Retriev
 from assistant.settings import Settings
 from assistant.verify.computed import unfounded
 from assistant.verify.entail import CrossEncoderEntailment
+from assistant.writing import scans
 from assistant.writing.citations import Clock, cite, passages, periods
 from assistant.writing.refusal import refusal_text
 from assistant.writing.writers import Draft, ExtractiveWriter, Writer
@@ -129,7 +130,7 @@ class Assistant:
             yield Answer(
                 question=question,
                 standalone_question=query.standalone,
-                answer=draft.answer,
+                answer=scans.told(draft, self.library.report),
                 refused=reading.reason is not None,
                 reason=reading.reason,
                 regions=tuple(place.name for place in query.regions),

@@ -119,7 +119,10 @@ class Library:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Where a statement stands: the whole paragraph and the verbatim quote in it, with the quote's offsets."""
+    """Where a statement stands: the whole paragraph and the verbatim quote in it, with the quote's offsets.
+
+    `scanned` tells that any of the quote was recognised in a picture, so that it may be misread.
+    """
 
     number: int
     report: str
@@ -131,6 +134,7 @@ class Citation:
     quote: str
     start: int
     end: int
+    scanned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

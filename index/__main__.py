@@ -125,6 +125,7 @@ def _report_json(report: Report) -> dict[str, Any]:
         "published": report.published.isoformat() if report.published else None,
         "kind": report.kind,
         "text": report.text,
+        "unread": report.unread,
         "sections": [_section_json(section) for section in report.sections],
     }
 
@@ -155,6 +156,11 @@ def _tree(report: Report) -> Iterator[str]:
             facts = f"{section.level}级 {_label(section.period)} {section.start}–{section.end}"
             yield f"{'  ' * section.level}{section.heading}  [{facts}]"
     yield from (f"注意：{warning}" for warning in report.warnings)
+    yield from (f"未读：{what}" for what in report.unread)
+    if report.scanned:
+        unclear = sum(line.unclear for line in report.scanned)
+        told = f"，其中 {unclear} 行识别不清" if unclear else ""
+        yield f"扫描识别：{len(report.scanned)} 行{told}；请核对原件"
 
 
 def _label(period: Period | None) -> str:

@@ -221,10 +221,18 @@ class _Run:
             removed=tuple(self.removed),
             failed=tuple(sorted(self.failed)),
             warnings=tuple(self.warnings),
+            unread=tuple(self._unread()),
             chunks=self.chunks,
             reports=len(self.known.keys() - set(self.removed) | set(self.done)),
             seconds=seconds,
         )
+
+    def _unread(self) -> Iterator[tuple[str, str]]:
+        """What is not read of the files given, by report name: of those that are unchanged as it was stored."""
+        given = {*self.done, *self.unchanged}
+        for card in self.store.catalogue() if self.store is not None else ():
+            if card.path in given:
+                yield from ((card.path, what) for what in card.unread)
 
 
 def _files(paths: Sequence[Path]) -> dict[str, Path]:

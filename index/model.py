@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from index.text.scanned import Scanned
 from index.text.sentences import sentences
 
 _OPENING = 40  # characters of a text without a title that stand for one
@@ -83,6 +84,8 @@ class Report:
     `path` is relative to the folder it was built from, with forward slashes; `sha256` is that of the file's bytes.
     `body_start` is where the body begins, after head table and title. `year` is the year that the report is about.
     `warnings` are for the build's summary; `distrusted` are spans that no answer may quote (injected advertising).
+    `unread` says what of the file is not in the text, a sentence each, for people; `scanned` are the lines that were
+    recognised in pictures, in text order.
     """
 
     path: str
@@ -98,6 +101,8 @@ class Report:
     sections: tuple[Section, ...]
     warnings: tuple[str, ...] = ()
     distrusted: tuple[tuple[int, int], ...] = ()
+    unread: tuple[str, ...] = ()
+    scanned: tuple[Scanned, ...] = ()
 
     @property
     def opening(self) -> str:
@@ -186,7 +191,8 @@ class Card:
 
     `years` are the report's own year and those of its sections' periods. `opening` is the title, else the first words
     of the text. Of a report whose own place cannot be told, `leads` are the places named at its start, which it may
-    speak of, and `named` all that it names.
+    speak of, and `named` all that it names. `unread` is the report's; `scanned` tells whether any of its text was
+    recognised in pictures.
     """
 
     path: str
@@ -200,6 +206,8 @@ class Card:
     opening: str
     leads: tuple[Region, ...] = ()
     named: frozenset[Region] = frozenset()
+    unread: tuple[str, ...] = ()
+    scanned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ class Summary:
 
     `chunks` were embedded in this run, `reports` are in the index after it; `removed` are those that --prune dropped.
     A report in `failed` that an earlier build stored is still there as it was, unless it was damaged. `removed` are
-    damaged reports, too, whose files were not given; a warning says so.
+    damaged reports, too, whose files were not given; a warning says so. `unread` is what of the files given is not in
+    the index, a sentence each, by report: also of those that an earlier build stored.
     """
 
     added: tuple[str, ...]
@@ -19,6 +20,7 @@ class Summary:
     removed: tuple[str, ...]
     failed: tuple[tuple[str, str], ...]
     warnings: tuple[tuple[str, str], ...]
+    unread: tuple[tuple[str, str], ...]
     chunks: int
     reports: int
     seconds: float
@@ -32,6 +34,7 @@ class Summary:
             "removed": self.removed,
             "failed": [{"report": name, "reason": reason} for name, reason in self.failed],
             "warnings": [{"report": name, "warning": warning} for name, warning in self.warnings],
+            "unread": [{"report": name, "what": what} for name, what in self.unread],
             "chunks": self.chunks,
             "reports": self.reports,
             "seconds": round(self.seconds, 3),
@@ -44,5 +47,6 @@ class Summary:
         lines = [f"{told}，失败 {len(self.failed)}。索引共 {self.reports} 份报告"]
         lines += [f"本次处理 {self.chunks} 段，用时 {self.seconds:.1f} 秒"]
         lines += [f"注意 {name}：{warning}" for name, warning in self.warnings]
+        lines += [f"未读 {name}：{what}" for name, what in self.unread]
         lines += [f"失败 {name}：{reason}" for name, reason in self.failed]
         return "\n".join(lines)

@@ -171,7 +171,10 @@ def test_to_json_is_the_contracts_object(assistant: Assistant, question: str) ->
         *("id", "question", "standalone_question", "answer", "refused", "reason", "regions", "periods"),
         *("statements", "citations", "passages", "timings_ms"),
     }
-    citation = {"number", "report", "title", "region", "year", "section", "paragraph", "quote", "start", "end"}
+    citation = {
+        *("number", "report", "title", "region", "year", "section", "paragraph"),
+        *("quote", "start", "end", "scanned"),
+    }
     assert all(set(each) == citation for each in told["citations"])
     assert all(set(each) == {"text", "citations"} for each in told["statements"])
     assert all(set(each) == {"report", "section", "text", "score", "start", "end"} for each in told["passages"])

@@ -5,6 +5,7 @@ from itertools import zip_longest
 from time import perf_counter
 
 from assistant.model import Citation, Evidence, Found, Passage, Query
+from assistant.writing.scans import is_scanned
 from index.model import Report
 
 
@@ -23,6 +24,7 @@ def cite(number: int, evidence: Evidence, report_of: Callable[[str], Report]) ->
         quote=evidence.quote,
         start=evidence.start,
         end=evidence.end,
+        scanned=is_scanned(evidence, report),
     )
 
 

@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 TEXT_IS_TEXT = dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False)
 VALUES = "指标值"
 SOURCES = "来源"
-_SOURCE_COLUMNS = ("报告", "文件", "章节", "段落")
+_SOURCE_COLUMNS = ("报告", "文件", "章节", "段落", "备注")
+_RECOGNISED = "文件里有扫描识别的文字，请核对原件"
 _MOST = 1_048_575  # rows below the heads
 _LINKS = 65_530  # links that Excel takes on a sheet; the column of sources tells the row of all
 _VALUE = COLUMNS.index("数值")
-_WIDTHS = {VALUES: (28, 16, 12, 12, 18, 14, 8, 8, 16, 36, 60, 10), SOURCES: (36, 36, 40, 100)}
+_WIDTHS = {VALUES: (28, 16, 12, 12, 18, 14, 8, 8, 16, 36, 60, 10), SOURCES: (36, 36, 40, 100, 36)}
 
 
 def write_workbook(facts: Iterable[Sourced], out: BinaryIO) -> None:
@@ -72,7 +73,8 @@ def _write(sheet: "Worksheet", row: int, texts: Sequence[str]) -> None:
 
 
 def _source(one: Sourced) -> tuple[str, ...]:
-    return one.card.title or one.card.path, one.card.path, " > ".join(one.chunk.section), one.chunk.text
+    card, section = one.card, " > ".join(one.chunk.section)
+    return card.title or card.path, card.path, section, one.chunk.text, _RECOGNISED if card.scanned else ""
 
 
 def _number_format(fact: Fact) -> str:

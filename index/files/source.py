@@ -8,6 +8,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.text.scanned import Scanned
+
 MAX_CHARACTERS = 500_000
 MAX_LINES = 50_000
 """The longest text that is taken, 300 printed pages; the reports themselves have a tenth of that at most."""
@@ -20,15 +22,6 @@ class StyledHeading:
     start: int
     end: int
     depth: int
-
-
-@dataclass(frozen=True, slots=True)
-class Scanned:
-    """`text[start:end]`, a line that was recognised in a picture, and how sure that is, from 0 to 1."""
-
-    start: int
-    end: int
-    confidence: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,8 @@ def load(path: Path, name: str, correction: Correction = NONE) -> Report:
         sections=parse_sections(text, found.body_start, source.headings, period),
         warnings=tuple(_warning(text[start:end]) for start, end in distrusted),
         distrusted=distrusted,
+        unread=source.unread,
+        scanned=source.scanned,
     )
 
 

@@ -23,6 +23,8 @@ def card_of(report: Report) -> Card:
         opening=report.opening,
         leads=() if report.region else leading_places(report.title, report.text[report.body_start :]),
         named=frozenset() if report.region else named_places(report.text),
+        unread=report.unread,
+        scanned=bool(report.scanned),
     )
 
 

@@ -27,20 +27,22 @@ from index.store.tables import CHECKED, LOOKED_UP, TABLES
 _UNPACKED = 2  # records as JSON text, vectors as float32, sentences' vectors as int8 that fill their range
 _UNCHECKED = 3  # packed, and without checksums
 _WITHOUT_FACTS = 4  # with checksums
+_WITHOUT_SCANS = 5  # with facts; what was not read, or recognised in pictures, is told in no record
 _OF_ONE = CHUNKS.replace("ORDER BY", "WHERE report = ? ORDER BY")
 _RENAMED = ("reports", "chunks", "chunk_years")
 
 
 def is_old(database: Database) -> bool:
-    """Whether an index is of format 2, 3 or 4."""
-    return _version(database) in (_UNPACKED, _UNCHECKED, _WITHOUT_FACTS)
+    """Whether an index is of format 2, 3, 4 or 5."""
+    return _version(database) in (_UNPACKED, _UNCHECKED, _WITHOUT_FACTS, _WITHOUT_SCANS)
 
 
 def migrate(database: Database, version: int) -> None:
-    """Rewrites an index of format 2, 3 or 4 in one transaction as one of `version`, 5, and gives back room it took.
+    """Rewrites an index of format 2, 3, 4 or 5 in one transaction as one of `version`, and gives back room it took.
 
-    What was damaged before format 4 cannot be told; of format 4 it stays as it is, to be told and mended. Raises
-    StoreError, and leaves the index as it was, where it hinders.
+    Of format 5 the records are what they would be now, but for what nobody kept: what was not read of a file is told
+    when the file is read again. What was damaged before format 4 cannot be told; since then it stays as it is, to be
+    told and mended. Raises StoreError, and leaves the index as it was, where it hinders.
     """
     old = _version(database)
     try:
@@ -61,19 +63,25 @@ def _version(database: Database) -> Any:
 def _rewrite(database: Database, old: Any, version: int) -> None:
     manifest = json.dumps({**json.loads(database.meta("manifest")), "version": version})
     with database.transaction() as execute:
-        if old == _UNPACKED:
-            _pack(execute)
-        else:
-            for table in LOOKED_UP if old == _WITHOUT_FACTS else (*CHECKED, *LOOKED_UP):
-                execute(table)
-        if old == _WITHOUT_FACTS:
-            renew(execute, "facts", "things")
-        else:
-            seal_all(execute)
-        _tell_facts(execute)
+        if old != _WITHOUT_SCANS:
+            _look_up_facts(execute, old)
         (before,) = execute(PARTS["manifest"]).fetchall()
         execute("UPDATE meta SET value = ? WHERE key = 'manifest'", (manifest,))
         turn(execute, "manifest", before, ("manifest", manifest))
+
+
+def _look_up_facts(execute: Execute, old: Any) -> None:
+    """Brings an index from before format 5 up to it."""
+    if old == _UNPACKED:
+        _pack(execute)
+    else:
+        for table in LOOKED_UP if old == _WITHOUT_FACTS else (*CHECKED, *LOOKED_UP):
+            execute(table)
+    if old == _WITHOUT_FACTS:
+        renew(execute, "facts", "things")
+    else:
+        seal_all(execute)
+    _tell_facts(execute)
 
 
 def _tell_facts(execute: Execute) -> None:

@@ -15,7 +15,7 @@ from index.model import Card, Chunk, Fact, FactState, Report, Scope
 from index.store.damage.damage import Damage
 
 # Raised whenever the same file would be stored otherwise: other tables, another reading of headings, periods, places.
-FORMAT_VERSION = 5
+FORMAT_VERSION = 6
 CONTAINING = 4  # chunks with all character pairs of a text that are read for each that is wanted with the very text
 
 

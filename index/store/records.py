@@ -95,6 +95,6 @@ def unpacked_parts(blob: bytes, vector: bytes) -> Matrix:
 
 @cache
 def _adapters() -> "Mapping[type[Any], TypeAdapter[Any]]":
-    from pydantic import TypeAdapter  # not needed by a build that has nothing to do
+    from pydantic import TypeAdapter  # a moment that no mistyped command need wait for
 
     return {kind: TypeAdapter(kind) for kind in (Report, Card, Chunk)}

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -70,6 +71,14 @@ def test_ask_shows_the_answer_and_each_citation(capsys: pytest.CaptureFixture[st
         "（理解为：[] None None None 10）\n\n"
         "新建养老机构5家[1]\n\n甲县 · 2022年 · 一、养老 > （一）机构\na.txt\n  [1]「新建5家」\n"
     )
+
+
+def test_a_quote_that_was_recognised_in_a_picture_says_so(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(globals(), "CITATION", replace(CITATION, scanned=True))
+    assert main(["ask", "建了多少", "--index", "i"]) == 0
+    assert "[1]「新建5家」（扫描识别，请核对原件）" in capsys.readouterr().out
 
 
 def test_ask_passes_everything_on_and_prints_json(capsys: pytest.CaptureFixture[str]) -> None:

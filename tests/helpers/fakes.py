@@ -11,6 +11,7 @@ from tokenizers import Tokenizer, models, pre_tokenizers
 from assistant.evidence.confidence import SIGNS, Signs
 from assistant.reader.reader import Pair, Reading
 from index.embedding.embedder import Embedder, Matrix, Spans
+from index.files.source import Line, Source, assemble
 from index.text.sentences import clauses
 
 
@@ -48,6 +49,20 @@ class FakeEmbedder:
 def passages(embedder: Embedder, texts: Sequence[str]) -> Matrix:
     """The vectors of whole texts, a row each."""
     return embedder.embed_parts(texts, [()] * len(texts))[0]
+
+
+def half_scanned(data: bytes, suffix: str) -> Source:
+    """Stands in for `index.files.read.parse`: of a text file the lines `~70 …` were recognised, with confidence .70.
+
+    A line `!…` says what was not read.
+    """
+    told = data.decode().splitlines()
+    lines = [
+        Line(line[4:], confidence=int(line[1:3]) / 100) if line.startswith("~") else Line(line)
+        for line in told
+        if not line.startswith("!")
+    ]
+    return assemble(lines, unread=[line[1:] for line in told if line.startswith("!")])
 
 
 class FakeReader:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from index.errors import StoreError
 from index.model import Chunk, Fact, FactState, Period, Region, Report, Scope, Section, When
 from index.store.protocol import Manifest, Store, Told
+from index.text.scanned import Scanned
 from tests.helpers.fakes import FakeEmbedder
 
 EMBEDDER = FakeEmbedder()
@@ -42,6 +43,8 @@ def a_report(path: str = "甲/总结.txt", text: str = TEXT, year: int | None = 
         sections=sections,
         warnings=("有广告",),
         distrusted=((1, 3),),
+        unread=("第2页是图片，没有读出文字；请换清楚一些的扫描件",),
+        scanned=(Scanned(0, 6, 0.5), Scanned(7, 20, 0.9375)),
     )
 
 
@@ -101,6 +104,7 @@ class StoreContract:
         cards = store.catalogue()
         assert [card.path for card in cards] == ["a.txt", "b.txt"]
         assert [card.years for card in cards] == [{2024}, {2023, 2024}]
+        assert [(card.unread, card.scanned) for card in cards] == [(a_report().unread, True)] * 2
         assert (cards[1].region, cards[1].published, cards[1].kind) == (REGION, date(2024, 2, 29), "summary_and_plan")
 
     def test_a_report_is_replaced_and_another_keeps_its_ids(self, store: Store) -> None:

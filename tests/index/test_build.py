@@ -20,7 +20,7 @@ from index.store.local import LocalStore
 from index.summary import Summary
 from index.verify import verify
 from tests.faults.helpers.packed import zipped
-from tests.helpers.fakes import FakeEmbedder
+from tests.helpers.fakes import FakeEmbedder, half_scanned
 from tests.helpers.paths import ROOT
 
 
@@ -299,5 +299,23 @@ def test_the_summary_as_json(reports: Path, tmp_path: Path) -> None:
     assert told["added"] == list(ALL)
     assert told["failed"][0]["report"] == "空.txt"
     assert told.keys() == {
-        *("added", "refreshed", "unchanged", "removed", "failed", "warnings", "chunks", "reports", "seconds")
+        *("added", "refreshed", "unchanged", "removed", "failed", "warnings", "unread", "chunks", "reports", "seconds")
     }
+
+
+def test_what_was_not_read_is_told_with_each_build_of_the_file(
+    reports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.report.load.parse", half_scanned)
+    with (reports / "甲.txt").open("a", encoding="utf-8") as file:
+        file.write("!第2页是图片，没有读出文字；请换清楚一些的扫描件\n!第5页被裁去；请重新扫描\n")
+    write(reports / "另.txt", 3)
+    told = [("甲.txt", "第2页是图片，没有读出文字；请换清楚一些的扫描件"), ("甲.txt", "第5页被裁去；请重新扫描")]
+    for summary in (build([reports], tmp_path / "index"), build([reports], tmp_path / "index")):
+        assert list(summary.unread) == told
+        assert summary.to_json()["unread"] == [{"report": name, "what": what} for name, what in told]
+        assert [line for line in summary.describe().splitlines() if line.startswith("未读")] == [
+            f"未读 {name}：{what}" for name, what in told
+        ]
+    assert summary.unchanged
+    assert build([reports / "另.txt"], tmp_path / "index").unread == ()  # of another file than those given

@@ -17,7 +17,7 @@ from index.model import Chunk
 from index.store.damage.checksums import seal_all
 from index.store.local import LocalStore
 from index.store.records import decoded, encoded
-from tests.helpers.fakes import FakeEmbedder
+from tests.helpers.fakes import FakeEmbedder, half_scanned
 from tests.helpers.paths import ROOT
 
 TEXT = "甲市2023年民政工作总结\n一、临时救助\n先救助后审批，发放855元。\n（一）养老\n新增床位4.24万张。\n"
@@ -101,7 +101,7 @@ def test_bad_usage_is_one_line(arguments: list[str], capsys: pytest.CaptureFixtu
 def test_show_as_json(report: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["show", str(report), "--json"]) == 0
     shown = json.loads(capsys.readouterr().out)
-    assert shown.keys() == {"report", "title", "agency", "region", "published", "kind", "text", "sections"}
+    assert shown.keys() == {"report", "title", "agency", "region", "published", "kind", "text", "unread", "sections"}
     assert shown["report"] == "甲.txt"
     assert shown["text"] == TEXT
     top = shown["sections"][0]
@@ -115,6 +115,18 @@ def test_show_for_people(report: Path, capsys: pytest.CaptureFixture[str]) -> No
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith("甲.txt")
     assert any(line.startswith("  一、临时救助") and "1级" in line for line in lines)
+
+
+def test_show_of_a_scan(report: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.report.load.parse", half_scanned)
+    report.write_text(f"{TEXT}\n~95 二、养老\n~70 床位12张。\n!第3页没有读出；请重新扫描", encoding="utf-8")
+    assert main(["show", str(report)]) == 0
+    assert capsys.readouterr().out.splitlines()[-2:] == [
+        "未读：第3页没有读出；请重新扫描",
+        "扫描识别：2 行，其中 1 行识别不清；请核对原件",
+    ]
+    assert main(["show", str(report), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["unread"] == ["第3页没有读出；请重新扫描"]
 
 
 def test_show_into_a_pipe_that_nobody_reads_is_silent(report: Path) -> None:

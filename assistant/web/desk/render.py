@@ -8,6 +8,7 @@ from index.errors import YoujuError
 from index.model import Card, Region, Report, ReportKind
 from index.report.corrections import ABSENT, NONE, Correction
 from index.summary import Summary
+from index.text.scanned import RECOGNISED
 
 READ_ONLY = '<p class="y-desk-note">这里列出已载入的报告。上传、更正和移除需要编辑登录。</p>'
 
@@ -35,11 +36,13 @@ def is_failure(told: str) -> bool:
 
 
 def done(summary: Summary) -> str:
-    """What a build did, and which files of the folder it could not read."""
+    """What a build did, which files of the folder it could not read, and what not of those that it took up."""
     counts = ((summary.added, "新增"), (summary.refreshed, "更新"), (summary.removed, "移除"))
     changes = "，".join(f"{word} {len(names)} 份" for names, word in counts if names) or "没有变化"
     line = f"索引已更新：{changes}；共 {summary.reports} 份报告，用时 {summary.seconds:.1f} 秒。"
-    faults = [*summary.failed, *summary.warnings]
+    taken = {*summary.added, *summary.refreshed}
+    unread = [(name, what) for name, what in summary.unread if name in taken]
+    faults = [*summary.failed, *summary.warnings, *unread]
     items = "".join(f"<li><bdi>{escape(name)}</bdi>：{escape(why)}</li>" for name, why in faults)
     return f'<div class="y-desk-done" role="status"><p>{line}</p>{f"<ul>{items}</ul>" if items else ""}</div>'
 
@@ -49,7 +52,7 @@ def checked(found: Sequence[Checked], total: int) -> str:
     if not total:
         return ""
     line = f"已检查 {len(found)} / {total} 个文件"
-    items = "".join(_handed_in(each, _WOULD[each.state]) for each in found)
+    items = "".join(_handed_in(each, _WOULD[each.state], _unread(each.report, opened=True)) for each in found)
     return (
         f'<p class="y-desk-note" role="status">{line}</p><progress max="{total}" value="{len(found)}"'
         f' aria-label="检查文件"></progress><ul class="y-desk-files" tabindex="0">{items}</ul>'
@@ -106,6 +109,7 @@ def _row(entry: Entry, desk: Desk) -> str:
         name += '<span class="y-desk-flag">未进入索引，请重建索引并查看原因</span>'
     elif not entry.present:
         name += '<span class="y-desk-flag">文件已不在文件夹里，重建索引后消失</span>'
+    name += _unread(card)
     cells = [
         _known(_place(card.region), fixed.place is not None) if card else "",
         _known(str(card.year or ""), fixed.year is not None) if card else "",
@@ -128,10 +132,23 @@ def _known(value: str, fixed: bool) -> str:
     return escape(value) if value else '<span class="y-desk-flag">未识别</span>'
 
 
-def _handed_in(each: Checked, state: str) -> str:
+def _handed_in(each: Checked, state: str, unread: str = "") -> str:
     why = f"：{each.fault}" if each.fault else ""
-    taken = f"<span>{escape(_taken_for(each.report))}</span>" if each.report else ""
+    taken = f"<span>{escape(_taken_for(each.report))}</span>{unread}" if each.report else ""
     return f'<li class="y-desk-{each.state}"><bdi>{escape(each.name)}</bdi> <b>{escape(state + why)}</b>{taken}</li>'
+
+
+def _unread(told: Report | Card | None, *, opened: bool = False) -> str:
+    """What of a file is not read and that some of it was recognised in pictures, behind a line that says so."""
+    if told is None or not (told.unread or told.scanned):
+        return ""
+    scanned = f"部分文字由{RECOGNISED}" if told.scanned else ""
+    if not told.unread:
+        return f'<span class="y-desk-told">{scanned}</span>'
+    items = "".join(f"<li>{escape(what)}</li>" for what in told.unread)
+    counted = "；".join(filter(None, (f"有 {len(told.unread)} 处没有读出", scanned)))
+    state = " open" if opened else ""
+    return f'<details class="y-desk-told"{state}><summary>{counted}</summary><ul>{items}</ul></details>'
 
 
 def _taken_for(report: Report) -> str:

@@ -10,6 +10,7 @@ from assistant.web.lookup import search as lookup
 from assistant.web.lookup.render import facts, link, marked, period
 from index.export.wording import STATES, time_of
 from index.model import Chunk, Fact, Period, Report, Section
+from index.text.scanned import RECOGNISED, scanned_in
 
 _GLANCE = 40  # figures of a section with parts of its own; more are shown at the parts
 Figure = tuple[int, Fact]
@@ -27,9 +28,10 @@ def reader(report: Report, chunks: Sequence[Chunk], paragraph: int | None, fact:
     at = "" if paragraph is None else f' data-at="{paragraph}"'
     at += "" if fact is None else f' data-figure="{fact}"'
     figures = [(chunk.ordinal, fact) for chunk in chunks for fact in chunk.facts]
-    body = "".join(_paragraph(report, chunk, starts, figures) for chunk in chunks)
+    above, *notes = _notes(report, chunks, paragraph)
+    body = "".join(_paragraph(report, chunk, starts, figures, note) for chunk, note in zip(chunks, notes, strict=True))
     head = report.text[: report.body_start].strip()
-    above = f'<p class="y-text y-head">{escape(head)}</p>' if head else ""
+    above += f'<p class="y-text y-head">{escape(head)}</p>' if head else ""
     return (
         f'<article class="y-report" data-report="{escape(report.path)}"{at} tabindex="-1">'
         '<a class="y-close" href="?" data-report="" data-p="">关闭</a>'
@@ -65,9 +67,13 @@ def _timed(sections: Sequence[Section], told: Period | None) -> Iterator[tuple[S
 
 
 def _paragraph(
-    report: Report, chunk: Chunk, starts: Mapping[int, tuple[Section, Period | None]], figures: Sequence[Figure]
+    report: Report,
+    chunk: Chunk,
+    starts: Mapping[int, tuple[Section, Period | None]],
+    figures: Sequence[Figure],
+    note: str,
 ) -> str:
-    """One paragraph, with the headings in it and the figures of the sections that begin in it."""
+    """One paragraph, below `note`, with the headings in it and the figures of the sections that begin in it."""
     inside = [starts[at] for at in range(chunk.start, chunk.end) if at in starts]
     spans = [(fact.start, fact.end) for fact in chunk.facts]
     pieces, at = [], chunk.start
@@ -83,7 +89,20 @@ def _paragraph(
         at = end
     pieces.append(_plain(report, at, chunk.end, spans))
     here = link(report.path, chunk.ordinal, '<i aria-hidden="true">¶</i><span class="y-here">本段的链接</span>')
-    return f'<section data-paragraph="{chunk.ordinal}" tabindex="-1">{here}{"".join(pieces)}</section>'
+    return f'<section data-paragraph="{chunk.ordinal}" tabindex="-1">{here}{note}{"".join(pieces)}</section>'
+
+
+def _notes(report: Report, chunks: Sequence[Chunk], shown: int | None) -> Iterator[str]:
+    """What stands above the head and each paragraph: where text begins or ends that was recognised in pictures.
+
+    The paragraph that is to be shown says so, too, for who sees it does not see where that text began.
+    """
+    before = False
+    for at, (start, end) in enumerate(((0, report.body_start), *((each.start, each.end) for each in chunks)), -1):
+        scanned = bool(scanned_in(report.scanned, start, end))
+        told = f"以下有文字由{RECOGNISED}" if scanned else "以下不是扫描识别的文字"
+        yield f'<p class="y-scanned">{told}</p>' if scanned != before or (scanned and at == shown) else ""
+        before = scanned
 
 
 def _plain(report: Report, start: int, end: int, figures: Sequence[lookup.Span]) -> str:

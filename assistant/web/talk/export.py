@@ -20,6 +20,7 @@ from docx.text.paragraph import Paragraph
 
 from assistant.model import Answer, Citation
 from assistant.web.talk.blocks import BOLD, MARK, Line, Table, blocks, clean
+from index.text.scanned import RECOGNISED
 
 TITLE = "有据问答记录"
 PROMISE = "回答摘自已载入的报告；方括号里的数字对应文末“来源”中的条目，引号内是报告原文。"
@@ -73,12 +74,14 @@ def _unnumbered(cited: Citation) -> Citation:
 
 
 def _told(number: int, cited: Citation, gap: str) -> str:
-    """A source: number, title, place, year and section path, then file, then quote, with `gap` between the three."""
+    """A source: number, title, place, year and section path, then file, then quote, with `gap` between.
+
+    A quote that was recognised in a picture says so.
+    """
     year = f"{cited.year}年" if cited.year else None
     where = " · ".join(fact for fact in (cited.title, cited.region, year, " > ".join(cited.section)) if fact)
-    return gap.join(
-        filter(None, (f"[{number}] {where}".rstrip(), f"文件：{cited.report}", f"「{cited.quote.strip()}」"))
-    )
+    quote = f"「{cited.quote.strip()}」{f'（{RECOGNISED}）' if cited.scanned else ''}"
+    return gap.join(filter(None, (f"[{number}] {where}".rstrip(), f"文件：{cited.report}", quote)))
 
 
 def _turn(document: WordFile, answer: Answer, numbers: Mapping[int, int]) -> None:

@@ -24,6 +24,7 @@ from assistant.model import Answer, Citation, Reason
 from assistant.web.talk.chart import Bar
 from assistant.web.talk.source import Source
 from index.model import Card
+from index.text.scanned import RECOGNISED
 
 _REFUSALS: Mapping[Reason, str] = {
     "region_not_covered": "没有这个地区的报告",
@@ -156,6 +157,8 @@ def _cited(turn: int, citations: Sequence[Citation], found: Source | None) -> st
     known = (cited.region, f"{cited.year} 年" if cited.year else None)
     where = "".join(f"<span>{escape(fact)}</span>" for fact in known if fact)
     file = f'<p class="y-file"><bdi>{escape(cited.report)}</bdi></p>' if cited.title else ""
+    if any(each.scanned for each in citations):
+        file += f'<p class="y-scanned">{RECOGNISED}</p>'
     path = "".join(f"<li>{escape(heading)}</li>" for heading in cited.section)
     section = f'<ol class="y-path" aria-label="章节">{path}</ol>' if path else ""
     kind = "y-cited y-shared" if len(citations) > 1 else "y-cited"

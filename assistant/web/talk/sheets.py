@@ -8,14 +8,15 @@ from assistant.language.figures import figures
 from assistant.model import Answer, Citation
 from assistant.web.talk.blocks import BOLD, MARK, Table, blocks, clean
 from index.export.workbook import TEXT_IS_TEXT
+from index.text.scanned import RECOGNISED
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
 SOURCES = "来源"
-_HEADS = ("编号", "报告", "地区", "年份", "章节", "文件", "原文")
-_WIDTHS = (8, 36, 18, 10, 36, 36, 100)
+_HEADS = ("编号", "报告", "地区", "年份", "章节", "文件", "原文", "备注")
+_WIDTHS = (8, 36, 18, 10, 36, 36, 100, 24)
 _COLUMN = 24  # characters of a table's column
 _LONGEST_UNIT = 12  # characters
 
@@ -80,7 +81,8 @@ def _sources(book: "Workbook", cited: Sequence[Citation]) -> None:
         sheet.write_string(0, column, head, book.add_format({"bold": True, "bottom": 1}))
     for row, one in enumerate(cited, start=1):
         year = f"{one.year}年" if one.year else ""
-        told = (one.title, one.region, year, " > ".join(one.section), one.report, one.quote)
+        note = RECOGNISED if one.scanned else ""
+        told = (one.title, one.region, year, " > ".join(one.section), one.report, one.quote, note)
         sheet.write_number(row, 0, one.number)
         for column, text in enumerate(told, start=1):
             sheet.write_string(row, column, clean(text or ""))

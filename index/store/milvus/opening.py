@@ -13,7 +13,8 @@ from index.store.milvus.schema import pieces
 from index.store.milvus.store import MilvusStore
 from index.store.protocol import FORMAT_VERSION, Manifest, read_manifest
 
-_OLD = (3, 4)  # their chunks have no facts; 4 has checksums, which here lie where 3 does not look
+_WITHOUT_FACTS = (3, 4)  # 4 has checksums, which here lie where 3 does not look
+_OLD = (*_WITHOUT_FACTS, 5)  # whose records do not tell what was not read, or recognised in pictures
 
 
 def create(address: MilvusAddress, manifest: Manifest) -> MilvusStore:
@@ -61,17 +62,18 @@ def open(address: MilvusAddress, fingerprint: str | None = None, *, writable: bo
         log = Log(milvus, writable=writable)
         record = log.manifest() or ""
         manifest = read_manifest(record, str(address), address.cure, (*_OLD, FORMAT_VERSION))
-        old = json.loads(record)["version"] in _OLD
+        version = json.loads(record)["version"]
         if fingerprint not in {None, manifest.fingerprint}:
             raise StoreError(f"{address} 是用另一个向量模型（{manifest.model}）建的。{address.cure}")
-        if old and not writable:
+        if version in _OLD and not writable:
             command = f"python -m index build 报告文件夹 --store {address}"
             raise StoreError(f"{address} 是上一版本建的索引：请运行 {command}，会自动升级，不必重新计算")
         store = MilvusStore(milvus, log, manifest)
         if writable:
             log.take_over()
-        if old:
+        if version in _WITHOUT_FACTS:
             facts.tell(store)
+        if version in _OLD:
             log.append("manifest", record=_manifest_record(manifest))
     except BaseException:
         milvus.close()

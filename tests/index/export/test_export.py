@@ -69,6 +69,12 @@ def test_values_are_numbers_and_links_lead_to_the_paragraph() -> None:
     assert sources.max_row == 3
 
 
+def test_a_source_says_that_its_file_holds_what_was_recognised_in_pictures() -> None:
+    scanned = replace(FACTS[0], card=replace(FACTS[0].card, scanned=True))
+    notes = [opened((one,))[SOURCES]["E2"].value for one in (scanned, FACTS[0])]
+    assert notes == ["文件里有扫描识别的文字，请核对原件", None]
+
+
 def test_the_text_of_a_report_is_never_a_formula() -> None:
     book = opened(FACTS)
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]

@@ -8,6 +8,7 @@ import pytest
 
 from index.errors import ReportError
 from index.report.load import discover, load
+from tests.helpers.fakes import half_scanned
 from tests.helpers.paths import SHARED
 
 TEXT = (
@@ -40,6 +41,15 @@ def test_a_file_becomes_a_report(tmp_path: Path) -> None:
     assert TEXT[start:end] == "登记必赢bwin官方网站办理"
     assert len(report.warnings) == 1
     assert "广告" in report.warnings[0]
+
+
+def test_what_was_recognised_or_not_read_is_passed_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.report.load.parse", half_scanned)
+    (tmp_path / "a.txt").write_text(f"{TEXT}~95 二、养老\n~70 床位12张。\n!第3页没有读出；请重新扫描", encoding="utf-8")
+    report = load(tmp_path / "a.txt", "a.txt")
+    assert report.unread == ("第3页没有读出；请重新扫描",)
+    assert [report.text[line.start : line.end] for line in report.scanned] == ["二、养老", "床位12张。"]
+    assert [line.unclear for line in report.scanned] == [False, True]
 
 
 @pytest.mark.parametrize(

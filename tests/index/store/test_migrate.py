@@ -1,4 +1,4 @@
-"""An index of format 2, 3 or 4 is brought up to this one with all that it held, and its facts are told."""
+"""An index of format 2, 3, 4 or 5 is brought up to this one with all that it held, and its facts are told."""
 
 import json
 import sqlite3
@@ -15,7 +15,7 @@ from index.build import build
 from index.errors import StoreError
 from index.figures import extract
 from index.model import Card, Chunk, Report
-from index.store.damage.checksums import seal_all
+from index.store.damage.checksums import PARTS, renew, seal_all
 from index.store.local import LocalStore
 from index.store.protocol import Told
 from index.store.records import decoded, encoded, unpacked, unpacked_parts
@@ -34,6 +34,14 @@ CREATE INDEX chunks_of_report ON chunks (report);
 CREATE TABLE chunk_years (chunk INTEGER NOT NULL REFERENCES chunks ON DELETE CASCADE, year INTEGER NOT NULL,
                           PRIMARY KEY (chunk, year)) STRICT, WITHOUT ROWID;
 """
+
+
+def untell(index: Path) -> None:
+    """Turns an index of this format, of reports that were read whole, into one of format 5."""
+    with closing(sqlite3.connect(index / "index.sqlite")) as database, database:
+        database.execute("UPDATE meta SET value = json_set(value, '$.version', 5) WHERE key = 'manifest'")
+        database.execute("UPDATE sqlite_sequence SET seq = seq + 7 WHERE name = 'chunks'")  # the last ones were removed
+        renew(database.execute, *PARTS)
 
 
 def forget(index: Path) -> None:
@@ -116,7 +124,7 @@ def held(index: Path) -> object:
     return result, np.round(parts, 1).tolist()
 
 
-@pytest.mark.parametrize("older", [age, uncheck, forget], ids=["2", "3", "4"])
+@pytest.mark.parametrize("older", [age, uncheck, forget, untell], ids=["2", "3", "4", "5"])
 def test_all_that_it_held_is_there(reports: Path, tmp_path: Path, older: Callable[[Path], None]) -> None:
     index = tmp_path / "index"
     build([reports], index, model=EMBEDDER, progress=False)
@@ -125,7 +133,7 @@ def test_all_that_it_held_is_there(reports: Path, tmp_path: Path, older: Callabl
     with pytest.raises(StoreError, match="升级"):
         LocalStore.open(index)
     summary = build([reports], index, model=EMBEDDER, progress=False)
-    assert len(summary.unchanged) == 2
+    assert (len(summary.unchanged), summary.chunks) == (2, 0)
     assert held(index) == before
     assert verify(index) == ()
     last = max(number for number, _ in chunks_of(index, "甲.txt") + chunks_of(index, "乙.txt"))

@@ -1,6 +1,7 @@
 """The tab 资料: who may do what, checked in every callback, and that names and texts are shown as text."""
 
 import asyncio
+from html import escape
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -16,6 +17,7 @@ from index.errors import AuditError
 from index.report.corrections import Correction
 from index.report.corrections import save as save_corrections
 from tests.helpers.desks import NEW, Setting, made
+from tests.helpers.fakes import half_scanned
 from tests.helpers.places import HEPING, REPORTS, SUZHOU
 
 HOSTILE = "<img src=x onerror=alert(1)>"
@@ -203,6 +205,22 @@ def test_names_and_texts_are_shown_as_text(page: Page) -> None:
     ]
     assert all("onerror" in each for each in shown)
     assert not any("<img" in each for each in shown)
+
+
+def test_what_was_not_read_is_told_with_what_to_do(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.report.load.parse", half_scanned)
+    file = str(page.setting.handed("扫描.txt", f"{NEW}~90 二、养老\n!第2页是图片{HOSTILE}；请换清楚一些的扫描件\n"))
+    sentence, scanned = f"第2页是图片{escape(HOSTILE)}；请换清楚一些的扫描件", "部分文字由扫描识别，请核对原件"
+    checked = list(page.tab.check([file], EDITOR))[1][0]
+    assert f"<summary>有 1 处没有读出；{scanned}</summary><ul><li>{sentence}</li></ul>" in checked
+    told, table, *_ = page.tab.take_in([file], False, None, "", EDITOR, bar)
+    assert told.count(sentence) == 1  # of the build
+    assert sentence in table
+    assert sentence in page.tab.shown(None, "扫描", READER)[2]
+    told, table, *_ = page.tab.build(None, "", EDITOR, bar)
+    assert sentence not in told  # nothing new
+    assert sentence in table
+    assert "没有读出" not in listed(page.setting.desk, SUZHOU)
 
 
 def listed(desk: Desk, wanted: str) -> str:

@@ -19,6 +19,7 @@ from assistant.web.lookup.search import LONGEST, UNSTATED, Facets
 from index.model import Card
 from index.places.gazetteer import gazetteer
 from index.report.chunks import split
+from index.text.scanned import Scanned
 from tests.helpers import places
 from tests.helpers.pages import HOSTILE, TEXTS, Page
 from tests.helpers.places import ADVERT, HEPING, REPORTS, SUZHOU
@@ -170,6 +171,24 @@ def test_the_figures_of_a_section_lead_to_where_they_stand(assistant: Assistant)
     assert any(text[start:].startswith("3200张") for start in led)
     assert not any(text.index(ADVERT) <= start < text.index(ADVERT) + len(ADVERT) for start in led)
     assert [one["data-figure"] for tag, one in page.tags if tag == "article"] == ["88"]
+
+
+def test_text_that_was_recognised_in_pictures_says_where_it_begins_and_ends(assistant: Assistant) -> None:
+    report, chunks = assistant.library.report(SUZHOU), assistant.library.chunks(SUZHOU)
+    lines = [Scanned(each.start, each.start + 3, 0.9) for each in chunks[1:3]]
+    for shown in (None, 2):
+        page = reader_html.reader(replace(report, scanned=tuple(lines)), chunks, shown)
+        only_ours(page)
+        told = {
+            number: re.findall('<p class="y-scanned">(.*?)</p>', section)
+            for number, section in enumerate(page.split("<section")[1:])
+        }
+        begun = ["以下有文字由扫描识别，请核对原件"]
+        notes = {1: begun, 3: ["以下不是扫描识别的文字"]} | ({} if shown is None else {shown: begun})
+        assert {number: said for number, said in told.items() if said} == notes
+    assert "扫描" not in reader_html.reader(report, chunks, 0)
+    head = reader_html.reader(replace(report, scanned=(Scanned(0, 3, 0.9),)), chunks, None)
+    assert head.index("以下有文字由扫描识别") < head.index('class="y-text y-head"')
 
 
 def test_no_report_closes_the_reader(assistant: Assistant) -> None:

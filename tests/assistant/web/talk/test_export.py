@@ -65,6 +65,13 @@ def test_the_text_has_marks_and_numbered_sources() -> None:
     )
 
 
+def test_a_source_that_was_recognised_in_a_picture_says_so() -> None:
+    reply = answered("救助**321户**[1]", cited(scanned=True))
+    assert as_text(reply).endswith("「321户」（扫描识别，请核对原件）")
+    (source,) = sources(opened(reply)).values()
+    assert source.endswith("「321户」（扫描识别，请核对原件）")
+
+
 def test_a_table_is_text_with_tabs_and_a_refusal_has_no_sources() -> None:
     assert as_text(answered(TABLE)).splitlines() == [
         "地区\t报告内容",

@@ -110,6 +110,12 @@ def test_evidence_names_place_year_title_file_and_section() -> None:
     assert Page(html).text == "1甲市2023 年甲市总结甲.txt一、总结（一）救助全年救助321户。"
 
 
+def test_a_source_that_was_recognised_in_a_picture_says_so() -> None:
+    html = render.evidence((answered("x", cited(1), cited(2, quote="全年", scanned=True)),), Catalogue())
+    assert Page(html).text.count("甲.txt扫描识别，请核对原件") == 1
+    assert "扫描" not in render.evidence((answered("x", cited()),), Catalogue())
+
+
 def test_what_is_not_known_of_a_report_is_left_out() -> None:
     html = render.evidence((answered("x", cited(title=None, region=None, year=None, section=())),), Catalogue())
     assert Page(html).text == "1甲.txt全年救助321户。"

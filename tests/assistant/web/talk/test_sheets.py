@@ -51,6 +51,11 @@ def test_a_cell_leads_to_its_source() -> None:
     ]
 
 
+def test_a_source_that_was_recognised_in_a_picture_says_so() -> None:
+    book = opened(answered(TABLE, cited(scanned=True), OTHER))
+    assert [cell.value for cell in book[SOURCES]["H"]] == ["备注", "扫描识别，请核对原件", ""]
+
+
 def test_what_reports_and_users_write_is_text() -> None:
     for text in (HOSTILE, "=1+1", "http://example.org", "@SUM(A1)"):
         safe = text.replace("|", " ").replace("\n", " ")

@@ -61,6 +61,20 @@ def test_an_index_of_before_facts_is_told_them_when_it_is_next_written(tmp_path:
     assert verify(old) == ()
 
 
+def test_an_index_of_format_5_keeps_all_and_is_of_this_one_when_it_is_next_written(tmp_path: Path) -> None:
+    old = MilvusAddress(str(tmp_path / "old.db"), "youju")
+    with closing(opening.create(old, replace(MANIFEST, version=5))) as store:
+        put(store, a_report())
+        numbered = store.report_chunks("甲/总结.txt")
+    with pytest.raises(StoreError, match=r"升级"):
+        opening.open(old)
+    opening.open(old, writable=True).close()
+    with closing(opening.open(old)) as store:
+        assert store.manifest == MANIFEST
+        assert store.report_chunks("甲/总结.txt") == numbered
+    assert verify(old) == ()
+
+
 def test_an_index_of_format_3_is_read_as_it_is(tmp_path: Path) -> None:
     """It lies in Milvus as one of this format does, but for checksums."""
     old = MilvusAddress(str(tmp_path / "old.db"), "youju")

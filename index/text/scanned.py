@@ -1,0 +1,30 @@
+"""Lines of a text that were recognised in pictures, and what people are told of them."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+RECOGNISED = "扫描识别，请核对原件"
+"""What people are told beside such text."""
+
+_LOW = 0.80  # how sure a line is from which its figures can be relied upon: set by hand, to be measured
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """`text[start:end]`, a line that was recognised in a picture, and how sure that is, from 0 to 1."""
+
+    start: int
+    end: int
+    confidence: float
+
+    @property
+    def unclear(self) -> bool:
+        """Whether its figures have to be held against the picture before anybody relies on them."""
+        return self.confidence < _LOW
+
+
+def scanned_in(lines: Sequence[Scanned], start: int, end: int) -> Sequence[Scanned]:
+    """Those of a text's lines, which are in its order, that `start:end` holds or cuts through."""
+    first = bisect_right(lines, start, key=lambda line: line.end)
+    return lines[first : bisect_left(lines, end, key=lambda line: line.start)]
