@@ -33,9 +33,9 @@ def _read_html(data: bytes) -> Source:
 
 
 def _read_docx(data: bytes) -> Source:
-    from index.files.word import read_word
+    from index.files.word.read import read_word
 
-    return assemble(*read_word(data))
+    return read_word(data)
 
 
 def _read_pdf(data: bytes) -> Source:
