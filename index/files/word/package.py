@@ -1,6 +1,6 @@
 """The parts of a Word file that hold text, each found by its relationship; no picture is unpacked.
 
-Files of the strict variant of the format differ in their namespaces alone, and are read as if these were the usual ones.
+Files of the format's strict variant differ in their namespaces alone, and are read as if they had the usual ones.
 """
 
 import posixpath

@@ -22,7 +22,7 @@ def read_word(data: bytes) -> Source:
     package = Package(data)
     reader = _Reader(package)
     lines = list(reader.lines(package.document))
-    source = assemble(lines, meaningful_title(package.title), reader.unread())
+    source = assemble(lines, meaningful_title(package.title), list(reader.unread()))
     return replace(source, letterhead=tuple(reader.headers()))
 
 
