@@ -84,7 +84,7 @@ _FURNITURE = re.compile(
     r"|加大|还原|减小|[大中小]|】|\[.{1,3}\]"
 )
 _MAX_TITLE = 60
-_SPREAD = re.compile(r"(?<=[\u4e00-\u9fff\d])[ \u3000]+(?=[\u4e00-\u9fff\d])")  # 工作总 结 is one word
+_SPREAD = re.compile(r"(?<=[\u4e00-\u9fff〇○\d])[ \u3000]+(?=[\u4e00-\u9fff〇○\d])")  # 工作总 结 is one word
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,12 @@ def read_head(source: Source) -> Head:
     named = _named_title(fields) or title
     if named is None and source.title and _TITLE_END.search(source.title):
         named = source.title
-    return Head(fields, named and _SPREAD.sub("", named), dateline, end)
+    return Head(fields, named and gathered(named), dateline, end)
+
+
+def gathered(line: str) -> str:
+    """A line whose characters are set apart, as those of titles and letterheads are, as words."""
+    return _SPREAD.sub("", line)
 
 
 def _fields(line: str) -> dict[str, str] | None:
@@ -173,7 +178,7 @@ def _may_be_title(line: str) -> bool:
 def _plain_title(lines: list[str]) -> tuple[str, int] | None:
     """A title without any mark of its own, over one to three lines, told by its last words or by what follows it."""
     for count in range(1, min(3, len(lines)) + 1):
-        joined = _SPREAD.sub("", "".join(lines[:count]))
+        joined = gathered("".join(lines[:count]))
         following = lines[count] if len(lines) > count else ""
         if len(joined) > _MAX_TITLE or not _may_be_title(lines[count - 1]):
             return None

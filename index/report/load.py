@@ -40,6 +40,10 @@ def load(path: Path, name: str, correction: Correction = NONE) -> Report:
     told = report_year(" ".join(filter(None, (found.title, plain.title, file))), found.published, body, found.kind)
     named = ((found.title or stem, found.agency), (plain.title or stem, plain.agency), (stem, plain.agency))
     regions = (report_region(title, agency, body) for title, agency in named)
+    region = next(filter(None, regions), None)
+    if region is None and plain.letterhead:
+        region = report_region(None, plain.letterhead, body)
+        found = replace(found, agency=found.agency or plain.letterhead)
     year = correction.year_over(told)
     period = report_period(found.title or file, found.kind, year)
     distrusted = advertising(text)
@@ -49,7 +53,7 @@ def load(path: Path, name: str, correction: Correction = NONE) -> Report:
         text=text,
         title=found.title,
         agency=found.agency,
-        region=correction.region_over(next(filter(None, regions), None)),
+        region=correction.region_over(region),
         published=found.published,
         kind=found.kind,
         year=year,
