@@ -75,7 +75,7 @@ def read_metadata(source: Source, file: str = "") -> Metadata:
     dates = (_date(head.fields.get(key, "")) for key in DATE_KEYS)
     return Metadata(
         title=head.title,
-        agency=_named_agency(head.fields) or signed_by or (issuer[1] if issuer else None),
+        agency=_named_agency(head.fields) or signed_by or (issuer[1] if issuer else head.letterhead),
         published=next(filter(None, dates), None) or signed_on or _date((head.dateline or "").translate(_HALF_WIDTH)),
         kind=_kind(head.title or file, head.fields.get("组配分类", ""), source.text[head.body_start :]),
         body_start=head.body_start,
