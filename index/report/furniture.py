@@ -6,6 +6,8 @@ Some are known by their words; those between or after such lines only by being s
 import re
 from collections.abc import Sequence
 
+from index.text.markers import line_marker
+
 _MARKS = r"[\s【】\[\]（）():：|｜>＞›»·/、，]"
 _WORDS = (  # of those that begin alike the longer goes first: none is tried again
     "下载|打印本[页文]|打印|全屏|收藏本页|收藏|关闭窗口|关闭本页|关闭|分享[到至]|分享|返回(?:顶部|首页|列表|上一?[页级])|返回|字[号体]大小|字[号体]"
@@ -18,7 +20,7 @@ _AFTER = re.compile(
     r"|.{0,20}ICP备\s*\d.*|.{0,20}公网安备\s*\d.*|网站标识码.*|网站地图.{0,20}"
 )
 _SENTENCE = re.compile(r"[。；！？!?]| \| ")
-_LINKS = re.compile(r"(?:\S{1,6}\s+)+\S{1,6}")
+_LINKS = re.compile(r"(?:\S{1,6}\s+){2,}\S{1,6}")
 _SHORT, _LONGEST = 30, 60  # characters of such a line above the body, and below it
 _REACH = 12  # lines under the title
 
@@ -35,15 +37,16 @@ def furniture_above(lines: Sequence[str], title: str) -> int:
     """
     last = 0
     for number, line in enumerate(map(str.strip, lines[:_REACH]), 1):
-        if is_furniture(line) or line == title or (last == number - 1 > 0 and _LINKS.fullmatch(line)):
+        links = last == number - 1 > 0 and _LINKS.fullmatch(line) and not line_marker(line, 0, len(line))
+        if is_furniture(line) or line == title or links:
             last = number
-        elif len(line) > _SHORT or _SENTENCE.search(line):
+        elif len(line) > _SHORT or _SENTENCE.search(line) or line_marker(line, 0, len(line)):
             break
     return last
 
 
 def body_end(text: str, start: int) -> int:
-    """Where the body that begins at `start` ends: before the first known line of the page with only short ones below."""
+    """Where the body that begins at `start` ends: before a known line of the page that has only short ones below it."""
     end = at = len(text)
     for line in reversed(text[start:].split("\n")):
         at -= len(line) + 1
