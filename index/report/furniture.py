@@ -4,7 +4,8 @@ Some are known by their words; those between or after such lines only by being s
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
+from itertools import islice
 
 from index.text.markers import line_marker
 
@@ -20,7 +21,7 @@ _AFTER = re.compile(
     r"|.{0,20}ICP备\s*\d.*|.{0,20}公网安备\s*\d.*|网站标识码.*|网站地图.{0,20}"
 )
 _SENTENCE = re.compile(r"[。；！？!?]| \| ")
-_LINKS = re.compile(r"(?:\S{1,6}\s+){2,}\S{1,6}")
+_LINKS = re.compile(r"(?:\S{1,4}\s+){2,}\S{1,4}")
 _SHORT, _LONGEST = 30, 60  # characters of such a line above the body, and below it
 _REACH = 12  # lines under the title
 
@@ -30,13 +31,13 @@ def is_furniture(line: str) -> bool:
     return _KNOWN.fullmatch(line.strip()) is not None
 
 
-def furniture_above(lines: Sequence[str], title: str) -> int:
+def furniture_above(lines: Iterable[str], title: str) -> int:
     """How many of the lines under a title are the page's: up to the last that is known, or that is the title again.
 
     Nothing that looks like a sentence is among them; a row of links may follow them.
     """
     last = 0
-    for number, line in enumerate(map(str.strip, lines[:_REACH]), 1):
+    for number, line in enumerate(map(str.strip, islice(lines, _REACH)), 1):
         links = last == number - 1 > 0 and _LINKS.fullmatch(line) and not line_marker(line, 0, len(line))
         if is_furniture(line) or line == title or links:
             last = number

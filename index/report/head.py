@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 
 from index.files.source import Source
 from index.report.furniture import furniture_above, is_furniture
@@ -116,7 +117,7 @@ def read_head(source: Source) -> Head:
         taken = 1
         line = lines[at][1]
         if (found := _fields(line)) is not None:
-            fields = {**found, **fields}
+            fields = {**found, **{key: value for key, value in fields.items() if value or key not in found}}
         elif title is None and _above_title(line, fields, letterhead):
             pass
         elif title is None and (office := _LETTERHEAD.fullmatch(gathered(line.strip()))):
@@ -125,7 +126,7 @@ def read_head(source: Source) -> Head:
             title, taken = matched
         elif title and _DATELINE.fullmatch(line.strip()):
             dateline, in_body = dateline or line, True
-        elif title and (furniture := furniture_above([each for _, each in lines[at:]], title)):
+        elif title and (furniture := furniture_above(takewhile(_no_fields, (each for _, each in lines[at:])), title)):
             taken, in_body = furniture, False
         else:
             break
@@ -168,6 +169,10 @@ def _fields(line: str) -> dict[str, str] | None:
         " ".join(line[key.end() : end].strip("| 　\t\xa0【】[]").split()) for key, end in zip(keys, ends, strict=True)
     ]
     return {re.sub(r"\s", "", key[1]): value for key, value in reversed(list(zip(keys, values, strict=True)))}
+
+
+def _no_fields(line: str) -> bool:
+    return _fields(line) is None
 
 
 def _named_title(fields: Mapping[str, str]) -> str | None:

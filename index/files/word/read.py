@@ -71,19 +71,23 @@ class _Reader:
         text = words.text
         if text.strip():
             text = self._numbering.prefix(paragraph) + text
-        beside = None if self._last else list(self._beside(words))  # a box at the top is a letterhead above the title
-        yield from beside or ()
+        boxes = self._boxes(words.boxes)
+        if not self._last:  # a box at the top is a letterhead above the title
+            yield from boxes
         first, *more = text.split("\n")
         self._last = text.strip() or self._last
         yield Line(first, self._styles.depth(paragraph))
         yield from (Line(line) for line in more)
-        if beside is None:
-            yield from self._beside(words)
+        yield from boxes
+        yield from self._beside(words)
+
+    def _boxes(self, boxes: Iterable[Any]) -> Iterator[Line]:
+        """The lines of text boxes, and of words drawn as a picture (WordArt)."""
+        for box in boxes:
+            yield from [Line(box.get("string"))] if box.get("string") else self.lines(box)
 
     def _beside(self, words: Words) -> Iterator[Line]:
-        """What stands by a paragraph or table: its text boxes, its notes, its pictures."""
-        for box in words.boxes:
-            yield from [Line(box.get("string"))] if box.get("string") else self.lines(box)
+        """What stands by the words of a paragraph or table, in notes and pictures."""
         for key in words.notes:
             if (note := self._notes.pop(key, None)) is not None:
                 told = [line for line in self.lines(note) if line.text.strip()]
@@ -118,4 +122,5 @@ class _Reader:
             self._last = row
             yield Line(row)
         for words in met:
+            yield from self._boxes(words.boxes)
             yield from self._beside(words)
