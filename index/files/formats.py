@@ -49,7 +49,7 @@ _READERS: dict[str, Callable[[bytes], Source]] = {
     ".md": read_markdown,
     ".html": _read_html,
     ".htm": _read_html,
-    ".docx": _read_docx,
+    **dict.fromkeys((".docx", ".docm", ".dotx", ".dotm"), _read_docx),
     ".pdf": _read_pdf,
 }
 SUFFIXES: frozenset[str] = frozenset(_READERS)

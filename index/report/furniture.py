@@ -15,7 +15,8 @@ _WORDS = (  # of those that begin alike the longer goes first: none is tried aga
     "|[加放]大|[减缩]小|还原|默认|[大中小]|首页|微信|微博|QQ空间|朋友圈|(?:浏览|阅读|点击|访问)(?:次数|[量数])?[:：]?\\s*\\d*次?"
 )
 # Possessive: else a line has as many readings as there are ways to cut it.
-_KNOWN = re.compile(rf"{_MARKS}*+(?:(?>{_WORDS}){_MARKS}*+)*+|(?:.{{0,6}}位置.{{0,4}})?首页.{{0,60}}|\[.{{1,3}}\]")
+_KNOWN = re.compile(rf"{_MARKS}*+(?:(?>{_WORDS}){_MARKS}*+)++|(?:.{{0,6}}位置.{{0,4}})?首页.{{0,60}}|\[.{{1,3}}\]")
+_MARKED = re.compile(rf"{_MARKS}++")
 _AFTER = re.compile(
     r"[上下]一[篇条][:：].*|相关(?:链接|报道|新闻|文章|信息|阅读)[:：]?|扫一扫.{0,20}|扫描二维码.{0,20}|(?:©|版权所有).*"
     r"|.{0,20}ICP备\s*\d.*|.{0,20}公网安备\s*\d.*|网站标识码.*|网站地图.{0,20}"
@@ -27,8 +28,8 @@ _REACH = 12  # lines under the title
 
 
 def is_furniture(line: str) -> bool:
-    """Whether a line says nothing but what a page's own links and buttons say."""
-    return _KNOWN.fullmatch(line.strip()) is not None
+    """Whether a line says nothing but what a page's own links and buttons say, or the marks between them."""
+    return any(each.fullmatch(line.strip()) for each in (_KNOWN, _MARKED))
 
 
 def furniture_above(lines: Iterable[str], title: str) -> int:
@@ -38,10 +39,11 @@ def furniture_above(lines: Iterable[str], title: str) -> int:
     """
     last = 0
     for number, line in enumerate(map(str.strip, islice(lines, _REACH)), 1):
-        links = last == number - 1 > 0 and _LINKS.fullmatch(line) and not line_marker(line, 0, len(line))
-        if is_furniture(line) or line == title or links:
+        numbered = line_marker(line, 0, len(line)) is not None
+        goes_on = last == number - 1 > 0 and not numbered and (_MARKED.fullmatch(line) or _LINKS.fullmatch(line))
+        if _KNOWN.fullmatch(line) or line == title or goes_on:
             last = number
-        elif len(line) > _SHORT or _SENTENCE.search(line) or line_marker(line, 0, len(line)):
+        elif len(line) > _SHORT or _SENTENCE.search(line) or numbered:
             break
     return last
 
@@ -54,6 +56,6 @@ def body_end(text: str, start: int) -> int:
         words = line.strip()
         if len(words) > _LONGEST or _SENTENCE.search(words):
             break
-        if words and (_AFTER.fullmatch(words) or is_furniture(words)):
+        if _AFTER.fullmatch(words) or _KNOWN.fullmatch(words):
             end = at + 1
     return end if text[start:end].strip() else len(text)

@@ -41,7 +41,7 @@ def test_short_lines_of_the_body_stay_in_it(first: str) -> None:
 @pytest.mark.parametrize(
     "below",
     [
-        "上一篇：某局召开会议\n下一篇：某局走访慰问\n【打印本页】 【关闭窗口】\n主办：东山县人民政府\n版权所有\n东ICP备05000000号\n",
+        "上一篇：某局召开会议\n下一篇：走访\n【打印本页】 【关闭窗口】\n主办：东山县人民政府\n东ICP备05000000号\n",
         "相关链接\n东山县人民政府\n西山省民政厅\n扫描二维码\n",
         "扫一扫在手机打开当前页",
     ],
@@ -53,7 +53,14 @@ def test_lines_of_the_page_below_the_body_are_outside_it(below: str) -> None:
 
 @pytest.mark.parametrize(
     "last",
-    ["主办单位：县民政局\n", "附件：1.名单\n2.下载说明\n", "ICP备案号\n主管单位\n", "打印 | 12\n", "关闭小煤矿\n"],
+    [
+        "主办单位：县民政局\n",
+        "附件：1.名单\n2.下载说明\n",
+        "ICP备案号\n主管单位\n",
+        "打印 | 12\n",
+        "关闭小煤矿\n",
+        "（ ） | |\n",
+    ],
 )
 def test_short_lines_at_the_end_of_the_body_stay_in_it(last: str) -> None:
     assert told(TITLE + BODY + last)[1] == BODY + last
