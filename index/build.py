@@ -17,6 +17,7 @@ from index.embedding.embedder import Embedder, Matrix, Vector
 from index.embedding.load import load_embedder, model_fingerprint
 from index.errors import ReportError, StoreError
 from index.figures.extract import with_facts
+from index.files.read import content
 from index.report.chunks import PARAMETERS, split
 from index.report.corrections import NONE, Correction
 from index.report.load import corrected, discover, load
@@ -54,7 +55,7 @@ def build(
     try:
         files = _files(paths)
         if not files and not empty:
-            raise ReportError(f"没有找到报告（txt、md、html、docx、pdf）：{'、'.join(map(str, paths))}")
+            raise ReportError(f"没有找到报告：{'、'.join(map(str, paths))}")
         return run.go(files, corrected(paths), prune, progress)
     finally:
         run.close()
@@ -124,16 +125,16 @@ class _Run:
         pending = []
         for name, path in files.items():
             try:
-                with path.open("rb") as file:
-                    digest, size = hashlib.file_digest(file, "sha256").hexdigest(), file.tell()
-            except OSError as error:
-                self.failed.append((name, f"不能读取：{error.strerror}"))
+                data = content(path)
+            except ReportError as error:
+                self.failed.append((name, str(error)))
                 continue
+            digest = hashlib.sha256(data).hexdigest()
             correction = corrections.get(path.resolve(), NONE)
             if self.known.get(name) == correction.stamp(digest):
                 self.unchanged.append(name)
             else:
-                pending.append(_File(name, path, size, correction))
+                pending.append(_File(name, path, len(data), correction))
         return pending
 
     def _mend(self, files: Container[str], pending: Sequence[_File]) -> None:
@@ -205,7 +206,8 @@ class _Run:
 
     def _prune(self, names: Iterable[str]) -> None:
         assert self.store is not None
-        gone = sorted(self.known.keys() - set(names))
+        unopened = tuple(f"{name}/" for name, _ in self.failed)  # of a zip file all reports stay, as a report would
+        gone = sorted(name for name in self.known.keys() - set(names) if not name.startswith(unopened))
         for name in gone:
             self.store.remove(name)
         self.removed += gone
@@ -217,7 +219,7 @@ class _Run:
             refreshed=tuple(name for name in self.done if name in before),
             unchanged=tuple(self.unchanged),
             removed=tuple(self.removed),
-            failed=tuple(self.failed),
+            failed=tuple(sorted(self.failed)),
             warnings=tuple(self.warnings),
             chunks=self.chunks,
             reports=len(self.known.keys() - set(self.removed) | set(self.done)),

@@ -187,12 +187,20 @@ def _reckoned(query: Query, plan: Plan, items: Sequence[Item], missing: Sequence
 _Operation = Callable[[Plan, Sequence[Item], Sequence[str]], Reckoned]
 _OPERATIONS: Mapping[Operation, _Operation] = {
     "sum": lambda plan, items, missing: operations.total(items, missing=missing, unit=plan.unit),
-    "max": lambda plan, items, missing: comparing.extreme(items, most=True, missing=missing),
-    "min": lambda plan, items, missing: comparing.extreme(items, most=False, missing=missing),
+    "max": lambda plan, items, missing: _extreme(items, missing, most=True),
+    "min": lambda plan, items, missing: _extreme(items, missing, most=False),
     "rank": lambda plan, items, missing: comparing.ranked(items, downwards=plan.downwards, missing=missing),
     "trend": lambda plan, items, missing: comparing.trend(items, missing=missing, unit=plan.unit),
     "difference": lambda plan, items, missing: comparing.trend(items, missing=missing, unit=plan.unit),
 }
+
+
+def _extreme(items: Sequence[Item], missing: Sequence[str], *, most: bool) -> Reckoned:
+    """Which is the most, or the least; of two also by how much."""
+    told = comparing.extreme(items, most=most, missing=missing)
+    if len(items) != 2 or missing or items[0].value == items[1].value or not told.statements[0].computed:
+        return told
+    return together((told, operations.difference(*items)))
 
 
 def _judged(query: Query, plan: Plan, items: Sequence[Item], missing: Sequence[str]) -> Reckoned:

@@ -17,7 +17,8 @@ def parse_here(data: bytes, suffix: str) -> Source:
         # The one boundary to the format libraries: on damaged input they raise almost anything.
         raise ReportError(f"文件已损坏，无法解析（{type(error).__name__}）；请重新下载或用原软件另存一份") from error
     if not source.text.strip():
-        cure = "可能是扫描件，请先做文字识别（OCR）" if suffix.lower() == ".pdf" else "请检查文件内容"
+        scan = suffix.lower() in (".pdf", ".ofd")
+        cure = "可能是扫描件，请先做文字识别（OCR）" if scan else "请检查文件内容"
         raise ReportError(f"文件里没有文字；{cure}")
     if len(source.text) > MAX_CHARACTERS or source.text.count("\n") > MAX_LINES:
         raise ReportError(
@@ -44,6 +45,18 @@ def _read_pdf(data: bytes) -> Source:
     return assemble(read_pdf(data))
 
 
+def _read_ofd(data: bytes) -> Source:
+    from index.files.packed.ofd import read_ofd
+
+    return assemble(*read_ofd(data))
+
+
+def _read_saved_page(data: bytes) -> Source:
+    from index.files.packed.saved_page import read_saved_page
+
+    return assemble(*read_saved_page(data))
+
+
 _READERS: dict[str, Callable[[bytes], Source]] = {
     ".txt": read_text,
     ".md": read_markdown,
@@ -51,6 +64,9 @@ _READERS: dict[str, Callable[[bytes], Source]] = {
     ".htm": _read_html,
     **dict.fromkeys((".docx", ".docm", ".dotx", ".dotm"), _read_docx),
     ".pdf": _read_pdf,
+    ".ofd": _read_ofd,
+    ".mht": _read_saved_page,
+    ".mhtml": _read_saved_page,
 }
 SUFFIXES: frozenset[str] = frozenset(_READERS)
 """The suffixes of files that are read, in lower case."""

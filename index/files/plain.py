@@ -7,18 +7,6 @@ from index.files.encoding import Decoded, decoded
 from index.files.source import Line, Source, assemble, clean
 from index.files.wraps import joined
 
-_MAGIC = {
-    b"\x89PNG": "图片",
-    b"\xff\xd8\xff": "图片",
-    b"GIF8": "图片",
-    b"RIFF": "图片或音视频",
-    b"II*\x00": "图片",
-    b"MM\x00*": "图片",
-    b"%PDF-": "PDF",
-    b"PK\x03\x04": "Word（.docx）或压缩包",
-    b"\xd0\xcf\x11\xe0": "旧版 Office 文档",
-}
-
 
 def decode(data: bytes) -> str:
     """The text of bytes in UTF-8, GBK/GB18030, Big5, UTF-16 or UTF-32. Raises ReportError for a picture or binary."""
@@ -26,9 +14,6 @@ def decode(data: bytes) -> str:
 
 
 def _decode(data: bytes) -> Decoded:
-    kind = next((kind for magic, kind in _MAGIC.items() if data.startswith(magic)), None)
-    if kind:
-        raise ReportError(f"内容不是文本而是{kind}，后缀名有误；请改正后缀名或换成文本文件")
     found = decoded(data)
     text = clean(found.text)
     controls = sum(map(text.count, map(chr, (*range(9), *range(14, 32), 127))))

@@ -1,27 +1,32 @@
-"""A file on disk → its text: what is refused unread, and which formats are read in a process of their own."""
+"""A file on disk or in a zip file → its text: what is refused, which formats are read in a process of their own."""
 
 import stat
 from pathlib import Path
 
 from index.errors import ReportError
 from index.files.formats import SUFFIXES, parse_here
+from index.files.packed import archive
+from index.files.sniff import format_of
 from index.files.source import Source
 
 MAX_BYTES = 50 * 2**20
 """The largest file that is read; the reports themselves are far below a megabyte."""
 
-UNSUPPORTED = {
-    ".doc": "请在 Word 或 WPS 中另存为 .docx",
-    ".wps": "请在 WPS 中另存为 .docx",
-    ".rtf": "请在 Word 或 WPS 中另存为 .docx",
-    ".odt": "请另存为 .docx",
-    ".xls": "请把要查的内容复制到 Word，另存为 .docx",
-    ".xlsx": "请把要查的内容复制到 Word，另存为 .docx",
-    ".ppt": "请另存为 .pdf",
-    ".pptx": "请另存为 .pdf",
-    ".ofd": "请另存为 .pdf 或 .docx",
+_WORD, _PICTURE, _UNPACK = (
+    "请在 Word 或 WPS 中另存为 .docx",
+    "是图片，请先做文字识别（OCR）再存为 .docx",
+    "请解压后放入",
+)
+_ADVICE = {
+    **dict.fromkeys((".doc", ".wps", ".rtf", ".odt", ".xml"), _WORD),
+    **dict.fromkeys((".xls", ".xlsx", ".ods", ".et"), "请把要查的内容复制到 Word，另存为 .docx"),
+    **dict.fromkeys((".ppt", ".pptx", ".odp", ".dps"), "请另存为 .pdf"),
+    **dict.fromkeys((".eml", ".msg"), "请把邮件的正文和附件各存为文件放入"),
+    **dict.fromkeys((".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp"), _PICTURE),
+    **dict.fromkeys((".rar", ".7z", ".gz", ".tar"), _UNPACK),
+    ".zip": "是压缩包，没有打开（套在压缩包里，或里面没有报告）；请解压后放入",
 }
-"""Document formats that people hand in and that cannot be read, each with what to do."""
+"""What to do with a file of a format that is not read."""
 
 
 def read(path: Path) -> Source:
@@ -30,11 +35,20 @@ def read(path: Path) -> Source:
 
 
 def content(path: Path) -> bytes:
-    """The file's bytes. Raises ReportError for a format that is not read, a file too large, empty or out of reach."""
-    suffix = path.suffix.lower()
-    if suffix not in SUFFIXES:
-        advice = UNSUPPORTED.get(suffix, f"支持的格式：{'、'.join(sorted(SUFFIXES))}")
-        raise ReportError(f"不支持 {suffix or '没有后缀名的文件'}；{advice}")
+    """The bytes of a file, or of one that `within` found in a zip file.
+
+    Raises ReportError for one that is too large, empty, out of reach, or cannot be unpacked.
+    """
+    zipped = next((each for each in path.parents if each.suffix.lower() == ".zip" and each.is_file()), path)
+    data = _on_disk(zipped)
+    if zipped != path:
+        data = archive.member(data, path.relative_to(zipped).as_posix())
+    if not data:
+        raise ReportError("文件是空的（0 字节）；请重新下载或导出")
+    return data
+
+
+def _on_disk(path: Path) -> bytes:
     try:
         status = path.stat()
         size = status.st_size
@@ -48,18 +62,45 @@ def content(path: Path) -> bytes:
         raise ReportError(f"文件打不开（{error.strerror}）；请检查文件是否存在、是否有读取权限") from error
     if size > MAX_BYTES:
         raise ReportError(f"文件太大（{size / 2**20:.0f} MB，上限 {MAX_BYTES // 2**20} MB）；请拆分后再放入")
-    if not data:
-        raise ReportError("文件是空的（0 字节）；请重新下载或导出")
     return data
 
 
+def within(path: Path, levels: int = 2) -> list[Path]:
+    """The files in a zip file, and in zip files in it, as paths below its own, for `content`.
+
+    Of any other file, of a zip file deeper inside, and of one that cannot be opened, it is the path itself: to read it
+    tells why.
+    """
+    if path.suffix.lower() != ".zip" or not levels:
+        return [path]
+    found: list[Path] = []
+    try:
+        data = content(path)
+        if format_of(data, ".zip") != ".zip":
+            return [path]
+        for name in archive.members(data):
+            inner = within(path / name, levels - 1)
+            found += inner if len(found) + len(inner) <= archive.MOST_FILES else [path / name]
+    except ReportError:
+        return [path]
+    return found or [path]
+
+
 def parse(data: bytes, suffix: str) -> Source:
-    """The text and headings of a file's bytes, in the format of `suffix`. Raises ReportError as `read` does."""
-    if suffix.lower() in _PLAIN:
-        return parse_here(data, suffix)
+    """The text and headings of a file's bytes, in the format that they are in. Raises ReportError as `read` does."""
+    suffix = suffix.lower()
+    kind = format_of(data, suffix)
+    if kind not in SUFFIXES:
+        if kind == ".zip":
+            archive.members(data)  # which tells what is wrong with it
+        named = "" if kind == suffix else f"（文件名写的是 {suffix or '没有后缀名'}）"
+        advice = _ADVICE.get(kind, f"支持的格式：{'、'.join(sorted(SUFFIXES))}")
+        raise ReportError(f"不支持 {kind or '没有后缀名的文件'}{named}；{advice}")
+    if kind in _PLAIN:
+        return parse_here(data, kind)
     from index.files.sandbox import parse_isolated
 
-    return parse_isolated(data, suffix)
+    return parse_isolated(data, kind)
 
 
 _PLAIN = frozenset({".txt", ".md"})

@@ -35,8 +35,8 @@ class Scanned:
 class Line:
     """One line of a document's text.
 
-    `depth` is that of a heading, from 1, where the format marks the line as one; `confidence` is how sure a line is that
-    was recognised in a picture, from 0 to 1.
+    `depth` is that of a heading, from 1, where the format marks the line as one; `confidence` is how sure a line is
+    that was recognised in a picture, from 0 to 1.
     """
 
     text: str

@@ -8,8 +8,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from index.errors import ReportError
-from index.files.formats import SUFFIXES
-from index.files.read import UNSUPPORTED, content, parse
+from index.files.read import content, parse, within
 from index.files.source import Source
 from index.model import Report
 from index.places.of_report import report_region
@@ -21,6 +20,8 @@ from index.report.periods import GOVERNMENT_REPORT, report_period, report_year
 from index.report.sections import parse as parse_sections
 
 _QUOTED = 30
+_NO_DOCUMENTS = {"thumbs.db", "desktop.ini", "__macosx", corrections.FILE}
+_SAVED_WITH = ("_files", ".files")  # how the folder of a web page's pictures and scripts is named after it
 
 
 def load(path: Path, name: str, correction: Correction = NONE) -> Report:
@@ -92,9 +93,9 @@ def discover(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
             raise ReportError(f"路径不存在：{root}；请检查后重试")
         if not (root.is_dir() or root.is_file()):
             raise ReportError(f"不是文件也不是文件夹：{root}；请检查后重试")
-        for path in sorted(_files(root)):
-            relative = path.name if path == root else path.relative_to(root).as_posix()
-            found.setdefault(path.resolve(), (root, path, _readable(relative)))
+        beside = root if root.is_dir() else root.parent
+        for path in documents(root):
+            found.setdefault(path.resolve(), (root, path, _readable(path.relative_to(beside).as_posix())))
     names = Counter(name for _, _, name in found.values())
     for root, path, name in found.values():
         folder = root.resolve() if root.is_dir() else root.resolve().parent
@@ -113,20 +114,37 @@ def corrected(paths: Sequence[Path]) -> dict[Path, Correction]:
     return found
 
 
+def documents(root: Path) -> Iterator[Path]:
+    """The documents at or under `root`, sorted, those in zip files too; one that is given by itself, whatever it is."""
+    found: list[Path] = []
+    for file in sorted(_files(root)):
+        inner = [path for path in within(file) if not any(map(_no_document, path.relative_to(file).parts))]
+        found += inner or [file]
+    saved = {folder for path in found if path.suffix.lower() in (".htm", ".html") for folder in _saved_with(path)}
+    yield from (path for path in found if path == root or saved.isdisjoint(path.parents))
+
+
 def _files(root: Path) -> Iterator[Path]:
-    """The documents at or under `root`; one that is given by itself is taken whatever it is."""
     if not root.is_dir():
         yield root
         return
     inside = root.resolve()
     for folder, folders, files in os.walk(root, onerror=_unreadable):
-        folders[:] = [each for each in folders if not each.startswith(".")]
+        folders[:] = [each for each in folders if not _no_document(each)]
         for each in files:
             path = Path(folder, each)
-            if each.startswith((".", "~$")) or path.suffix.lower() not in SUFFIXES | UNSUPPORTED.keys():
-                continue
-            if path.is_file() and path.resolve().is_relative_to(inside):
+            if not _no_document(each) and path.is_file() and path.resolve().is_relative_to(inside):
                 yield path
+
+
+def _no_document(name: str) -> bool:
+    """Whether a file or folder of this name is hidden, a lock of Word's, or what a system or 有据 keeps for itself."""
+    return name.startswith((".", "~$")) or name.lower() in _NO_DOCUMENTS
+
+
+def _saved_with(page: Path) -> Iterator[Path]:
+    """The folders in which a browser or Word keeps what belongs to a page that was saved as this file."""
+    return (page.with_name(page.stem + ending) for ending in _SAVED_WITH)
 
 
 def _unreadable(error: OSError) -> None:

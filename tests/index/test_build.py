@@ -19,6 +19,7 @@ from index.model import Scope
 from index.store.local import LocalStore
 from index.summary import Summary
 from index.verify import verify
+from tests.faults.helpers.packed import zipped
 from tests.helpers.fakes import FakeEmbedder
 from tests.helpers.paths import ROOT
 
@@ -121,6 +122,24 @@ def test_unreadable_files_are_listed_and_the_rest_goes_on(reports: Path, tmp_pat
     assert [name for name, _ in summary.failed] == ["坏.docx", "空.txt"]
     assert all(reason for _, reason in summary.failed)
     assert verify(tmp_path / "index") == ()
+
+
+def test_of_a_zip_file_only_what_changed_is_done_again_and_what_is_gone_is_dropped(tmp_path: Path) -> None:
+    out, path = tmp_path / "index", tmp_path / "包.zip"
+    texts = {name: f"2023年民政工作总结{name}\n一、救助\n救助100人次。\n".encode() for name in "甲乙丙"}
+    path.write_bytes(zipped({"县/甲.txt": texts["甲"], "县/乙.txt": texts["乙"], "图.png": b"\x89PNG"}))
+    first = build([path], out, prune=True)
+    assert names(first) == {"added": ("包.zip/县/乙.txt", "包.zip/县/甲.txt")}
+    assert [name for name, _ in first.failed] == ["包.zip/图.png"]
+    path.write_bytes(zipped({"县/甲.txt": texts["甲"], "县/丙.txt": texts["丙"]}))
+    assert names(build([path], out, prune=True)) == {
+        "added": ("包.zip/县/丙.txt",),
+        "unchanged": ("包.zip/县/甲.txt",),
+        "removed": ("包.zip/县/乙.txt",),
+    }
+    path.write_bytes(b"PK\x03\x04 cut short")
+    cut = build([path], out, prune=True)
+    assert ([name for name, _ in cut.failed], cut.removed, cut.reports) == (["包.zip"], (), 2)
 
 
 def test_a_report_that_became_unreadable_keeps_its_stored_version(reports: Path, tmp_path: Path) -> None:
@@ -233,6 +252,7 @@ from pathlib import Path
 import index.build
 from index.store.database import Database
 from tests.helpers.fakes import FakeEmbedder
+from tests.faults.helpers.packed import zipped
 
 index.build.load_embedder = lambda name: FakeEmbedder()
 index.build.model_fingerprint = lambda name: FakeEmbedder.fingerprint

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from assistant.answer import Assistant
-from assistant.web.desk.folder import Folder, safe_name, visible
+from assistant.web.desk.folder import Folder, handed_in, safe_name, visible
 from index.build import build
 from index.errors import AuditError, ReportError, StoreError
 from index.model import Card, Region, Report
@@ -107,7 +107,7 @@ class Desk:
             target = self._folder.target(name)
             told = corrections.load(self._folder.reports).get(name, NONE)
             report = load(file, name, told)
-            same = target.exists() and target.read_bytes() == file.read_bytes()
+            same = self._folder.holds(file, name)
         except (ReportError, OSError) as problem:
             return Checked(visible(file.name)[:100], "bad", fault=str(problem))
         return Checked(name, "old" if same else "version" if target.exists() else "new", report)
@@ -123,12 +123,12 @@ class Desk:
             yield checked
 
     def put(self, files: Sequence[Path], replace: bool, note: Note, advance: Advance) -> tuple[list[Checked], Summary]:
-        """Puts the good ones of these files into the folder, builds, and returns how each was found.
+        """Puts the good ones of these files, and of those in zip files, into the folder, builds, and tells of each.
 
         Of a name that the folder holds already the file is taken only where `replace` is set.
         """
         with self._alone():
-            results = []
+            results, files = [], handed_in(files)
             for file, checked in zip(files, self.check_all(files), strict=True):
                 if checked.state == "new" or (checked.state == "version" and replace):
                     with self._change(note, "上传" if checked.state == "new" else "上传新版本", checked.name):
@@ -160,7 +160,7 @@ class Desk:
         """Moves a report out of the folder, drops its correction and builds; after the last the index is empty."""
         with self._alone():
             others = {each: told for each, told in corrections.load(self._folder.reports).items() if each != name}
-            file, kept = self._folder.file(name), self._folder.kept(name)
+            file, kept = self._folder.to_take_out(name)
             with self._change(note, "移除", f"{name} → {kept.name}"):
                 self._folder.take_out(file, kept)
                 corrections.save(self._folder.reports, others)

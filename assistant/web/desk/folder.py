@@ -8,7 +8,7 @@ import os
 import re
 import shutil
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +18,8 @@ from filelock import FileLock, Timeout
 
 from index.errors import ReportError, StoreError
 from index.files.formats import SUFFIXES
-from index.report.load import discover
+from index.files.read import content
+from index.report.load import discover, documents
 from index.store.addresses import Address
 from index.whole import clear_unborn, sync, written_whole
 
@@ -44,6 +45,11 @@ def safe_name(told: str) -> str:
     if len(name.encode("utf-8")) > _LONGEST_NAME:
         raise ReportError(f"文件名太长（上限 {_LONGEST_NAME // 3} 个汉字）；请改短")
     return name
+
+
+def handed_in(files: Sequence[Path]) -> list[Path]:
+    """The files that were handed in, those in a zip file each for itself."""
+    return [path for file in files for path in documents(file)]
 
 
 def visible(name: str) -> str:
@@ -119,17 +125,30 @@ class Folder:
         if self.unfinished(index):  # a disk that is read-only refuses to remove even what is not there
             self._mark(index).unlink()
 
+    def holds(self, file: Path, name: str) -> bool:
+        """Whether the very content of a file handed in lies here under this name. Raises OSError, ReportError."""
+        target = self.target(name)
+        return target.exists() and target.read_bytes() == content(file)
+
     def put(self, file: Path, name: str) -> None:
         """Copies a file in; one of the same name is kept among the removed first. Raises OSError, ReportError."""
-        target = self.target(name)
+        target, data = self.target(name), content(file)
         if target.exists():
             self._keep(target, self.kept(name))
-        _copy(file, target)
+        with written_whole(target) as copy:
+            copy.write(data)
 
     def kept(self, name: str) -> Path:
         """Where a report that is taken out now is kept."""
         flat = name.replace("/", "_").encode()[-_LONGEST_NAME:].decode(errors="ignore")
         return self.removed / f"{datetime.now():%Y%m%d-%H%M%S-%f}-{flat}"
+
+    def to_take_out(self, name: str) -> tuple[Path, Path]:
+        """The file of a report, and where it is kept when it is taken out. Raises ReportError for one in a zip file."""
+        file = self.file(name)
+        if not file.is_file():
+            raise ReportError("这份报告在压缩包里，不能单独移除；请在报告文件夹里解压这个压缩包，再移走压缩包")
+        return file, self.kept(name)
 
     def take_out(self, file: Path, kept: Path) -> None:
         """Moves a report to `kept`, on another disk perhaps; at any moment it is whole in one place. Raises OSError."""

@@ -9,7 +9,7 @@ import gradio as gr
 from assistant.settings import Settings
 from assistant.web.desk import render as html
 from assistant.web.desk.desk import UNFINISHED, Advance, Checked, Desk, Note, Served
-from assistant.web.desk.folder import Folder
+from assistant.web.desk.folder import Folder, handed_in
 from index.errors import YoujuError
 from index.files.formats import SUFFIXES
 from index.files.read import MAX_BYTES
@@ -59,7 +59,7 @@ class Tab:
         self._wire(tab)
 
     def _upload_parts(self) -> None:
-        taken = f"{'、'.join(sorted(SUFFIXES))}，每个不超过 {MAX_BYTES >> 20} MB"
+        taken = f"{'、'.join(sorted(SUFFIXES))} 和装着它们的 .zip，每个不超过 {MAX_BYTES >> 20} MB"
         gr.HTML(f'<h2>上传报告</h2><p class="y-desk-note">可以一次多个；支持 {taken}</p>')
         self.files = gr.File(label="文件", show_label=False, file_count="multiple", height=150)
         self.checked = gr.HTML("")
@@ -115,10 +115,11 @@ class Tab:
         if files and not self._may_edit(request.username):
             yield html.failed(_DENIED), gr.Checkbox(visible=False), gr.Button(interactive=False)
             return
-        yield html.checked(found, len(files or ())), gr.Checkbox(False, visible=False), gr.Button(interactive=False)
-        for each in self._desk.check_all([Path(file) for file in files or ()]):
+        handed = handed_in([Path(file) for file in files or ()])
+        yield html.checked(found, len(handed)), gr.Checkbox(False, visible=False), gr.Button(interactive=False)
+        for each in self._desk.check_all(handed):
             found.append(each)
-            yield html.checked(found, len(files or ())), gr.skip(), gr.skip()
+            yield html.checked(found, len(handed)), gr.skip(), gr.skip()
         states = {each.state for each in found}
         yield gr.skip(), gr.Checkbox(visible="version" in states), gr.Button(interactive=bool(states - {"bad", "old"}))
 

@@ -106,6 +106,12 @@ def test_the_most_is_a_count_and_the_highest_a_standard() -> None:
     assert "**沁源县**，560元/月" in answer(plan("max", *pairs, years=(2023,), high=True), *both)
 
 
+def test_of_two_it_is_told_by_how_much_the_first_is_more() -> None:
+    told = answer(plan("max", (PEOPLE, QINYUAN), (PEOPLE, ANZE), years=(2023,)), *SIX)
+    assert "最多的是**沁源县**" in told
+    assert "2845 − 1764 = **1081人**" in told
+
+
 def test_plans_are_told_where_no_result_is_found_and_either_will_do() -> None:
     goals = [figure(where, 2024, written, quote="计划{}。", state="planned") for where, written in GOALS]
     both = plan("sum", (PEOPLE, QINYUAN), (PEOPLE, ANZE), years=(2024,))

@@ -16,6 +16,7 @@ import docx
 
 from index.model import Report, Section
 from index.report.chunks import split
+from tests.faults.helpers import packed
 
 MARKS = (
     *("第一章 ", "第二节 ", "第三条 ", "一、", "二、", "三、", "（一）", "（二）", "(三)", "1.", "2、", "１．", "1.1 "),
@@ -233,12 +234,33 @@ def mutated(random: Random, data: bytes) -> bytes:
     return data
 
 
+def document(random: Random) -> bytes:
+    """An OFD document of a few lines, damaged: as a whole or within its pages."""
+    edges = (-1.0, 0.0, 30.0, 40.0, 150.0, 1e9)
+    pages = [
+        [(prose(random), random.choice(edges), random.choice(edges)) for _ in range(random.randint(0, 6))]
+        for _ in range(random.randint(1, 3))
+    ]
+    page = mutated(random, packed.page(pages[0], random.choice((None, "0 0 210 297", "1 2 x", "-1 9e9 1 1"))))
+    data = packed.ofd(pages, more={"Doc_0/Pages/0.xml": page} if random.random() < 0.5 else {})
+    return mutated(random, data) if random.random() < 0.5 else data
+
+
+def saved(random: Random) -> bytes:
+    """A page saved in one file, its parts or all of it damaged."""
+    charset = random.choice(("utf-8", "gb2312", "utf-16", "none", "idna"))
+    data = packed.saved_page(page(random), charset, [random.randbytes(9)] * random.randint(0, 2), random.choice(WORDS))
+    return mutated(random, data) if random.random() < 0.5 else data
+
+
 MAKERS: dict[str, Callable[[Random], bytes]] = {
     ".txt": text_file,
     ".md": text_file,
     ".html": page,
     ".docx": word,
     ".pdf": pdf,
+    ".ofd": document,
+    ".mht": saved,
 }
 
 

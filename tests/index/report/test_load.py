@@ -75,9 +75,14 @@ def test_a_file_that_cannot_be_read_says_why(tmp_path: Path) -> None:
 
 def test_files_are_named_from_the_folder_given_and_sorted(tmp_path: Path) -> None:
     write(tmp_path, "b.txt", "a/c.md", "a/旧.doc", "a/表.XLSX", "a/图.png", "数据.json")
-    write(tmp_path, ".git/x.txt", ".隐藏.txt", "~$a.docx")
-    assert names(tmp_path) == ["a/c.md", "a/旧.doc", "a/表.XLSX", "b.txt"]
+    write(tmp_path, ".git/x.txt", ".隐藏.txt", "~$a.docx", "Thumbs.db", "a/desktop.ini", "corrections.json")
+    assert names(tmp_path) == ["a/c.md", "a/图.png", "a/旧.doc", "a/表.XLSX", "b.txt", "数据.json"]
     assert names(tmp_path / "a" / "c.md") == ["c.md"]
+
+
+def test_what_a_browser_kept_beside_a_page_is_no_report(tmp_path: Path) -> None:
+    write(tmp_path, "页.html", "页_files/图.png", "页_files/框.html", "表.htm", "表.files/一.xml", "无关_files/甲.txt")
+    assert names(tmp_path) == ["无关_files/甲.txt", "表.htm", "页.html"]
 
 
 def test_the_same_file_is_found_once_and_equal_names_get_their_folder(tmp_path: Path) -> None:

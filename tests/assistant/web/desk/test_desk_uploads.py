@@ -10,6 +10,7 @@ import pytest
 from index.errors import StoreError
 from index.files import read
 from index.report.load import discover
+from tests.faults.helpers.packed import zipped
 from tests.helpers.desks import NEW, Setting, made
 from tests.helpers.pdfs import pdf
 from tests.helpers.places import HEPING, REPORTS, SUZHOU
@@ -86,6 +87,14 @@ def test_of_two_files_of_one_name_the_first_is_taken(setting: Setting) -> None:
     (setting.inbox / "二").mkdir()
     assert setting.put(setting.handed("新.txt"), setting.handed("二/新.txt", NEW + "二")) == ["new", "bad"]
     assert (setting.reports / "新.txt").read_text(encoding="utf-8") == NEW
+
+
+def test_of_a_zip_file_each_report_is_taken_for_itself(setting: Setting) -> None:
+    packed = setting.handed("包.zip", zipped({"县/新.txt": NEW.encode(), "县/图.png": b"\x89PNG", "市/新.txt": b"a"}))
+    assert setting.put(packed) == ["bad", "new", "bad"]
+    assert setting.files() == sorted([*REPORTS, "新.txt"])
+    assert (setting.reports / "新.txt").read_text(encoding="utf-8") == NEW
+    assert setting.log == [("上传", "新.txt")]
 
 
 def test_a_link_or_a_folder_is_never_written_through(setting: Setting, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from index.errors import ReportError, StoreError
 from index.report import corrections
 from index.report.corrections import Correction
 from index.store.addresses import MilvusAddress
+from tests.faults.helpers.packed import zipped
 
 
 @pytest.mark.parametrize(
@@ -94,6 +95,13 @@ def test_a_report_linked_to_is_kept_and_what_it_is_linked_to_stays(folder: Folde
     assert not kept.is_symlink()
     assert kept.read_text(encoding="utf-8") == "乙"
     assert sorted(folder.files()) == ["夹/乙.txt"]
+
+
+def test_a_report_in_a_zip_file_is_not_taken_out_by_itself(folder: Folder) -> None:
+    (folder.reports / "包.zip").write_bytes(zipped({"甲.txt": "甲".encode()}))
+    assert sorted(folder.files()) == ["包.zip/甲.txt"]
+    with pytest.raises(ReportError, match="解压"):
+        folder.to_take_out("包.zip/甲.txt")
 
 
 def test_links_laid_where_files_are_written_lead_nowhere(folder: Folder, tmp_path: Path) -> None:
