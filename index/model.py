@@ -82,7 +82,8 @@ class Report:
     """One file, read: its text to the letter, what is known of it (None where it cannot be told) and its sections.
 
     `path` is relative to the folder it was built from, with forward slashes; `sha256` is that of the file's bytes.
-    `body_start` is where the body begins, after head table and title. `year` is the year that the report is about.
+    `body_start` is where the body begins, after head table and title; `tail` where the lines of a web page below it
+    begin, if there are any. `year` is the year that the report is about.
     `warnings` are for the build's summary; `distrusted` are spans that no answer may quote (injected advertising).
     `unread` says what of the file is not in the text, a sentence each, for people; `scanned` are the lines that were
     recognised in pictures, in text order.
@@ -103,6 +104,12 @@ class Report:
     distrusted: tuple[tuple[int, int], ...] = ()
     unread: tuple[str, ...] = ()
     scanned: tuple[Scanned, ...] = ()
+    tail: int | None = None
+
+    @property
+    def body_end(self) -> int:
+        """Where the body ends."""
+        return len(self.text) if self.tail is None else self.tail
 
     @property
     def opening(self) -> str:
