@@ -11,10 +11,6 @@ MAX_BYTES = 50 * 2**20
 """The largest file that is read; the reports themselves are far below a megabyte."""
 
 UNSUPPORTED = {
-    ".doc": "请在 Word 或 WPS 中另存为 .docx",
-    ".wps": "请在 WPS 中另存为 .docx",
-    ".rtf": "请在 Word 或 WPS 中另存为 .docx",
-    ".odt": "请另存为 .docx",
     ".xls": "请把要查的内容复制到 Word，另存为 .docx",
     ".xlsx": "请把要查的内容复制到 Word，另存为 .docx",
     ".ppt": "请另存为 .pdf",
