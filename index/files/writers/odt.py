@@ -79,7 +79,9 @@ class _Reader:
     def _aside(self) -> Iterator[Line]:
         """The lines of the notes and shapes that were met."""
         beside, self._beside = self._beside, []
+        place = self._last
         for each in beside:
+            self._last = place
             if name_of(each) != "note":
                 yield from self._shape(each)
                 continue

@@ -34,7 +34,7 @@ class Numbers:
         style = attribute(node, "text:style-name") or (outer.style if outer else "")
         goes_on = attribute(node, "text:continue-numbering") == "true"
         told = attribute(node, "text:continue-list") or (style if goes_on else "")
-        counts = outer.counts if outer else self._ended.get(told, {})
+        counts = outer.counts if outer else self._ended.get(told, {}) if told else {}
         if outer and not goes_on:
             counts.pop(len(self._open) + 1, None)
         self._open.append(_Open(style, counts))

@@ -130,11 +130,11 @@ class _Reader:
             self.headers.beside(inner.flow)
 
     def _name_style(self, style: int, sheet: Flow) -> None:
-        """One style of the sheet ends: its name tells a heading where it does not say its outline level itself."""
-        named = re.match("(?:heading|标题) ?([1-9]);|title;", sheet.text(), re.IGNORECASE)
+        """A style ends: where it has no outline level its name tells a heading, or (0) a table of contents."""
+        named = re.match("(?:heading|标题) ?([1-9]);|(title);|(?:toc|目录) ?[1-9];", sheet.text(), re.IGNORECASE)
         sheet.words.clear()
-        if named and not self._styles.get(style):
-            self._styles[style] = int(named[1] or 1)
+        if named and self._styles.get(style) is None:
+            self._styles[style] = int(named[1] or bool(named[2]))
 
     def _symbol(self, symbol: str) -> None:
         self._decode()

@@ -33,7 +33,7 @@ class State:
     encoding: str | None = None  # None: the document's own
     skipped: int = 1  # characters behind a Unicode character that stand for it
     style: int = 0
-    depth: int | None = None
+    depth: int | None = None  # 0: a line of the table of contents, which is told by no paragraph of the document
     in_table: bool = False
 
     @property
@@ -72,6 +72,8 @@ class Flow:
             return
         self._end_table()
         first, *more = self._taken().split("\n")
+        if state.depth == 0:
+            return
         self._lines += [Line(first, state.depth), *map(Line, more), *self._aside]
         self._aside.clear()
 
