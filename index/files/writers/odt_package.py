@@ -21,6 +21,7 @@ _NAMESPACES = {
     "loext": "urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0",
     "dc": "http://purl.org/dc/elements/1.1/",
 }
+_HEADING = re.compile("Title|Heading(?:_20_|-| )([1-9])")  # the names of the styles
 _LONGEST_CHAIN = 50  # styles that are based on one another
 
 
@@ -108,12 +109,16 @@ class Styles:
         return self._hidden[key]
 
     def depth(self, paragraph: Any) -> int | None:
-        """The level of a heading from 1, or None for body text; the title style of the format counts as level 1."""
+        """The level of a heading from 1, or None for body text; the title style of the format counts as level 1.
+
+        Not every program marks headings as the format does: some write paragraphs of the heading styles.
+        """
         level = attribute(paragraph, "text:outline-level") or "1"
         if name_of(paragraph) == "h":
             return int(level) if re.fullmatch("[1-9]|10", level) else 1
         chain = self._chain("paragraph", attribute(paragraph, "text:style-name"))
-        return 1 if any(attribute(style, "style:name") == "Title" for style in chain) else None
+        named = (_HEADING.fullmatch(attribute(style, "style:name")) for style in chain)
+        return next((int(each[1] or 1) for each in named if each), None)
 
     def list_style(self, name: str) -> Any:
         """The list style of a name, or None."""

@@ -77,6 +77,15 @@ def test_items_and_headings_have_the_numbers_that_the_program_writes() -> None:
     assert [each.depth for each in source.headings] == [1]
 
 
+def test_paragraphs_of_heading_styles_are_headings() -> None:
+    styles = "".join(
+        f'<style:style style:name="{name}" style:family="paragraph" style:parent-style-name="{of}"/>'
+        for name, of in (("Title", ""), ("Heading_20_2", ""), ("P1", "Heading_20_2"))
+    )
+    source = odt(p("a", "Title") + p("b", "P1") + p("c"), styles)
+    assert [(each.start, each.depth) for each in source.headings] == [(0, 1), (2, 2)]
+
+
 def test_tables_keep_rows_and_cells_and_merged_cells_their_words() -> None:
     covered = "<table:covered-table-cell/>"
     head = cells(cell("乡"), cell("人数", 'table:number-columns-spanned="2"'), covered)
