@@ -21,7 +21,7 @@ _NAMESPACES = {
     "loext": "urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0",
     "dc": "http://purl.org/dc/elements/1.1/",
 }
-_HEADING = re.compile("Title|Heading(?:_20_|-| )([1-9])")  # the names of the styles
+_HEADING = re.compile("title|heading(?:_20_|-| )([1-9])", re.IGNORECASE)  # the names of the styles
 _LONGEST_CHAIN = 50  # styles that are based on one another
 
 

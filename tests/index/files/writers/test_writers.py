@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.errors import ReportError
+from index.files import sandbox
 from index.files.formats import parse_here
 from index.files.read import parse
 from index.files.source import Source
@@ -81,3 +82,13 @@ def test_nothing_is_left_of_a_file_that_was_converted(tmp_path: Path, monkeypatc
     parse_here(data_of(".doc"), ".doc")
     assert "更早" in reason(data_of(".doc")[:9000], ".doc")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_the_reading_process_left_behind_goes_with_it() -> None:
+    reader = sandbox._Reader()
+    assert isinstance(reader.read(data_of(".doc"), ".doc"), Source)
+    assert reader._scratch is not None
+    folder = Path(reader._scratch.name)
+    (folder / "left").write_bytes(b"of a file that was too much")
+    reader.close()
+    assert not folder.exists()
