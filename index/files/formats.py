@@ -39,6 +39,24 @@ def _read_docx(data: bytes) -> Source:
     return read_word(data)
 
 
+def _read_word97(data: bytes) -> Source:
+    from index.files.writers.word97 import read_word97
+
+    return read_word97(data)
+
+
+def _read_rtf(data: bytes) -> Source:
+    from index.files.writers.rtf import read_rtf
+
+    return read_rtf(data)
+
+
+def _read_odt(data: bytes) -> Source:
+    from index.files.writers.odt import read_odt
+
+    return read_odt(data)
+
+
 def _read_pdf(data: bytes) -> Source:
     from index.files.pdf import read_pdf
 
@@ -63,6 +81,10 @@ _READERS: dict[str, Callable[[bytes], Source]] = {
     ".html": _read_html,
     ".htm": _read_html,
     **dict.fromkeys((".docx", ".docm", ".dotx", ".dotm"), _read_docx),
+    ".doc": _read_word97,
+    ".wps": _read_word97,
+    ".rtf": _read_rtf,
+    ".odt": _read_odt,
     ".pdf": _read_pdf,
     ".ofd": _read_ofd,
     ".mht": _read_saved_page,

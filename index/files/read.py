@@ -18,7 +18,7 @@ _WORD, _PICTURE, _UNPACK = (
     "请解压后放入",
 )
 _ADVICE = {
-    **dict.fromkeys((".doc", ".wps", ".rtf", ".odt", ".xml"), _WORD),
+    ".xml": _WORD,
     **dict.fromkeys((".xls", ".xlsx", ".ods", ".et"), "请把要查的内容复制到 Word，另存为 .docx"),
     **dict.fromkeys((".ppt", ".pptx", ".odp", ".dps"), "请另存为 .pdf"),
     **dict.fromkeys((".eml", ".msg"), "请把邮件的正文和附件各存为文件放入"),

@@ -10,6 +10,7 @@ import pickle
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Lock
 
 from index.errors import ReportError
@@ -27,6 +28,7 @@ class _Reader:
     def __init__(self) -> None:
         self._lock = Lock()
         self._process: subprocess.Popen[bytes] | None = None
+        self._scratch: TemporaryDirectory[str] | None = None  # the process's; a killed one leaves in it what it wrote
 
     def read(self, data: bytes, suffix: str) -> Source | ReportError:
         """What `parse_here` returns or raises in the process. Raises ReportError where the process died of it."""
@@ -44,34 +46,36 @@ class _Reader:
                 raise ReportError("文件太复杂，读它要用太多时间或内存；请另存为 .txt 再放入") from error
             finally:
                 if self._process is None:
-                    _end(process)
+                    self._end(process)
         return reply
 
     def close(self) -> None:
         """Ends the process, if there is one."""
         with self._lock:
             if self._process is not None:
-                _end(self._process)
+                self._end(self._process)
             self._process = None
 
     def _alive(self) -> subprocess.Popen[bytes]:
         if self._process is not None and self._process.poll() is None:
             return self._process
         if self._process is not None:
-            _end(self._process)
+            self._end(self._process)
+        self._scratch = TemporaryDirectory(prefix="youju-")
         return subprocess.Popen(
             [sys.executable, "-c", _SERVE],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=os.environ | {"PYTHONPATH": str(_ROOT)},
+            env=os.environ | {"PYTHONPATH": str(_ROOT), "TMPDIR": self._scratch.name},
             start_new_session=True,  # Ctrl+C is for the command, which ends this one
         )
 
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    process.kill()
-    process.communicate()
+    def _end(self, process: subprocess.Popen[bytes]) -> None:
+        process.kill()
+        process.communicate()
+        if self._scratch is not None:
+            self._scratch.cleanup()
 
 
 _reader = _Reader()

@@ -54,7 +54,7 @@ class Numbering:
             return ""
         for each in range(level + 1):
             count = counts.get(each, _start(definition, each))
-            label = label.replace(f"%{each + 1}", _numeral(count, _value(definition, each, "numFmt")))
+            label = label.replace(f"%{each + 1}", numeral(count, _value(definition, each, "numFmt")))
         return f"{label} " if label[-1:].isalnum() and label.isascii() else label
 
 
@@ -69,7 +69,8 @@ def _value(definition: Any, level: int, name: str) -> str:
     return str(found.get(w("val"), "")) if found is not None else ""
 
 
-def _numeral(number: int, style: str) -> str:
+def numeral(number: int, style: str) -> str:
+    """A number in one of Word's number formats: 三, ③, c; in digits where the format is another."""
     if style in _CHINESE and 0 < number < 100:
         tens, ones = divmod(number, 10)
         digits = "零一二三四五六七八九"
