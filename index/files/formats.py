@@ -39,9 +39,10 @@ def _read_docx(data: bytes) -> Source:
 
 
 def _read_pdf(data: bytes) -> Source:
-    from index.files.pdf import read_pdf
+    from index.files.pdf.document import read_pdf
 
-    return assemble(read_pdf(data))
+    lines, unread = read_pdf(data)
+    return assemble(lines, unread=unread)
 
 
 _READERS: dict[str, Callable[[bytes], Source]] = {

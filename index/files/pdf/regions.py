@@ -1,0 +1,132 @@
+"""The order in which a page is read: what stands above, column by column, what stands below.
+
+Columns are told by a gutter: a strip that no print crosses, between lines that mostly fill what is left and right of it.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from index.files.pdf.glyphs import Char
+from index.files.pdf.tables import Box
+
+_GUTTER = 0.8  # of the size of print; how wide it is at least
+_FEWEST = 3  # lines of a column
+_NARROWEST = 8  # characters that a column is wide
+_FILLED, _MOSTLY = 0.8, 0.4  # of the width, of the lines
+_SPACE = 3.0  # of the size of print, between lines that are not of one column
+_SAME_LINE = 3.0  # points between the feet of its characters
+
+Interval = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Characters that are read line by line, and the tables among them.
+
+    `column` names it where it is one of several side by side: which of how many, and again within that.
+    """
+
+    chars: Sequence[Char]
+    boxes: Sequence[Box] = ()
+    column: tuple[int, ...] = ()
+
+
+class _Strip:
+    """What stands at one height: the characters of a line across the page, or a table."""
+
+    def __init__(self, chars: Sequence[Char], boxes: Sequence[Box] = ()) -> None:
+        """`taken` is from where to where there is print, `size` that of the print, none of a table."""
+        shown = [char for char in chars if char["text"].strip()]
+        self.chars, self.boxes = chars, boxes
+        self.taken = [(char["x0"], char["x1"]) for char in shown] + [(box[0], box[2]) for box in boxes]
+        self.left = min((left for left, _ in self.taken), default=0)
+        self.right = max((right for _, right in self.taken), default=0)
+        self.size = float(shown[0]["size"]) if shown else 0
+
+    def is_apart(self, above: "_Strip") -> bool:
+        """Whether there is much space between it and the line above."""
+        if not self.size or not above.size:
+            return False
+        return bool(self.chars[0]["top"] - above.chars[0]["bottom"] > _SPACE * self.size)
+
+    def within(self, left: float, right: float) -> "_Strip":
+        """What of it begins between two positions."""
+        chars = [char for char in self.chars if left <= char["x0"] < right]
+        return _Strip(chars, [box for box in self.boxes if left <= box[0] < right])
+
+
+def regions(chars: Sequence[Char], boxes: Iterable[Box]) -> list[Region]:
+    """The page's regions in the order of reading."""
+    return list(_ordered(_strips(chars, boxes), ()))
+
+
+def _strips(chars: Iterable[Char], boxes: Iterable[Box]) -> list[_Strip]:
+    lines: list[list[Char]] = []
+    for char in sorted(chars, key=lambda each: float(each["bottom"])):
+        if lines and char["bottom"] - lines[-1][0]["bottom"] <= _SAME_LINE:
+            lines[-1].append(char)
+        else:
+            lines.append([char])
+    found = [(line[0]["bottom"], _Strip(line)) for line in lines] + [(box[1], _Strip((), [box])) for box in boxes]
+    return [strip for _, strip in sorted(found, key=lambda each: each[0])]
+
+
+def _ordered(strips: Sequence[_Strip], column: tuple[int, ...]) -> Iterator[Region]:
+    """The regions of these strips, which are one of the columns of a page."""
+    for first, last, gutters in _bands(strips):
+        columns = _split(strips[first:last], gutters)
+        if all(map(_is_column, columns)):
+            yield from _ordered(strips[:first], column)
+            for at, each in enumerate(columns):
+                yield from _ordered(each, (*column, at, len(columns)))
+            yield from _ordered(strips[last:], column)
+            return
+    if strips:
+        chars = [char for strip in strips for char in strip.chars]
+        yield Region(chars, [box for strip in strips for box in strip.boxes], column)
+
+
+def _bands(strips: Sequence[_Strip]) -> list[tuple[int, int, list[Interval]]]:
+    """Strips from one up to another that leave gutters free, and where those are; most strips first."""
+    left = min((strip.left for strip in strips if strip.taken), default=0)
+    right = max((strip.right for strip in strips), default=0)
+    found: list[tuple[int, int, list[Interval]]] = []
+    for first in range(len(strips)):
+        free, longest = [(left, right)], None
+        for at in range(first, len(strips)):
+            if at > first and strips[at].is_apart(strips[at - 1]):
+                break
+            free = _free(free, strips[at].taken, strips[at].size)
+            if gutters := [each for each in free if left < each[0] and each[1] < right]:
+                longest = first, at + 1, gutters
+            if not free:
+                break
+        if longest and not (found and found[-1][1] >= longest[1]):
+            found.append(longest)
+    return sorted(found, key=lambda band: band[0] - band[1])
+
+
+def _free(intervals: Iterable[Interval], taken: Iterable[Interval], size: float) -> list[Interval]:
+    """What of the intervals is left beside what is taken, where that is wide enough for a gutter."""
+    free = list(intervals)
+    for left, right in taken:
+        cut = [part for a, b in free for part in ((a, min(b, left)), (max(a, right), b))]
+        free = [(a, b) for a, b in dict.fromkeys(cut) if b - a >= _GUTTER * size]
+    return free
+
+
+def _split(strips: Sequence[_Strip], gutters: Sequence[Interval]) -> list[list[_Strip]]:
+    edges = [float("-inf"), *(right for _, right in gutters), float("inf")]
+    columns = [[strip.within(left - 1, right - 1) for strip in strips] for left, right in pairwise(edges)]
+    return [[strip for strip in column if strip.taken] for column in columns]
+
+
+def _is_column(strips: Sequence[_Strip]) -> bool:
+    """Whether lines are those of running text, which mostly fill their width."""
+    lines = [strip for strip in strips if strip.size]
+    if len(lines) < _FEWEST:
+        return False
+    left, right = min(line.left for line in lines), max(line.right for line in lines)
+    filled = sum(line.right - line.left >= _FILLED * (right - left) for line in lines)
+    return right - left >= _NARROWEST * lines[0].size and filled >= _MOSTLY * len(lines)
