@@ -1,4 +1,4 @@
-"""What of a page's characters is its text: each once, without watermarks and marks of notes, in lines from left to right.
+"""What of a page's characters is its text: each once, without watermarks and the marks of notes.
 
 Characters are pdfplumber's: dictionaries with their positions in points from the page's top left corner.
 """
@@ -7,7 +7,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby, pairwise, product
+from itertools import groupby, pairwise
 from math import atan2, degrees
 from typing import Any
 
@@ -15,7 +15,8 @@ from pdfplumber.page import Page
 
 Char = dict[str, Any]
 
-_AROUND = tuple(product((-1, 0, 1), repeat=2))
+_COLUMN = 1 << 20  # between the numbers of places side by side
+_AROUND = [right * _COLUMN + down for right in (-1, 0, 1) for down in (-1, 0, 1)]
 _SHIFT = 0.05  # of the size of print; how far a character is moved that is drawn again to look bold
 _SKEWED = 5  # degrees; a page that was scanned askew is turned by less
 _TILES = 3  # as often a watermark stands on a page, at least, that is not of another colour
@@ -35,9 +36,7 @@ def is_garbled(page: Page) -> bool:
 def printed(page: Page) -> list[Char]:
     """The characters that are the page's text. Changes the text of marks that stand before a note to 〔1〕."""
     chars = [char for char in page.chars if not _UNMAPPED.fullmatch(char["text"])]
-    straight = [char for char in chars if not _is_skewed(char)]
-    if len(straight) * 2 > len(chars):
-        chars = straight
+    chars = [char for char in chars if not _is_skewed(char)] or chars
     return _without_marks(_without_overlays(_once(chars)))
 
 
@@ -51,14 +50,15 @@ def _is_skewed(char: Char) -> bool:
 
 def _once(chars: Iterable[Char]) -> list[Char]:
     """Each character once, where it is drawn several times with a small shift."""
-    seen: set[tuple[str, int, int]] = set()
+    seen: dict[str, set[int]] = {}
     kept: list[Char] = []
     for char in chars:
         step = max(1.0, _SHIFT * char["size"])
-        text, x, y = char["text"], round(char["x0"] / step), round(char["top"] / step)
-        if not any((text, x + right, y + down) in seen for right, down in _AROUND):
+        place = round(char["x0"] / step) * _COLUMN + round(char["top"] / step)
+        places = seen.setdefault(char["text"], set())
+        if places.isdisjoint([place + near for near in _AROUND]):
             kept.append(char)
-        seen.add((text, x, y))
+        places.add(place)
     return kept
 
 
@@ -67,11 +67,11 @@ def _without_overlays(chars: Sequence[Char]) -> list[Char]:
     runs = list(_runs(chars))
     words = ["".join(char["text"] for char in run).strip() for run in runs]
     often = Counter(words)
-    colours = Counter(str(char["non_stroking_color"]) for char in chars)
-    usual = colours.most_common(1)[0][0] if colours else ""
+    colours = Counter(char["non_stroking_color"] for char in chars)
+    usual = colours.most_common(1)[0][0] if colours else None
 
     def may_lie_over(at: int) -> bool:
-        coloured = str(runs[at][0]["non_stroking_color"]) != usual
+        coloured = runs[at][0]["non_stroking_color"] != usual
         return bool(words[at]) and (coloured or (often[words[at]] >= _TILES and len(words[at]) > 1))
 
     suspects = [at for at in range(len(runs)) if may_lie_over(at)]
@@ -100,8 +100,8 @@ def _runs(chars: Iterable[Char]) -> Iterator[list[Char]]:
         yield run
 
 
-def _look(char: Char) -> tuple[str, int]:
-    return str(char["non_stroking_color"]), round(char["size"])
+def _look(char: Char) -> tuple[object, int]:
+    return char["non_stroking_color"], round(char["size"])
 
 
 def _middle(char: Char) -> float:

@@ -13,6 +13,7 @@ _ENDS = tuple("。；：！？.;:!?”）》…")
 _NOTE = re.compile(r"〔\d{1,3}〕|[①-⑳*＊†‡]|注\s*[\d：:]")
 _SMALLER = 0.92  # of the usual size of print; notes are printed so
 _SAME_SIZE = 0.12  # of the size; what differs by more is no one paragraph
+_RAGGED = 0.3  # of the width; where lines are broken after so many characters, figures leave that much free
 _BODY = 5  # of the size; lines that begin further in are signatures and titles, which tell nothing of the width
 
 
@@ -97,11 +98,13 @@ def _goes_on(row: Row, following: Row, margins: _Margins, left: float) -> bool:
 
     Where the document indents no first lines, only a line without a mark at its end goes on.
     """
+    ended = row.text.endswith(_ENDS)
+    ragged = 0 if ended or not margins.indented else _RAGGED * (margins.right - margins.left)
     return (
-        not (row.alone or following.alone)
+        not (row.alone or following.alone or (row.parted and following.parted))
         and abs(row.size - following.size) <= _SAME_SIZE * row.size
-        and row.right > max(margins.right, row.least) - 2 * row.size
+        and row.right > max(margins.right, row.least) - max(2 * row.size, ragged)
         and following.left < left + following.size
-        and (margins.indented or not row.text.endswith(_ENDS))
+        and (margins.indented or not ended)
         and not line_marker(following.text, 0, len(following.text))
     )

@@ -1,6 +1,6 @@
 """The order in which a page is read: what stands above, column by column, what stands below.
 
-Columns are told by a gutter: a strip that no print crosses, between lines that mostly fill what is left and right of it.
+Columns are told by a gutter: a strip that no print crosses, between lines that mostly fill what is beside it.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -39,10 +39,11 @@ class _Strip:
         """`taken` is from where to where there is print, `size` that of the print, none of a table."""
         shown = [char for char in chars if char["text"].strip()]
         self.chars, self.boxes = chars, boxes
-        self.taken = [(char["x0"], char["x1"]) for char in shown] + [(box[0], box[2]) for box in boxes]
-        self.left = min((left for left, _ in self.taken), default=0)
-        self.right = max((right for _, right in self.taken), default=0)
-        self.size = float(shown[0]["size"]) if shown else 0
+        self.size = float(shown[0]["size"]) if shown else 0.0
+        print_ = sorted([(char["x0"], char["x1"]) for char in shown] + [(box[0], box[2]) for box in boxes])
+        self.taken = list(_merged(print_, _GUTTER * self.size))
+        self.left = self.taken[0][0] if self.taken else 0.0
+        self.right = max((right for _, right in self.taken), default=0.0)
 
     def is_apart(self, above: "_Strip") -> bool:
         """Whether there is much space between it and the line above."""
@@ -105,6 +106,20 @@ def _bands(strips: Sequence[_Strip]) -> list[tuple[int, int, list[Interval]]]:
         if longest and not (found and found[-1][1] >= longest[1]):
             found.append(longest)
     return sorted(found, key=lambda band: band[0] - band[1])
+
+
+def _merged(intervals: Iterable[Interval], gap: float) -> Iterator[Interval]:
+    """Intervals, from left to right, as one where less than the gap is between them."""
+    now: Interval | None = None
+    for left, right in intervals:
+        if now and left - now[1] < gap:
+            now = now[0], max(now[1], right)
+        else:
+            if now:
+                yield now
+            now = left, right
+    if now:
+        yield now
 
 
 def _free(intervals: Iterable[Interval], taken: Iterable[Interval], size: float) -> list[Interval]:

@@ -19,6 +19,7 @@ _AUTOMATIC_SPACE = re.compile(rf"(?<={_HAN}) (?=[0-9A-Za-z])|(?<=[0-9A-Za-z%]) (
 class Row:
     """A line of print (positions in points) or a row of a table, which stands `alone`.
 
+    A line is `parted` whose words stand apart, as in a form.
     `column` names the column of the page that it stands in, if there are several. A line that ends left of `least` does
     not fill its column, however short the others are.
     """
@@ -29,6 +30,7 @@ class Row:
     right: float = 0
     size: float = 0
     alone: bool = False
+    parted: bool = False
     column: tuple[int, ...] = ()
     least: float = 0
 
