@@ -6,6 +6,7 @@ Columns are told by a gutter: a strip that no print crosses, between lines that 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf
 
 from index.files.pdf.glyphs import Char
 from index.files.pdf.tables import Box
@@ -76,16 +77,18 @@ def _strips(chars: Iterable[Char], boxes: Iterable[Box]) -> list[_Strip]:
 def _ordered(strips: Sequence[_Strip], column: tuple[int, ...]) -> Iterator[Region]:
     """The regions of these strips, which are one of the columns of a page."""
     for first, last, gutters in _bands(strips):
-        columns = _split(strips[first:last], gutters)
-        if all(map(_is_column, columns)):
+        band = strips[first:last]
+        sides = list(pairwise(_edges(band, gutters)))
+        if len(sides) > 1 and all(_is_column(band, *side) for side in sides):
             yield from _ordered(strips[:first], column)
-            for at, each in enumerate(columns):
-                yield from _ordered(each, (*column, at, len(columns)))
+            for at, side in enumerate(sides):
+                yield from _ordered([strip.within(*side) for strip in band], (*column, at, len(sides)))
             yield from _ordered(strips[last:], column)
             return
-    if strips:
-        chars = [char for strip in strips for char in strip.chars]
-        yield Region(chars, [box for strip in strips for box in strip.boxes], column)
+    chars = [char for strip in strips for char in strip.chars]
+    boxes = [box for strip in strips for box in strip.boxes]
+    if chars or boxes:
+        yield Region(chars, boxes, column)
 
 
 def _bands(strips: Sequence[_Strip]) -> list[tuple[int, int, list[Interval]]]:
@@ -94,17 +97,18 @@ def _bands(strips: Sequence[_Strip]) -> list[tuple[int, int, list[Interval]]]:
     right = max((strip.right for strip in strips), default=0)
     found: list[tuple[int, int, list[Interval]]] = []
     for first in range(len(strips)):
-        free, longest = [(left, right)], None
-        for at in range(first, len(strips)):
-            if at > first and strips[at].is_apart(strips[at - 1]):
-                break
+        free = [(left, right)]
+        gutters: list[Interval] = []
+        at = first
+        while at < len(strips) and free and not (at > first and strips[at].is_apart(strips[at - 1])):
             free = _free(free, strips[at].taken, strips[at].size)
-            if gutters := [each for each in free if left < each[0] and each[1] < right]:
-                longest = first, at + 1, gutters
-            if not free:
-                break
-        if longest and not (found and found[-1][1] >= longest[1]):
-            found.append(longest)
+            between = [each for each in free if left < each[0] and each[1] < right]
+            if len(between) < len(gutters):
+                found.append((first, at, gutters))
+            gutters = between
+            at += 1
+        if gutters:
+            found.append((first, at, gutters))
     return sorted(found, key=lambda band: band[0] - band[1])
 
 
@@ -131,17 +135,24 @@ def _free(intervals: Iterable[Interval], taken: Iterable[Interval], size: float)
     return free
 
 
-def _split(strips: Sequence[_Strip], gutters: Sequence[Interval]) -> list[list[_Strip]]:
-    edges = [float("-inf"), *(right for _, right in gutters), float("inf")]
-    columns = [[strip.within(left - 1, right - 1) for strip in strips] for left, right in pairwise(edges)]
-    return [[strip for strip in column if strip.taken] for column in columns]
+def _edges(strips: Sequence[_Strip], gutters: Iterable[Interval]) -> list[float]:
+    """Where the columns begin and the last one ends; a gutter that has only some odd print on one side is none."""
+    edges = [-inf]
+    for _, gutter in gutters:
+        edge = gutter - 1  # a point, for italics
+        before = sum(any(edges[-1] <= left < edge for left, _ in strip.taken) for strip in strips)
+        behind = sum(any(edge <= left for left, _ in strip.taken) for strip in strips)
+        if min(before, behind) >= _FEWEST:
+            edges.append(edge)
+    return [*edges, inf]
 
 
-def _is_column(strips: Sequence[_Strip]) -> bool:
-    """Whether lines are those of running text, which mostly fill their width."""
-    lines = [strip for strip in strips if strip.size]
+def _is_column(strips: Sequence[_Strip], left: float, right: float) -> bool:
+    """Whether lines between two positions are those of running text, which mostly fill their width."""
+    parts = [([each for each in strip.taken if left <= each[0] < right], strip.size) for strip in strips if strip.size]
+    lines = [(taken[0][0], max(end for _, end in taken), size) for taken, size in parts if taken]
     if len(lines) < _FEWEST:
         return False
-    left, right = min(line.left for line in lines), max(line.right for line in lines)
-    filled = sum(line.right - line.left >= _FILLED * (right - left) for line in lines)
-    return right - left >= _NARROWEST * lines[0].size and filled >= _MOSTLY * len(lines)
+    width = max(line[1] for line in lines) - min(line[0] for line in lines)
+    filled = sum(end - start >= _FILLED * width for start, end, _ in lines)
+    return width >= _NARROWEST * lines[0][2] and filled >= _MOSTLY * len(lines)
