@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
-from math import atan2, degrees
+from math import atan2, degrees, inf
 from typing import Any
 
 from pdfplumber.page import Page
@@ -21,7 +21,9 @@ _SHIFT = 0.05  # of the size of print; how far a character is moved that is draw
 _SKEWED = 5  # degrees; a page that was scanned askew is turned by less
 _TILES = 3  # as often a watermark stands on a page, at least, that is not of another colour
 _RAISED = 0.2  # of the size of print
-_SMALL = 0.8
+_SMALL = 0.75
+_BESIDE = 0.4
+_LONGEST_MARK = 2  # characters; more digits are a figure, which may stand beside larger print
 _MARK = re.compile(r"[0-9①-⑳*＊†‡\[\]〔〕［］]")
 _LATIN = re.compile(r"[A-Za-z]")
 _UNMAPPED = re.compile(r"\(cid:\d+\)")
@@ -127,12 +129,13 @@ def _without_marks(chars: Sequence[Char]) -> list[Char]:
     groups = [list(group) for _, group in groupby(chars, _kind)]
     kept: list[Char] = []
     for group, following in pairwise([*groups, []]):
-        if not _MARK.fullmatch(group[0]["text"]):
+        if not _MARK.fullmatch(group[0]["text"]) or len(_bare(group)) > _LONGEST_MARK:
             kept += group
         elif kept and _is_raised(group, kept[-1]):
             kept += group if _LATIN.match(kept[-1]["text"]) else []  # a square metre
-        elif following and _is_raised(group, following[0]):
-            group[0]["text"] = _note("".join(char["text"] for char in group))
+        elif following and _is_raised(group, following[0]) and not (kept and _is_raised(group, kept[-1], inf)):
+            mark = _bare(group)
+            group[0]["text"] = f"〔{mark}〕" if mark.isdecimal() else mark
             kept.append(group[0])
         else:
             kept += group
@@ -143,17 +146,16 @@ def _kind(char: Char) -> tuple[bool, int, int]:
     return _MARK.fullmatch(char["text"]) is not None, round(char["size"]), round(char["bottom"])
 
 
-def _is_raised(group: Sequence[Char], other: Char) -> bool:
-    """Whether small characters stand above the line of the character beside them."""
+def _is_raised(group: Sequence[Char], other: Char, reach: float = _BESIDE) -> bool:
+    """Whether small characters stand above the line of another, at most so much of its size beside it."""
     size = other["size"]
     gap = max(group[0]["x0"] - other["x1"], other["x0"] - group[-1]["x1"])
     return bool(
         group[0]["size"] <= _SMALL * size
-        and gap < size
+        and gap < reach * size
         and _RAISED * size <= other["bottom"] - group[0]["bottom"] < size
     )
 
 
-def _note(mark: str) -> str:
-    number = mark.strip("[]〔〕［］")
-    return f"〔{number}〕" if number.isdecimal() else number
+def _bare(group: Sequence[Char]) -> str:
+    return "".join(char["text"] for char in group).strip("[]〔〕［］")
