@@ -21,7 +21,7 @@ from index.embedding.embedder import Embedder
 from tests.helpers.paths import SHARED
 
 CASES = SHARED / "cases"
-KINDS = "table|arithmetic|aggregate|trend|year|yesno|multi|numbers|highlight|period|negation"
+KINDS = "pdf|table|arithmetic|aggregate|trend|year|yesno|multi|numbers|highlight|period|negation"
 pytestmark = [
     pytest.mark.model,
     pytest.mark.skipif(not (CASES / "cases.jsonl").exists(), reason="the cases are not here"),
@@ -55,6 +55,11 @@ RIGHT: dict[str, tuple[str, ...]] = {
     "ask-year-mix-compare": (r"\*\*沁源县\*\*，412张", "260张"),
     "ask-filter": (r"沁源县\**2845人", r"古县\**2106人"),
     "tab-pdf-pages": ("397",),
+    "pdf-fake-bold": (r"\*\*2845人\*\*",),
+    "pdf-watermark-tiled": (r"\*\*1260名\*\*",),
+    "pdf-two-columns": (r"农村低保对象\**2845人",),
+    "pdf-two-columns-2": (r"\*\*412张\*\*",),
+    "pdf-letterhead": (r"\*\*1902\.6万元\*\*",),
 }
 WRONG: dict[str, tuple[str, tuple[str, ...]]] = {
     "ask-long-list": ("and the amount that 人次和金额 asks for is left out", ("268人次", "362对", r"61\.2万元")),

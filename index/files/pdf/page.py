@@ -16,7 +16,7 @@ from index.files.pdf.tables import Box, ruled_rows, segments
 from index.files.pdf.turned import is_vertical, turned
 from index.text.columns import Cells, Printed, aligned_rows
 
-_LEAST = 0.6  # of the width; a shorter line fills nothing
+_LEAST, _LEAST_DOWN = 0.6, 0.5  # of the width, or height of a vertical page; a shorter line fills nothing
 _SPACE = 0.2  # of the size of print
 _FEWEST_SPREAD, _UNEVEN = 4, 1.8  # spaces of a spread line; so much wider is one that is between words
 _WIDE = re.compile(r"[\u2e80-\u9fff\uff00-\uffef]")
@@ -41,7 +41,7 @@ def read_page(page: Page) -> PageText:
 def _rows(page: Page) -> list[Row]:
     chars = printed(page)
     if is_vertical(chars):
-        return list(_lines(Region(turned(chars, page.width)), _LEAST * page.height))
+        return list(_lines(Region(turned(chars, page.width)), _LEAST_DOWN * page.height))
     kept = {id(char) for char in chars}
     text = page.filter(lambda item: item["object_type"] != "char" or id(item) in kept)
     tables = {table.bbox: table for table in text.find_tables() if len(table.rows) > 1 and len(table.columns) > 1}

@@ -5,7 +5,7 @@ Columns are told by a gutter: a strip that no print crosses, between lines that 
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from math import inf
 
 from index.files.pdf.glyphs import Char
@@ -16,6 +16,7 @@ _FEWEST = 3  # lines of a column
 _NARROWEST = 8  # characters that a column is wide
 _FILLED, _MOSTLY = 0.8, 0.4  # of the width, of the lines
 _SPACE = 3.0  # of the size of print, between lines that are not of one column
+_LARGER = 1.2  # than most print
 _SAME_LINE = 3.0  # points between the feet of its characters
 
 Interval = tuple[float, float]
@@ -76,7 +77,8 @@ def _strips(chars: Iterable[Char], boxes: Iterable[Box]) -> list[_Strip]:
 
 def _ordered(strips: Sequence[_Strip], column: tuple[int, ...]) -> Iterator[Region]:
     """The regions of these strips, which are one of the columns of a page."""
-    for first, last, gutters in _bands(strips):
+    for start, last, gutters in _bands(strips):
+        first = start + _titles(strips[start:last])
         band = strips[first:last]
         sides = list(pairwise(_edges(band, gutters)))
         if len(sides) > 1 and all(_is_column(band, *side) for side in sides):
@@ -89,6 +91,13 @@ def _ordered(strips: Sequence[_Strip], column: tuple[int, ...]) -> Iterator[Regi
     boxes = [box for strip in strips for box in strip.boxes]
     if chars or boxes:
         yield Region(chars, boxes, column)
+
+
+def _titles(strips: Sequence[_Strip]) -> int:
+    """How many lines at the top are titles over all columns: in larger type, above whatever else stands there."""
+    sizes = sorted(strip.size for strip in strips)
+    larger = _LARGER * sizes[len(sizes) // 2]
+    return len(list(takewhile(lambda strip: strip.size > larger and len(strip.taken) == 1, strips)))
 
 
 def _bands(strips: Sequence[_Strip]) -> list[tuple[int, int, list[Interval]]]:

@@ -10,6 +10,10 @@ _RADICALS = str.maketrans(
     "⼾⺠⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳⻁⺁⺇⺎⺓",
     "户民西见角贝车长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟虎厂几兀幺",
 )
+# The signs that fonts have for vertical print.
+_UPRIGHT = str.maketrans(
+    "︐︑︒︓︔︕︖︙︵︶︷︸︹︺︻︼︽︾︿﹀﹁﹂﹃﹄", "，、。：；！？…（）｛｝〔〕【】《》〈〉「」『』"
+)
 _COMPATIBLE = re.compile("[\u2f00-\u2fdf\uf900-\ufaff]")
 _HAN = r"[\u3007\u4e00-\u9fff]"
 _AUTOMATIC_SPACE = re.compile(rf"(?<={_HAN}) (?=[0-9A-Za-z])|(?<=[0-9A-Za-z%]) (?={_HAN})")
@@ -37,7 +41,7 @@ class Row:
 
 def plain(text: str) -> str:
     """The words of a line without what only print has: radicals for characters, spaces between scripts."""
-    text = _COMPATIBLE.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text.translate(_RADICALS))
+    text = _COMPATIBLE.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text.translate(_RADICALS | _UPRIGHT))
     return _AUTOMATIC_SPACE.sub("", text)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from index.files.formats import parse_here
+from index.files.pdf.rows import plain
 from tests.helpers.paths import SHARED
 from tests.helpers.pdfs import Shown, pdf
 
@@ -41,7 +42,7 @@ def test_columns_are_read_one_after_the_other_and_a_sentence_goes_on_from_one_to
 def test_three_columns() -> None:
     texts = [f"{at}{BODY[:13]}" for at in "甲乙丙"]
     page = [each for at, text in enumerate(texts) for each in column(50 + 180 * at, 740, text, text, text + "。")]
-    assert lines(page) == [text * 3 + "。" for text in texts]
+    assert lines([(260, 790, "简报", TITLE), *page]) == ["简报", *(text * 3 + "。" for text in texts)]
 
 
 def test_labels_with_their_values_are_no_columns() -> None:
@@ -53,11 +54,12 @@ def test_labels_with_their_values_are_no_columns() -> None:
 
 
 def test_vertical_print_is_read_from_the_right() -> None:
-    words = ["东山县民政局二〇二三年工作总结", "全县农村低保对象三千零二十一人，", "按月发放低保金。"]
+    words = ["东山县民政局二〇二三年工作总结", BODY[:30], BODY[:8] + "。"]
     page: list[Shown] = [
         (500 - 24 * at, 780 - 14 * down, each) for at, text in enumerate(words) for down, each in enumerate(text)
     ]
-    assert "".join(lines(page)) == "".join(words)
+    assert lines(page) == [words[0], words[1] + words[2]]
+    assert plain("三人︐办结︒") == "三人，办结。"
 
 
 # --- what is no text ------------------------------------------------------------------------------------------------
@@ -65,7 +67,7 @@ def test_vertical_print_is_read_from_the_right() -> None:
 
 def test_heads_of_left_and_right_pages_go_and_text_at_the_same_height_stays() -> None:
     small = "/F1 8 Tf"
-    pages = [
+    pages: list[list[Shown]] = [
         [
             (60, 810, f"{name}民政年报", small),
             (60, 780, f"{name}文"),
@@ -81,10 +83,13 @@ def test_heads_of_left_and_right_pages_go_and_text_at_the_same_height_stays() ->
 
 def test_watermarks_are_left_out() -> None:
     text = [(60, 760, "一、社会救助"), (80, 740, "发放低保金1902万元。")]
-    skewed = [(x, y, "内部资料", f"0.8 g 0.87 0.5 -0.5 0.87 {x} {y} Tm") for x in (60, 300) for y in (730, 755)]
-    upright = [(82, 741, "东山民政", "0.8 g"), (300, 500, "东山民政", "0.8 g")]
-    again = [(x, y, "仅供查阅") for x, y in ((84, 743), (300, 743), (84, 400))]
-    for mark in (skewed, upright, again):
+    skewed: list[Shown] = [
+        (x, y, "内部资料", f"0.8 g 0.87 0.5 -0.5 0.87 {x} {y} Tm") for x in (60, 300) for y in (730, 755)
+    ]
+    upright: list[Shown] = [(82, 741, "东山民政", "0.8 g"), (300, 500, "东山民政", "0.8 g")]
+    again: list[Shown] = [(x, y, "仅供查阅") for x, y in ((84, 743), (300, 743), (84, 400))]
+    marks: tuple[list[Shown], ...] = (skewed, upright, again)
+    for mark in marks:
         assert lines([*mark, *text]) == ["一、社会救助", "发放低保金1902万元。"]
 
 
