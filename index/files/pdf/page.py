@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pdfplumber.page import Page
@@ -35,7 +35,11 @@ class PageText:
 def read_page(page: Page) -> PageText:
     """What of the page can be read."""
     area = sum(image["width"] * image["height"] for image in page.images)
-    return PageText(_rows(page), area >= _PICTURE * page.width * page.height, is_garbled(page))
+    return PageText(
+        [replace(row, page=page.page_number) for row in _rows(page)],
+        area >= _PICTURE * page.width * page.height,
+        is_garbled(page),
+    )
 
 
 def _rows(page: Page) -> list[Row]:

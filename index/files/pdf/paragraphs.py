@@ -14,6 +14,7 @@ _NOTE = re.compile(r"〔\d{1,3}〕|[①-⑳*＊†‡]|注\s*[\d：:]")
 _SMALLER = 0.92  # of the usual size of print; notes are printed so
 _SAME_SIZE = 0.12  # of the size; what differs by more is no one paragraph
 _RAGGED = 0.3  # of the width; where lines are broken after so many characters, figures leave that much free
+_FEWEST = 10  # lines of a page that tell its margins
 _BODY = 5  # of the size; lines that begin further in are signatures and titles, which tell nothing of the width
 
 
@@ -56,7 +57,7 @@ def paragraphs(rows: Sequence[Row]) -> Iterator[str]:
         text += row.text
         waiting += notes.get(at, ())
         following = body[at + 1] if at + 1 < len(body) else None
-        if following is not None and _goes_on(row, following, margins[row.column], margins[following.column].left):
+        if following is not None and _goes_on(row, following, margins[_place(row)], margins[_place(following)].left):
             text += " " if re.search(r"[A-Za-z,]$", text) and following.text[:1].isascii() else ""
         else:
             yield from (text, *waiting)
@@ -81,15 +82,22 @@ def _notes_apart(rows: Sequence[Row], usual: float) -> tuple[list[Row], dict[int
     return body, notes
 
 
-def _margins(rows: Sequence[Row], usual: float) -> dict[tuple[int, ...], _Margins]:
+def _place(row: Row) -> tuple[int, tuple[int, ...]]:
+    """The left or the right page, which may have their margins mirrored, and the column."""
+    return row.page % 2, row.column
+
+
+def _margins(rows: Sequence[Row], usual: float) -> dict[tuple[int, tuple[int, ...]], _Margins]:
     found = {}
-    for column in {row.column for row in rows}:
-        lines = [row for row in rows if row.column == column and not row.alone]
+    for place in {_place(row) for row in rows}:
+        lines = [row for row in rows if row.column == place[1] and not row.alone]
         lines = [row for row in lines if abs(row.size - usual) < _SAME_SIZE * usual] or lines
+        here = [row for row in lines if _place(row) == place]
+        lines = here if len(here) >= _FEWEST else lines
         left = common([row.left for row in lines], 0.05)
         right = common([row.right for row in lines if row.left < left + _BODY * row.size], 0.95)
         indented = sum(row.size < row.left - left < 3 * row.size for row in lines) * 40 > len(lines)
-        found[column] = _Margins(left, right, indented)
+        found[place] = _Margins(left, right, indented)
     return found
 
 

@@ -11,7 +11,7 @@ from math import inf
 from index.files.pdf.glyphs import Char
 from index.files.pdf.tables import Box
 
-_GUTTER = 0.8  # of the size of print; how wide it is at least
+_GUTTER = 0.6  # of the size of print; how wide it is at least
 _FEWEST = 3  # lines of a column
 _NARROWEST = 8  # characters that a column is wide
 _FILLED, _MOSTLY = 0.8, 0.4  # of the width, of the lines
@@ -78,7 +78,7 @@ def _strips(chars: Iterable[Char], boxes: Iterable[Box]) -> list[_Strip]:
 def _ordered(strips: Sequence[_Strip], column: tuple[int, ...]) -> Iterator[Region]:
     """The regions of these strips, which are one of the columns of a page."""
     for start, last, gutters in _bands(strips):
-        first = start + _titles(strips[start:last])
+        first = start + _heads(strips[start:last])
         band = strips[first:last]
         sides = list(pairwise(_edges(band, gutters)))
         if len(sides) > 1 and all(_is_column(band, *side) for side in sides):
@@ -93,11 +93,16 @@ def _ordered(strips: Sequence[_Strip], column: tuple[int, ...]) -> Iterator[Regi
         yield Region(chars, boxes, column)
 
 
-def _titles(strips: Sequence[_Strip]) -> int:
-    """How many lines at the top are titles over all columns: in larger type, above whatever else stands there."""
+def _heads(strips: Sequence[_Strip]) -> int:
+    """How many lines at the top stand over all columns: a running head in smaller type, a title in larger."""
     sizes = sorted(strip.size for strip in strips)
-    larger = _LARGER * sizes[len(sizes) // 2]
-    return len(list(takewhile(lambda strip: strip.size > larger and len(strip.taken) == 1, strips)))
+    usual = sizes[len(sizes) // 2]
+
+    def is_head(strip: _Strip) -> bool:
+        smaller, larger = 0 < strip.size * _LARGER < usual, strip.size > _LARGER * usual
+        return smaller or (larger and len(strip.taken) == 1)
+
+    return len(list(takewhile(is_head, strips)))
 
 
 def _bands(strips: Sequence[_Strip]) -> list[tuple[int, int, list[Interval]]]:

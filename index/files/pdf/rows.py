@@ -25,7 +25,7 @@ class Row:
 
     A line is `parted` whose words stand apart, as in a form.
     `column` names the column of the page that it stands in, if there are several. A line that ends left of `least` does
-    not fill its column, however short the others are.
+    not fill its column, however short the others are. `page` is the page's number.
     """
 
     text: str
@@ -37,6 +37,7 @@ class Row:
     parted: bool = False
     column: tuple[int, ...] = ()
     least: float = 0
+    page: int = 0
 
 
 def plain(text: str) -> str:
