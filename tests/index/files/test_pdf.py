@@ -146,6 +146,11 @@ def test_letterhead_and_signature_tell_nothing_of_the_width() -> None:
     ]
 
 
+def test_left_and_right_pages_have_their_own_margins() -> None:
+    pages = [column(left, 780, *[f" {BODY[:28]}", BODY[:30], "完成。"] * 4) for left in (60, 120, 60, 120)]
+    assert lines(*pages) == [BODY[:28] + BODY[:30] + "完成。"] * 16
+
+
 # --- what is not read -----------------------------------------------------------------------------------------------
 
 
