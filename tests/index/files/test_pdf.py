@@ -147,8 +147,11 @@ def test_letterhead_and_signature_tell_nothing_of_the_width() -> None:
 
 
 def test_left_and_right_pages_have_their_own_margins() -> None:
-    pages = [column(left, 780, *[f" {BODY[:28]}", BODY[:30], "完成。"] * 4) for left in (60, 120, 60, 120)]
-    assert lines(*pages) == [BODY[:28] + BODY[:30] + "完成。"] * 16
+    pages = [
+        column(left, 780, *[f" {name}{BODY[:27]}", BODY[:30], f"{name}完成。"] * 4)
+        for name, left in zip("甲乙丙丁", (60, 120, 60, 120), strict=True)
+    ]
+    assert lines(*pages) == [f"{name}{BODY[:27]}{BODY[:30]}{name}完成。" for name in "甲乙丙丁" for _ in range(4)]
 
 
 # --- what is not read -----------------------------------------------------------------------------------------------
