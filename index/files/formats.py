@@ -58,9 +58,10 @@ def _read_odt(data: bytes) -> Source:
 
 
 def _read_pdf(data: bytes) -> Source:
-    from index.files.pdf import read_pdf
+    from index.files.pdf.document import read_pdf
 
-    return assemble(read_pdf(data))
+    lines, unread = read_pdf(data)
+    return assemble(lines, unread=unread)
 
 
 def _read_ofd(data: bytes) -> Source:

@@ -21,7 +21,7 @@ from index.embedding.embedder import Embedder
 from tests.helpers.paths import SHARED
 
 CASES = SHARED / "cases"
-KINDS = "table|arithmetic|aggregate|trend|year|yesno|multi|numbers|highlight|period|negation|docx|txt-wrap|metadata"
+KINDS = "pdf|table|arithmetic|aggregate|trend|year|yesno|multi|numbers|highlight|period|negation|docx|txt-wrap|metadata"
 pytestmark = [
     pytest.mark.model,
     pytest.mark.skipif(not (CASES / "cases.jsonl").exists(), reason="the cases are not here"),
@@ -54,15 +54,26 @@ RIGHT: dict[str, tuple[str, ...]] = {
     "ask-month-rate": (r"4740元/年 = \*\*395元/月\*\*",),
     "ask-year-mix-compare": (r"\*\*沁源县\*\*，412张", "260张"),
     "ask-filter": (r"沁源县\**2845人", r"古县\**2106人"),
-    "tab-pdf-pages": ("397",),
     "docx-textbox": (r"\*\*23个\*\*",),
     "docx-header-agency": (r"\*\*1764人\*\*",),
     "txt-wrapped": (r"\*\*312\.1万元\*\*",),
     "txt-wrapped-2": (r"\*\*1165万元\*\*",),
     "txt-spaced-title": (r"\*\*550元",),
+    "pdf-fake-bold": (r"\*\*2845人\*\*",),
+    "pdf-two-columns": (r"农村低保对象\**2845人",),
+    "pdf-letterhead": (r"\*\*1902\.6万元\*\*",),
 }
 WRONG: dict[str, tuple[str, tuple[str, ...]]] = {
     "ask-long-list": ("and the amount that 人次和金额 asks for is left out", ("268人次", "362对", r"61\.2万元")),
+    "tab-pdf-pages": (
+        "the households of the row are told for its persons, as of the same lines in a text file",
+        ("397",),
+    ),
+    "pdf-watermark-tiled": ("the sum is marked where the persons are asked for", (r"\*\*1260名\*\*",)),
+    "pdf-two-columns-2": (
+        "a newsletter names no place of its own, and its bare list is no answer",
+        (r"\*\*412张\*\*",),
+    ),
     "ask-project-sum": ("several figures of one thing are not added up", ("8000万元",)),
 }
 

@@ -154,7 +154,7 @@ def test_page_trees_that_loop_or_never_end_are_refused() -> None:
 
 
 def test_a_pdf_of_too_many_pages_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.files.pdf.MAX_PAGES", 3)
+    monkeypatch.setattr("index.files.pdf.document.MAX_PAGES", 3)
     shown = stream(b"BT /F1 10 Tf 1 0 0 1 60 400 Tm (Hello) Tj ET")
     assert "Hello" in parse_here(pdf_pages(shown, 1), ".pdf").text
     assert "4 页" in refused(pdf_pages(shown, 4), ".pdf", parse_here)
