@@ -81,7 +81,8 @@ class Report:
     """One file, read: its text to the letter, what is known of it (None where it cannot be told) and its sections.
 
     `path` is relative to the folder it was built from, with forward slashes; `sha256` is that of the file's bytes.
-    `body_start` is where the body begins, after head table and title. `year` is the year that the report is about.
+    `body_start` is where the body begins, after head table and title; `tail` where the lines of a web page below it
+    begin, if there are any. `year` is the year that the report is about.
     `warnings` are for the build's summary; `distrusted` are spans that no answer may quote (injected advertising).
     """
 
@@ -98,6 +99,12 @@ class Report:
     sections: tuple[Section, ...]
     warnings: tuple[str, ...] = ()
     distrusted: tuple[tuple[int, int], ...] = ()
+    tail: int | None = None
+
+    @property
+    def body_end(self) -> int:
+        """Where the body ends."""
+        return len(self.text) if self.tail is None else self.tail
 
     @property
     def opening(self) -> str:

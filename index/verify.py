@@ -72,7 +72,7 @@ def _chunk_problems(report: Report, chunks: tuple[Chunk, ...]) -> Iterator[str]:
             yield f"{report.path} 的第 {chunk.ordinal} 段与原文不符"
     if [chunk.ordinal for chunk in chunks] != list(range(len(chunks))):
         yield f"{report.path} 的段落序号不连续"
-    borders = [report.body_start, *(at for chunk in chunks for at in (chunk.start, chunk.end)), len(report.text)]
+    borders = [report.body_start, *(at for chunk in chunks for at in (chunk.start, chunk.end)), report.body_end]
     for index, (before, after) in enumerate(pairwise(borders)):
         # Borders come in pairs: between chunks nothing may lie, within one something must.
         if index % 2 == 0 and before != after:

@@ -18,7 +18,7 @@ def with_facts(report: Report, chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     Of what no answer may quote there are none.
     """
     ground, barred = ground_of(report), report.distrusted
-    grids = tables(report.text, report.body_start, len(report.text))
+    grids = tables(report.text, report.body_start, report.body_end)
     prose = Prose(report, ground, grids, stretches(report), settle, Trail(ground))
     told = (
         (chunk, [fact for fact in prose.facts(chunk) if not overlaps(barred, fact.start, fact.end)]) for chunk in chunks

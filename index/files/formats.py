@@ -33,9 +33,9 @@ def _read_html(data: bytes) -> Source:
 
 
 def _read_docx(data: bytes) -> Source:
-    from index.files.word import read_word
+    from index.files.word.read import read_word
 
-    return assemble(*read_word(data))
+    return read_word(data)
 
 
 def _read_pdf(data: bytes) -> Source:
@@ -50,7 +50,7 @@ _READERS: dict[str, Callable[[bytes], Source]] = {
     ".md": read_markdown,
     ".html": _read_html,
     ".htm": _read_html,
-    ".docx": _read_docx,
+    **dict.fromkeys((".docx", ".docm", ".dotx", ".dotm"), _read_docx),
     ".pdf": _read_pdf,
 }
 SUFFIXES: frozenset[str] = frozenset(_READERS)

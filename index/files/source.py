@@ -49,7 +49,8 @@ class Source:
     """What a file holds: its text, its styled headings in order, and the title that its format names, if any.
 
     `scanned` are the lines that were recognised in pictures. `unread` says what of the file is not in the text, a
-    sentence each, for people: where it stands and what to do.
+    sentence each, for people: where it stands and what to do. `letterhead` are the lines at the head of its pages,
+    which are no part of the text.
     """
 
     text: str
@@ -57,6 +58,7 @@ class Source:
     title: str | None = None
     scanned: tuple[Scanned, ...] = ()
     unread: tuple[str, ...] = ()
+    letterhead: tuple[str, ...] = ()
 
 
 def clean(text: str) -> str:

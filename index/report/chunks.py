@@ -36,12 +36,12 @@ class _Piece:
 
 def split(report: Report) -> tuple[Chunk, ...]:
     """The chunks of a report, in text order; together they cover its body from `body_start` to its end, once."""
-    if report.body_start >= len(report.text):
+    if report.body_start >= report.body_end:
         return ()
     period = report_period(report.title, report.kind, report.year)
-    root = Section("", 0, report.body_start, report.body_start, len(report.text), period, report.sections)
+    root = Section("", 0, report.body_start, report.body_start, report.body_end, period, report.sections)
     pieces = _joined(report.text, list(_pieces(report.text, root, ())))
-    found = tables(report.text, report.body_start, len(report.text))
+    found = tables(report.text, report.body_start, report.body_end)
     rows = [row for table in found for row in table.rows if row[1] - row[0] < LONGEST]
     whole = _whole_rows(report.text, rows)
     spans = [(span, piece.path) for piece in pieces for span in _cut(whole, piece, rows)]

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 
 from index.files.source import Source
+from index.report.furniture import furniture_above, is_furniture
 from index.text.markers import line_marker
 
 ISSUER_KEYS = ("发布机构", "发文机关", "发文单位", "发布单位", "制发机关", "公开责任部门", "责任部门")
@@ -75,26 +77,30 @@ _TITLE_END = re.compile(rf"(?:{_DOCUMENT}|{_OTHER_ENDS})(?:{BRACKETED})*$")
 _DOCUMENT_END = re.compile(rf"(?<![出印发下])(?:{_DOCUMENT})(?:{BRACKETED})*$")
 _DATELINE = re.compile(r"[—\-–─ 　（(]*[12１２]\d{3}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日.{0,100}")
 _DAY = re.compile(r"[（(]?[12１２]\d{3}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日[）)]?")
+_LETTERHEAD = re.compile(rf"({AGENCY})文件")
+_TIME = re.compile(r"20\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?:\s+\d{1,2}:\d\d(?::\d\d)?)?")
 _DOCUMENT_NUMBER = re.compile(r".{1,20}[〔\[【（(﹝][12]\d{3}[〕\]】）)﹞]\s*第?\s*\d+\s*号")
 _NOT_TITLE = re.compile(
     r"[—–-]{2}.*|目\s*[录次]|各位.{0,8}|.*(?:[。；！？：:;!?，,]|\.{3,}|…+)\s*\d*|附\s*件.{0,4}|[\d\s\W]+"
 )
-_FURNITURE = re.compile(
-    r"下载|打印|全屏|收藏|关闭|分享.{0,8}|返回.{0,4}|(?:.{0,6}位置.{0,4})?首页.{0,60}|【?字[号体][：:]?"
-    r"|加大|还原|减小|[大中小]|】|\[.{1,3}\]"
-)
 _MAX_TITLE = 60
-_SPREAD = re.compile(r"(?<=[\u4e00-\u9fff\d])[ \u3000]+(?=[\u4e00-\u9fff\d])")  # 工作总 结 is one word
+_SPREAD = re.compile(
+    r"(?<=[\u4e00-\u9fff〇○\d])[ \u3000\xa0\u2002\u2003]+(?=[\u4e00-\u9fff〇○\d])"
+)  # 工作总 结 is one word
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The fields of the head table, the title, the line under the title that dates a speech, and the body's offset."""
+    """What stands above the body: its fields are those of the head table, `letterhead` is the office of 某局文件.
+
+    `dateline` is the line under the title that dates a speech, and part of the body, which begins at `body_start`.
+    """
 
     fields: Mapping[str, str]
     title: str | None
     dateline: str | None
     body_start: int
+    letterhead: str | None
 
 
 def read_head(source: Source) -> Head:
@@ -103,25 +109,29 @@ def read_head(source: Source) -> Head:
     lines = [(match.start(), match[0]) for match in re.finditer(r"[^\n]+", text[:_MAX_HEAD]) if match[0].strip()]
     fields: dict[str, str] = {}
     title: str | None = None
+    letterhead: str | None = None
     dateline: str | None = None
+    in_body = False  # whether the dateline is, as it is where nothing of a web page follows it
     end = at = 0
     while at < len(lines):
         taken = 1
         line = lines[at][1]
         if (found := _fields(line)) is not None:
-            fields = {**found, **fields}
-        elif title is None and _FURNITURE.fullmatch(line.strip()):
-            pass  # of the web page that the text was copied from
-        elif fields and title is None and len(line) <= _MAX_HEAD_LINE and _OTHER_ROW.fullmatch(line):
+            fields = {**found, **{key: value for key, value in fields.items() if value or key not in found}}
+        elif title is None and _above_title(line, fields, letterhead):
             pass
+        elif title is None and (office := _LETTERHEAD.fullmatch(gathered(line.strip()))):
+            letterhead = office[1]
         elif title is None and (matched := _title(source, fields, [each for _, each in lines[at : at + 5]])):
             title, taken = matched
-        elif title and dateline is None and _DATELINE.fullmatch(line.strip()):
-            dateline = line
+        elif title and _DATELINE.fullmatch(line.strip()):
+            dateline, in_body = dateline or line, True
+        elif title and (furniture := furniture_above(takewhile(_no_fields, (each for _, each in lines[at:])), title)):
+            taken, in_body = furniture, False
         else:
             break
         at += taken
-        if dateline is None:  # the line belongs to the body, but a head-table line may still follow
+        if not in_body:  # a head-table line may still follow a dateline in the body
             end = lines[at][0] if at < len(lines) else len(text)
     if not text[end:].strip():
         end = 0
@@ -130,11 +140,25 @@ def read_head(source: Source) -> Head:
     named = _named_title(fields) or title
     if named is None and source.title and _TITLE_END.search(source.title):
         named = source.title
-    return Head(fields, named and _SPREAD.sub("", named), dateline, end)
+    return Head(fields, named and gathered(named), dateline, end, letterhead)
+
+
+def _above_title(line: str, fields: Mapping[str, str], letterhead: str | None) -> bool:
+    """Whether a line is the web page's, a row of the head table with a key of its own, or a letterhead's number."""
+    if fields and len(line) <= _MAX_HEAD_LINE and _OTHER_ROW.fullmatch(line):
+        return True
+    return is_furniture(line) or (letterhead is not None and _DOCUMENT_NUMBER.fullmatch(line.strip()) is not None)
+
+
+def gathered(line: str) -> str:
+    """A line whose characters are set apart, as those of titles and letterheads are, as words."""
+    return _SPREAD.sub("", line)
 
 
 def _fields(line: str) -> dict[str, str] | None:
-    """The `key: value` pairs of a head-table line; None where the line is something else."""
+    """The `key: value` pairs of a head-table line, or the time that is all of it; None for any other line."""
+    if _TIME.fullmatch(line.strip()):
+        return {"时间": line.strip()}
     keys = list(_KEY.finditer(line)) if len(line) <= _MAX_HEAD_LINE else []
     if not keys:
         return {} if _RULE.fullmatch(line) and ("--" in line or "|" in line) else None
@@ -145,6 +169,10 @@ def _fields(line: str) -> dict[str, str] | None:
         " ".join(line[key.end() : end].strip("| 　\t\xa0【】[]").split()) for key, end in zip(keys, ends, strict=True)
     ]
     return {re.sub(r"\s", "", key[1]): value for key, value in reversed(list(zip(keys, values, strict=True)))}
+
+
+def _no_fields(line: str) -> bool:
+    return _fields(line) is None
 
 
 def _named_title(fields: Mapping[str, str]) -> str | None:
@@ -173,7 +201,7 @@ def _may_be_title(line: str) -> bool:
 def _plain_title(lines: list[str]) -> tuple[str, int] | None:
     """A title without any mark of its own, over one to three lines, told by its last words or by what follows it."""
     for count in range(1, min(3, len(lines)) + 1):
-        joined = _SPREAD.sub("", "".join(lines[:count]))
+        joined = gathered("".join(lines[:count]))
         following = lines[count] if len(lines) > count else ""
         if len(joined) > _MAX_TITLE or not _may_be_title(lines[count - 1]):
             return None

@@ -35,12 +35,17 @@ def load(path: Path, name: str, correction: Correction = NONE) -> Report:
     file = "" if GOVERNMENT_REPORT in stem else stem  # such a report dates itself, mostly of the year before
     plain = read_metadata(source, file)
     found = plain if correction.title is None else _retitled(plain, correction.title, source)
-    body = text[found.body_start :]
+    body = text[found.body_start : found.body_end]
     # What a corrected title does not say, the report's own does, and what that does not, its file's name.
     told = report_year(" ".join(filter(None, (found.title, plain.title, file))), found.published, body, found.kind)
     named = ((found.title or stem, found.agency), (plain.title or stem, plain.agency), (stem, plain.agency))
     regions = (report_region(title, agency, body) for title, agency in named)
+    region = next(filter(None, regions), None)
+    if region is None and plain.letterhead:
+        region = report_region(None, plain.letterhead, body)
+        found = replace(found, agency=found.agency or plain.letterhead)
     year = correction.year_over(told)
+    styled = [heading for heading in source.headings if heading.end <= found.body_end]
     period = report_period(found.title or file, found.kind, year)
     distrusted = advertising(text)
     return Report(
@@ -49,14 +54,15 @@ def load(path: Path, name: str, correction: Correction = NONE) -> Report:
         text=text,
         title=found.title,
         agency=found.agency,
-        region=correction.region_over(next(filter(None, regions), None)),
+        region=correction.region_over(region),
         published=found.published,
         kind=found.kind,
         year=year,
         body_start=found.body_start,
-        sections=parse_sections(text, found.body_start, source.headings, period),
+        sections=parse_sections(text[: found.body_end], found.body_start, styled, period),
         warnings=tuple(_warning(text[start:end]) for start, end in distrusted),
         distrusted=distrusted,
+        tail=found.body_end if found.body_end < len(text) else None,
     )
 
 

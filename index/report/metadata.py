@@ -10,10 +10,12 @@ from datetime import date
 
 from index.files.source import Source
 from index.model import ReportKind
-from index.report.head import AGENCY, BRACKETED, DATE_KEYS, ISSUER_KEYS, SOURCE_KEYS, read_head
+from index.report.furniture import body_end
+from index.report.head import AGENCY, BRACKETED, DATE_KEYS, ISSUER_KEYS, SOURCE_KEYS, gathered, read_head
 from index.text.markers import chinese_number, line_marker
 
 _ISSUER = re.compile(rf"({AGENCY})(?:关于|转发|印发|批转)")
+_LETTERHEAD = re.compile(rf"({AGENCY})(?:文件)?(?=$|[\s\d])")
 # Possessive, and of single characters only: else a line of those has as many readings as there are ways to cut it.
 _SPACED = r"[\u4e00-\u9fff](?:[ 　]+[\u4e00-\u9fff](?!\S)){2,8}+"
 _SIGNED_BY = re.compile(rf"(?:^|(?<=\s))((?:(?:{AGENCY}|{_SPACED})\s+)+)$")
@@ -53,27 +55,35 @@ _HEADING_WIDTH = 40
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What could be told; `body_start` is the offset after head table and title: the body is all from there on."""
+    """What could be told; the body goes from `body_start`, after head table and title, to `body_end`.
+
+    `letterhead` is the office at the head of the pages, which may be another one's that hands the report on.
+    """
 
     title: str | None
     agency: str | None
     published: date | None
     kind: ReportKind | None
     body_start: int
+    body_end: int
+    letterhead: str | None = None
 
 
 def read_metadata(source: Source, file: str = "") -> Metadata:
     """The report's metadata, from its text and what its format names as title; its kind from its `file`'s name too."""
     head = read_head(source)
-    signed_by, signed_on = _signature(source.text.translate(_HALF_WIDTH), head.body_start)
+    end = body_end(source.text, head.body_start)
+    signed_by, signed_on = _signature(source.text[:end].translate(_HALF_WIDTH), head.body_start)
     issuer = _ISSUER.match(head.title or "")
     dates = (_date(head.fields.get(key, "")) for key in DATE_KEYS)
     return Metadata(
         title=head.title,
-        agency=_named_agency(head.fields) or signed_by or (issuer[1] if issuer else None),
+        agency=_named_agency(head.fields) or signed_by or (issuer[1] if issuer else head.letterhead),
         published=next(filter(None, dates), None) or signed_on or _date((head.dateline or "").translate(_HALF_WIDTH)),
-        kind=_kind(head.title or file, head.fields.get("组配分类", ""), source.text[head.body_start :]),
+        kind=_kind(head.title or file, head.fields.get("组配分类", ""), source.text[head.body_start : end]),
         body_start=head.body_start,
+        body_end=end,
+        letterhead=next((match[1] for line in source.letterhead if (match := _LETTERHEAD.match(gathered(line)))), None),
     )
 
 

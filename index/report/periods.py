@@ -71,6 +71,7 @@ def report_year(title: str | None, published: date | None, body: str, kind: Repo
 
     A document that is no report (`kind` None) is about no year but the one in its title.
     """
+    title = title and _arabic(title)
     if title and (years := YEAR.findall(title) or _TITLE_YEARS.findall(title)):
         return int(years[0]) - bool(_ONLY_PLAN_DATED.search(title))
     if kind is None:

@@ -21,7 +21,7 @@ from index.embedding.embedder import Embedder
 from tests.helpers.paths import SHARED
 
 CASES = SHARED / "cases"
-KINDS = "pdf|table|arithmetic|aggregate|trend|year|yesno|multi|numbers|highlight|period|negation"
+KINDS = "pdf|table|arithmetic|aggregate|trend|year|yesno|multi|numbers|highlight|period|negation|docx|txt-wrap|metadata"
 pytestmark = [
     pytest.mark.model,
     pytest.mark.skipif(not (CASES / "cases.jsonl").exists(), reason="the cases are not here"),
@@ -60,6 +60,11 @@ RIGHT: dict[str, tuple[str, ...]] = {
     "pdf-two-columns": (r"农村低保对象\**2845人",),
     "pdf-two-columns-2": (r"\*\*412张\*\*",),
     "pdf-letterhead": (r"\*\*1902\.6万元\*\*",),
+    "docx-textbox": (r"\*\*23个\*\*",),
+    "docx-header-agency": (r"\*\*1764人\*\*",),
+    "txt-wrapped": (r"\*\*312\.1万元\*\*",),
+    "txt-wrapped-2": (r"\*\*1165万元\*\*",),
+    "txt-spaced-title": (r"\*\*550元",),
 }
 WRONG: dict[str, tuple[str, tuple[str, ...]]] = {
     "ask-long-list": ("and the amount that 人次和金额 asks for is left out", ("268人次", "362对", r"61\.2万元")),

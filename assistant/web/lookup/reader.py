@@ -30,12 +30,14 @@ def reader(report: Report, chunks: Sequence[Chunk], paragraph: int | None, fact:
     body = "".join(_paragraph(report, chunk, starts, figures) for chunk in chunks)
     head = report.text[: report.body_start].strip()
     above = f'<p class="y-text y-head">{escape(head)}</p>' if head else ""
+    tail = report.text[report.body_end :].strip()
+    below = f'<p class="y-text y-head">{escape(tail)}</p>' if tail else ""
     return (
         f'<article class="y-report" data-report="{escape(report.path)}"{at} tabindex="-1">'
         '<a class="y-close" href="?" data-report="" data-p="">关闭</a>'
         f"<header><h2><bdi>{escape(report.opening or report.path)}</bdi></h2>{facts(report)}</header>"
         f"{_tree(report, chunks)}"
-        f'<div class="y-body">{above}{body}</div></article>'
+        f'<div class="y-body">{above}{body}{below}</div></article>'
     )
 
 

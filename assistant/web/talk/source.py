@@ -53,6 +53,6 @@ def _section(report: Report, cited: Citation) -> tuple[int, int, bool]:
     start, end = min(((one.start, one.end) for one in inside), key=lambda span: span[1] - span[0], default=(0, 0))
     if 0 < end - start <= _LONGEST:
         return start, end, True
-    begin, stop = (start, end) if inside else (report.body_start, len(report.text))
+    begin, stop = (start, end) if inside else (report.body_start, report.body_end)
     near = max(begin, cited.start - _AROUND), min(stop, cited.end + _AROUND)
     return *near, near == (begin, stop)

@@ -91,7 +91,7 @@ def _seen(report: Report, view: View) -> dict[tuple[int, int], tuple[Around, lis
     if view == "later":
         ground = replace(ground, year=ground.year and ground.year + _LATER)
         held = [replace(one, period=_moved(one.period)) for one in held]
-    grids = tables(report.text, report.body_start, len(report.text))
+    grids = tables(report.text, report.body_start, report.body_end)
     prose = Prose(report, ground, grids, held, settle, Trail(ground))
     facts = [fact for chunk in split(report) for fact in prose.facts(chunk) if not fact.cell]
     return {(fact.start, fact.end): seen for fact, seen in zip(facts, found, strict=True)}

@@ -252,13 +252,13 @@ def hold(report: Report) -> None:
     chunks = split(report)
     borders = [report.body_start, *(chunk.end for chunk in chunks)]
     assert [chunk.start for chunk in chunks] == borders[:-1]
-    assert borders[-1] == len(text)
+    assert borders[-1] == report.body_end
     for chunk in chunks:
         assert chunk.start < chunk.end
         assert text[chunk.start : chunk.end] == chunk.text
         assert all(chunk.indexed_text[start:end].strip() for start, end in chunk.indexed_sentences)
         chunk.indexed_text.encode("utf-8")
-    _nested(report.sections, report.body_start, len(text))
+    _nested(report.sections, report.body_start, report.body_end)
     assert all(one[1] <= other[0] for one, other in pairwise(report.distrusted))
 
 

@@ -248,7 +248,7 @@ def test_each_kind_of_bad_content_has_its_own_reason() -> None:
 
 
 def test_a_word_file_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.files.word.MAX_UNPACKED", 1000)
+    monkeypatch.setattr("index.files.word.package.MAX_UNPACKED", 1000)
     with pytest.raises(ReportError, match="解压后"):
         parse_here(word(docx.Document()), ".docx")
 

@@ -65,7 +65,7 @@ def test_a_row_of_a_key_that_nobody_lists_is_still_a_row_of_the_head_table() -> 
 
 def test_a_line_of_the_body_is_no_head_table() -> None:
     text = "资金来源：市级财政。\n发布机构应当说明情况。\n"
-    assert told(text) == Metadata(None, None, None, None, 0)
+    assert told(text) == Metadata(None, None, None, None, 0, len(text))
 
 
 # --- title ----------------------------------------------------------------------------------------------------------
@@ -129,7 +129,7 @@ def test_a_single_styled_heading_on_top_is_the_title_and_a_page_may_name_its_own
 
 
 def test_a_report_that_is_only_a_title_keeps_it_in_the_body() -> None:
-    assert told("东山市民政局工作总结") == Metadata("东山市民政局工作总结", None, None, "summary", 0)
+    assert told("东山市民政局工作总结") == Metadata("东山市民政局工作总结", None, None, "summary", 0, 10)
 
 
 # --- signature ------------------------------------------------------------------------------------------------------
