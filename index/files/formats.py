@@ -17,7 +17,7 @@ def parse_here(data: bytes, suffix: str) -> Source:
         # The one boundary to the format libraries: on damaged input they raise almost anything.
         raise ReportError(f"文件已损坏，无法解析（{type(error).__name__}）；请重新下载或用原软件另存一份") from error
     if not source.text.strip():
-        cure = "可能是扫描件，请先做文字识别（OCR）" if suffix.lower() == ".pdf" else "请检查文件内容"
+        cure = "如是扫描件，请换清楚一些的" if suffix.lower() == ".pdf" else "请检查文件内容"
         raise ReportError(f"文件里没有文字；{cure}")
     if len(source.text) > MAX_CHARACTERS or source.text.count("\n") > MAX_LINES:
         raise ReportError(
@@ -45,6 +45,14 @@ def _read_pdf(data: bytes) -> Source:
     return assemble(lines, unread=unread)
 
 
+def _read_picture(data: bytes) -> Source:
+    from index.files.ocr.pictures import read_picture
+
+    lines, unread = read_picture(data)
+    return assemble(lines, unread=unread)
+
+
+_PICTURES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".webp")
 _READERS: dict[str, Callable[[bytes], Source]] = {
     ".txt": read_text,
     ".md": read_markdown,
@@ -52,6 +60,7 @@ _READERS: dict[str, Callable[[bytes], Source]] = {
     ".htm": _read_html,
     **dict.fromkeys((".docx", ".docm", ".dotx", ".dotm"), _read_docx),
     ".pdf": _read_pdf,
+    **dict.fromkeys(_PICTURES, _read_picture),
 }
 SUFFIXES: frozenset[str] = frozenset(_READERS)
 """The suffixes of files that are read, in lower case."""

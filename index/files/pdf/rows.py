@@ -25,7 +25,8 @@ class Row:
 
     A line is `parted` whose words stand apart, as in a form.
     `column` names the column of the page that it stands in, if there are several. A line that ends left of `least` does
-    not fill its column, however short the others are.
+    not fill its column, however short the others are. `confidence` is that of a line recognised in a
+    picture.
     """
 
     text: str
@@ -37,6 +38,7 @@ class Row:
     parted: bool = False
     column: tuple[int, ...] = ()
     least: float = 0
+    confidence: float | None = None
 
 
 def plain(text: str) -> str:
