@@ -17,8 +17,7 @@ def parse_here(data: bytes, suffix: str) -> Source:
         # The one boundary to the format libraries: on damaged input they raise almost anything.
         raise ReportError(f"文件已损坏，无法解析（{type(error).__name__}）；请重新下载或用原软件另存一份") from error
     if not source.text.strip():
-        scan = suffix.lower() in (".pdf", ".ofd")
-        cure = "可能是扫描件，请先做文字识别（OCR）" if scan else "请检查文件内容"
+        cure = "如是扫描件，请换清楚一些的" if suffix.lower() in (".pdf", ".ofd") else "请检查文件内容"
         raise ReportError(f"文件里没有文字；{cure}")
     if len(source.text) > MAX_CHARACTERS or source.text.count("\n") > MAX_LINES:
         raise ReportError(
@@ -76,6 +75,14 @@ def _read_saved_page(data: bytes) -> Source:
     return assemble(*read_saved_page(data))
 
 
+def _read_picture(data: bytes) -> Source:
+    from index.files.ocr.pictures import read_picture
+
+    lines, unread = read_picture(data)
+    return assemble(lines, unread=unread)
+
+
+_PICTURES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".webp")
 _READERS: dict[str, Callable[[bytes], Source]] = {
     ".txt": read_text,
     ".md": read_markdown,
@@ -90,6 +97,7 @@ _READERS: dict[str, Callable[[bytes], Source]] = {
     ".ofd": _read_ofd,
     ".mht": _read_saved_page,
     ".mhtml": _read_saved_page,
+    **dict.fromkeys(_PICTURES, _read_picture),
 }
 SUFFIXES: frozenset[str] = frozenset(_READERS)
 """The suffixes of files that are read, in lower case."""

@@ -12,18 +12,13 @@ from index.files.source import Source
 MAX_BYTES = 50 * 2**20
 """The largest file that is read; the reports themselves are far below a megabyte."""
 
-_WORD, _PICTURE, _UNPACK = (
-    "请在 Word 或 WPS 中另存为 .docx",
-    "是图片，请先做文字识别（OCR）再存为 .docx",
-    "请解压后放入",
-)
 _ADVICE = {
-    ".xml": _WORD,
+    ".xml": "请在 Word 或 WPS 中另存为 .docx",
     **dict.fromkeys((".xls", ".xlsx", ".ods", ".et"), "请把要查的内容复制到 Word，另存为 .docx"),
     **dict.fromkeys((".ppt", ".pptx", ".odp", ".dps"), "请另存为 .pdf"),
     **dict.fromkeys((".eml", ".msg"), "请把邮件的正文和附件各存为文件放入"),
-    **dict.fromkeys((".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp"), _PICTURE),
-    **dict.fromkeys((".rar", ".7z", ".gz", ".tar"), _UNPACK),
+    **dict.fromkeys((".gif", ".heic", ".svg"), "是图片，请另存为 .png 或 .jpg"),
+    **dict.fromkeys((".rar", ".7z", ".gz", ".tar"), "请解压后放入"),
     ".zip": "是压缩包，没有打开（套在压缩包里，或里面没有报告）；请解压后放入",
 }
 """What to do with a file of a format that is not read."""

@@ -27,16 +27,20 @@ def read_pdf(data: bytes) -> tuple[list[Line], list[str]]:
     """The document's lines, and what of it was not read. Raises ReportError for one damaged or locked by a password."""
     if b"%PDF-" not in data[:1024]:
         raise ReportError("不是 PDF 文件；请改正后缀名或重新下载")
-    pages = _pages(data)
+    return lines_of(_pages(data))
+
+
+def lines_of(pages: Sequence[PageText]) -> tuple[list[Line], list[str]]:
+    """The lines of a document of these pages, and what of it was not read."""
     rows = without_furniture([page.rows for page in pages])
     pictures = [at for at, page in enumerate(pages) if page.pictured and not rows[at]]
     garbled = [at for at, page in enumerate(pages) if page.garbled]
     unread = []
     if pictures:
-        unread.append(f"第{_numbers(pictures)}页是图片，没有读出文字；请换有文字的版本，或先做文字识别（OCR）")
+        unread.append(f"第{_numbers(pictures)}页是图片，没有读出文字；请换清楚一些的扫描件")
     if garbled:
         unread.append(f"第{_numbers(garbled)}页的字体没有注明文字，没有读全；请用原软件另存一份，或先做文字识别（OCR）")
-    return [Line(text) for text in paragraphs(over_pages(rows))], unread
+    return list(paragraphs(over_pages(rows))), unread
 
 
 def _pages(data: bytes) -> list[PageText]:

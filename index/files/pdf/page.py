@@ -9,6 +9,7 @@ from pdfplumber.page import Page
 from pdfplumber.table import Table
 from pdfplumber.utils.text import chars_to_textmap
 
+from index.files.ocr.scans import is_pictured, scanned_chars
 from index.files.pdf.glyphs import Char, is_garbled, printed
 from index.files.pdf.regions import Region, regions
 from index.files.pdf.rows import Row, common, plain
@@ -20,7 +21,6 @@ _LEAST, _LEAST_DOWN = 0.6, 0.5  # of the width, or height of a vertical page; a 
 _SPACE = 0.2  # of the size of print
 _FEWEST_SPREAD, _UNEVEN = 4, 1.8  # spaces of a spread line; so much wider is one that is between words
 _WIDE = re.compile(r"[\u2e80-\u9fff\uff00-\uffef]")
-_PICTURE = 0.1  # of the page; smaller pictures are signs and stamps
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,31 +29,33 @@ class PageText:
 
     rows: list[Row]
     pictured: bool
-    garbled: bool
+    garbled: bool = False
 
 
 def read_page(page: Page) -> PageText:
     """What of the page can be read."""
-    area = sum(image["width"] * image["height"] for image in page.images)
-    return PageText(
-        [replace(row, page=page.page_number) for row in _rows(page)],
-        area >= _PICTURE * page.width * page.height,
-        is_garbled(page),
-    )
-
-
-def _rows(page: Page) -> list[Row]:
     chars = printed(page)
+    chars += scanned_chars(page, chars)
+    rows = [replace(row, page=page.page_number) for row in rows_of(chars, page.width, page.height, page)]
+    return PageText(rows, is_pictured(page), is_garbled(page))
+
+
+def rows_of(chars: list[Char], width: float, height: float, page: Page | None = None) -> list[Row]:
+    """The rows of these characters, of a page of this size, and of the ruled tables of `page`."""
     if is_vertical(chars):
-        return list(_lines(Region(turned(chars, page.width)), _LEAST_DOWN * page.height))
-    kept = {id(char) for char in chars}
-    text = page.filter(lambda item: item["object_type"] != "char" or id(item) in kept)
-    tables = {table.bbox: table for table in text.find_tables() if len(table.rows) > 1 and len(table.columns) > 1}
+        return list(_lines(Region(turned(chars, width)), _LEAST_DOWN * height))
+    tables = {table.bbox: table for table in (_tables(page, chars) if page is not None else ())}
     rest = [char for char in chars if not any(_is_inside(char, box) for box in tables)]
     rows: list[Row] = []
     for region in regions(rest, tables):
-        rows += _region_rows(region, [tables[box] for box in region.boxes], page.width)
+        rows += _region_rows(region, [tables[box] for box in region.boxes], width)
     return rows
+
+
+def _tables(page: Page, chars: Sequence[Char]) -> list[Table]:
+    kept = {id(char) for char in chars}
+    text = page.filter(lambda item: item["object_type"] != "char" or id(item) in kept)
+    return [table for table in text.find_tables() if len(table.rows) > 1 and len(table.columns) > 1]
 
 
 def _is_inside(char: Char, box: Box) -> bool:
@@ -84,7 +86,9 @@ def _lines(region: Region, least: float) -> Iterator[Row]:
     for at, (line, size) in enumerate(zip(lines, sizes, strict=True)):
         text = _row(aligned[at]) if at in aligned else _spread(line["chars"], size) or line["text"]
         place = line["top"], line["x0"], line["x1"]
-        yield Row(plain(text), *place, size, at in aligned, len(print_[at].segments) > 1, region.column, least)
+        parted = len(print_[at].segments) > 1
+        sure = min((char["confidence"] for char in line["chars"] if "confidence" in char), default=None)
+        yield Row(plain(text), *place, size, at in aligned, parted, region.column, least, confidence=sure)
 
 
 def _spread(chars: Sequence[Char], size: float) -> str | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from index.files.pdf.rows import Row, common
+from index.files.source import Line
 from index.text.markers import line_marker
 
 _CONTINUED = re.compile(r"[（(]?(?:接上页)?续(?:上)?表[\s\d一-十]*[)）]?|[（(]?接?上表[)）]?|[（(]续[)）]")
@@ -46,37 +47,42 @@ class _Margins:
     indented: bool
 
 
-def paragraphs(rows: Sequence[Row]) -> Iterator[str]:
-    """The text of each paragraph, row of a table, and note; notes stand after the paragraph that they interrupt."""
+def paragraphs(rows: Sequence[Row]) -> Iterator[Line]:
+    """Each paragraph, row of a table, and note; notes stand after the paragraph that they interrupt."""
     usual = common([row.size for row in rows if not row.alone], 0.5)
     body, notes = _notes_apart(rows, usual)
     margins = _margins(body, usual)
-    waiting: list[str] = []
-    text = ""
+    waiting: list[Line] = []
+    line = Line("")
     for at, row in enumerate(body):
-        text += row.text
+        line = _longer(line, row)
         waiting += notes.get(at, ())
         following = body[at + 1] if at + 1 < len(body) else None
-        if following is not None and _goes_on(row, following, margins[_place(row)], margins[_place(following)].left):
-            text += " " if re.search(r"[A-Za-z,]$", text) and following.text[:1].isascii() else ""
-        else:
-            yield from (text, *waiting)
-            text, waiting = "", []
+        if following is None or not _goes_on(row, following, margins[_place(row)], margins[_place(following)].left):
+            yield from (line, *waiting)
+            line, waiting = Line(""), []
 
 
-def _notes_apart(rows: Sequence[Row], usual: float) -> tuple[list[Row], dict[int, list[str]]]:
+def _longer(line: Line, row: Row) -> Line:
+    """The line with what follows it; it is as sure as the least sure part of it."""
+    apart = re.search(r"[A-Za-z,]$", line.text) and row.text[:1].isascii()
+    sure = min((each for each in (line.confidence, row.confidence) if each is not None), default=None)
+    return Line(line.text + (" " if apart else "") + row.text, confidence=sure)
+
+
+def _notes_apart(rows: Sequence[Row], usual: float) -> tuple[list[Row], dict[int, list[Line]]]:
     """The rows that are no notes at the foot, and the notes that stand behind each of them."""
     body: list[Row] = []
-    notes: dict[int, list[str]] = {}
+    notes: dict[int, list[Line]] = {}
     inside = False
     for row in rows:
         small = not row.alone and row.size <= _SMALLER * usual and bool(body)
         begins = small and _NOTE.match(row.text) is not None
         inside = small and (begins or inside)
         if begins:
-            notes.setdefault(len(body) - 1, []).append(row.text)
+            notes.setdefault(len(body) - 1, []).append(_longer(Line(""), row))
         elif inside:
-            notes[len(body) - 1][-1] += row.text
+            notes[len(body) - 1][-1] = _longer(notes[len(body) - 1][-1], row)
         else:
             body.append(row)
     return body, notes

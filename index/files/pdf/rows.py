@@ -25,7 +25,8 @@ class Row:
 
     A line is `parted` whose words stand apart, as in a form.
     `column` names the column of the page that it stands in, if there are several. A line that ends left of `least` does
-    not fill its column, however short the others are. `page` is the page's number.
+    not fill its column, however short the others are. `page` is the page's number, `confidence` how sure a line is that
+    was recognised in a picture.
     """
 
     text: str
@@ -38,6 +39,7 @@ class Row:
     column: tuple[int, ...] = ()
     least: float = 0
     page: int = 0
+    confidence: float | None = None
 
 
 def plain(text: str) -> str:

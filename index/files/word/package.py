@@ -1,4 +1,4 @@
-"""The parts of a Word file that hold text, each found by its relationship; no picture is unpacked.
+"""The parts of a Word file that hold text, each found by its relationship; pictures are unpacked one by one.
 
 Files of the format's strict variant differ in their namespaces alone, and are read as if they had the usual ones.
 """
@@ -75,6 +75,11 @@ class Package:
         """The roots of the document's parts of a kind (styles, header, footnotes), by the ids of the relationships."""
         found = {name: self._parsed(part) for name, part in self._targets(self._main, kind).items()}
         return {name: root for name, root in found.items() if root is not None}
+
+    def picture(self, name: str) -> bytes:
+        """The picture of a relationship's id, no bytes where the file lacks it or only points to it."""
+        part = self._targets(self._main, "image").get(name, "")
+        return self._archive.read(part) if part in self._names else b""
 
     @property
     def title(self) -> str:

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from index.errors import ReportError
 from index.files.merged import indented
+from index.files.ocr.pictures import read_picture
 from index.files.source import Line, Source, assemble
 from index.files.webpage import meaningful_title
 from index.files.word.numbering import Numbering
@@ -97,10 +99,14 @@ class _Reader:
             self._miss(kind)
 
     def _pictures(self, ids: Iterable[str]) -> Iterator[Line]:
-        """The lines in pictures, by the ids of their relationships: none are read."""
-        for _ in ids:
-            self._miss("图片")
-        yield from ()
+        """The lines in pictures, by the ids of their relationships."""
+        for name in ids:
+            try:
+                lines, _ = read_picture(self._package.picture(name))
+            except ReportError:
+                self._miss("图片")
+                continue
+            yield from lines
 
     def _miss(self, kind: Unread) -> None:
         self._unread.setdefault(kind, []).append(self._last.split("\n")[-1][-_PLACE:])

@@ -243,7 +243,7 @@ def test_each_kind_of_bad_content_has_its_own_reason() -> None:
     assert len(set(told.values())) == len(told)
     assert "图片" in told["picture"]
     assert "密码" in told["locked"]
-    assert "OCR" in told["scanned"]
+    assert "扫描件" in told["scanned"]
     assert "不完整" in told["cut"]
 
 
@@ -254,8 +254,8 @@ def test_a_word_file_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.Mon
 
 
 def test_files_that_are_empty_missing_or_of_another_format(tmp_path: Path) -> None:
-    for name, told in (("空.pdf", "空的"), ("旧.doc", ".docx"), ("表.xlsx", ".docx"), ("图.png", "图片")):
-        (tmp_path / name).write_bytes(b"" if name == "空.pdf" else PNG)
+    for name, told in (("空.pdf", "空的"), ("旧.ppt", ".pdf"), ("旧.msg", "附件"), ("图.gif", "图片")):
+        (tmp_path / name).write_bytes(b"" if name == "空.pdf" else b"x")
         with pytest.raises(ReportError, match=told):
             read(tmp_path / name)
     (tmp_path / "夹.txt").mkdir()
