@@ -44,6 +44,18 @@ def _read_pdf(data: bytes) -> Source:
     return assemble(read_pdf(data))
 
 
+def _read_workbook(data: bytes) -> Source:
+    from index.files.sheets.workbook import read_workbook
+
+    return read_workbook(data)
+
+
+def _read_table(data: bytes) -> Source:
+    from index.files.sheets.workbook import read_table
+
+    return read_table(data)
+
+
 _READERS: dict[str, Callable[[bytes], Source]] = {
     ".txt": read_text,
     ".md": read_markdown,
@@ -51,6 +63,12 @@ _READERS: dict[str, Callable[[bytes], Source]] = {
     ".htm": _read_html,
     ".docx": _read_docx,
     ".pdf": _read_pdf,
+    ".xlsx": _read_workbook,
+    ".xls": _read_workbook,
+    ".et": _read_workbook,
+    ".ods": _read_workbook,
+    ".csv": _read_table,
+    ".tsv": _read_table,
 }
 SUFFIXES: frozenset[str] = frozenset(_READERS)
 """The suffixes of files that are read, in lower case."""

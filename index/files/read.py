@@ -15,8 +15,6 @@ UNSUPPORTED = {
     ".wps": "请在 WPS 中另存为 .docx",
     ".rtf": "请在 Word 或 WPS 中另存为 .docx",
     ".odt": "请另存为 .docx",
-    ".xls": "请把要查的内容复制到 Word，另存为 .docx",
-    ".xlsx": "请把要查的内容复制到 Word，另存为 .docx",
     ".ppt": "请另存为 .pdf",
     ".pptx": "请另存为 .pdf",
     ".ofd": "请另存为 .pdf 或 .docx",
