@@ -7,6 +7,9 @@ from index.errors import ReportError
 from index.files.merged import indented
 from index.files.source import MAX_CHARACTERS
 
+MOST_CELLS = 100_000
+"""Cells with words of one sheet; a text as long as any may be has as many where each holds two characters."""
+
 MOST_INDENT = 15
 """Steps; as far as Excel indents."""
 
@@ -37,6 +40,11 @@ class Sheet:
     unsaved: list[Cell] = field(default_factory=list)
     _characters: int = 0
 
+    @property
+    def title(self) -> str:
+        """What it is called before people."""
+        return f"工作表「{self.name}」" if self.name else "表格"
+
     def put(self, row: int, column: int, words: str, indent: int = 0) -> None:
         """Fills a cell, indented by steps. Raises ReportError once the sheet holds more than a text may."""
         told = "\u3000" * min(indent, MOST_INDENT) + words
@@ -44,9 +52,9 @@ class Sheet:
         if plain := indented("\n".join(filter(None, lines)), told):
             self.cells[row, column] = plain
             self._characters += len(plain)
-        if self._characters > MAX_CHARACTERS:
+        if self._characters > MAX_CHARACTERS or len(self.cells) > MOST_CELLS:
             raise ReportError(
-                f"工作表「{self.name}」太大（上限 {MAX_CHARACTERS // 10_000} 万字）；"
+                f"{self.title}太大（上限 {MAX_CHARACTERS // 10_000} 万字、{MOST_CELLS // 10_000} 万个单元格）；"
                 "请删去不需要的行和列，或拆成几个文件"
             )
 

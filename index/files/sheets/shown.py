@@ -3,6 +3,7 @@
 import re
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal, localcontext
+from functools import lru_cache
 from itertools import groupby
 
 from xlrd.formatting import std_format_strings
@@ -34,6 +35,8 @@ def is_date(code: str) -> bool:
 
 def shown(value: float, code: str, datemode: int = 0) -> str:
     """What a number shows; `datemode` 1 counts days from 1904."""
+    if code == GENERAL:
+        return general(value)
     code = _LOCAL_GENERAL.sub(GENERAL, code)
     if len(code) <= _LONGEST_FORMAT and is_date(code):
         try:
@@ -51,6 +54,7 @@ def general(value: float) -> str:
     return format(Decimal(f"{value:.{digits}g}"), "f")
 
 
+@lru_cache(maxsize=64)
 def _letters(code: str) -> str:
     return _NOT_LETTERS.sub("", _first_section(code)).lower()
 

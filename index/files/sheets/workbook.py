@@ -104,7 +104,7 @@ def _titled(lines: Sequence[str]) -> int:
 
 
 def _unread(sheet: Sheet) -> Iterator[str]:
-    name = f"工作表「{sheet.name}」" if sheet.name else "表格"
+    name = sheet.title
     if sheet.hidden:
         if sheet.cells:
             yield f"{name}是隐藏的，没有读；如需引用，请取消隐藏后再放入"

@@ -114,7 +114,10 @@ def _sheet(archive: ZipFile, part: str, sheet: Sheet, book: _Book) -> Sheet:
 def _row(sheet: Sheet, row: int, element: Any, book: _Book) -> None:
     column = -1
     for cell in element.iterfind("{*}c"):
-        at = _cell(cell.get("r", ""))
+        reference = cell.get("r", "")
+        if reference and not len(cell):  # a border
+            continue
+        at = _cell(reference)
         column = at[1] if at else column + 1
         kind, stored, formula = cell.get("t", "n"), cell.findtext("{*}v") or "", cell.find("{*}f")
         if formula is not None and kind == "n" and (not stored or (book.stale and stored == "0")):

@@ -219,3 +219,8 @@ def test_entities_neither_grow_nor_reach_outside() -> None:
         except ReportError:
             continue
         assert text in ("低保\n甲", "低保\n甲哈")
+
+
+def test_a_sheet_of_too_many_cells_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.files.sheets.sheet.MOST_CELLS", 5)
+    assert "单元格" in refused("甲,乙,丙\n1,2,3\n".encode(), ".csv")
