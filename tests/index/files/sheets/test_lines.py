@@ -1,5 +1,7 @@
 """The tables of a sheet as lines: titles and notes apart, merged cells filled, several tables told from one another."""
 
+from collections.abc import Iterable
+
 import pytest
 
 from index.files.formats import parse_here
@@ -7,7 +9,7 @@ from index.files.sheets.lines import lines_of
 from index.files.sheets.sheet import Area, Sheet, address
 
 
-def sheet(*rows: str, merged: tuple[Area, ...] = (), hidden: set[int] = frozenset()) -> list[str]:  # type: ignore[assignment]
+def sheet(*rows: str, merged: tuple[Area, ...] = (), hidden: Iterable[int] = ()) -> list[str]:
     """The lines of a sheet of these rows, cells between bars."""
     made = Sheet("x", merged=list(merged), hidden_columns=set(hidden))
     for row, words in enumerate(rows):

@@ -1,6 +1,8 @@
 """Workbooks of each format: what their cells show, what is hidden, and what is told of all that could not be read."""
 
 import io
+import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import openpyxl
@@ -24,7 +26,7 @@ def saved(book: openpyxl.Workbook) -> Source:
     return parse_here(out.getvalue(), ".xlsx")
 
 
-def sheet_of(rows: list[list[object]], name: str = "Sheet1") -> tuple[openpyxl.Workbook, Worksheet]:
+def sheet_of(rows: Sequence[Sequence[object]], name: str = "Sheet1") -> tuple[openpyxl.Workbook, Worksheet]:
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = name
@@ -116,7 +118,7 @@ def test_a_million_rows_of_borders_cost_little() -> None:
 
 def test_pictures_are_told() -> None:
     data = io.BytesIO(xlsx(HEADS, strings=STRINGS))
-    with workbook.ZipFile(data, "a") as archive:
+    with zipfile.ZipFile(data, "a") as archive:
         archive.writestr("xl/media/image1.png", b"x")
     assert "1 张图片" in parse_here(data.getvalue(), ".xlsx").unread[0]
 
