@@ -109,7 +109,14 @@ def _rows(want: Wanted, portion: Portion, wish: Sought, library: Library, reader
             "behind": portion.best - cell.hit.score,
         }
         loss = _FOREIGN * portion.found.foreign(cell.hit.chunk.report) + _UNTIMELY * signs["untimely"]
+        loss += _OLDER * any(_is_later(other.fact, cell.fact) for other in found if not want.query.years)
         yield Judged(cell.hit, cell.start, cell.end, cell.written, signs, loss, cell.fact, told=cell.told)
+
+
+def _is_later(fact: Fact, than: Fact) -> bool:
+    """Whether a cell is of the same as another one, of a later year."""
+    like = (fact.thing, fact.place, fact.state) == (than.thing, than.place, than.state)
+    return like and fact.when is not None and than.when is not None and fact.when.year > than.when.year
 
 
 def _is_timely(query: Query, cell: Cell) -> bool:

@@ -55,7 +55,10 @@ def _amount(words: str, unit: str | None) -> Amount | None:
     bare = _BARE.fullmatch(words)
     if bare is None or (bare["unit"] and not re.fullmatch(_SPACED, bare["number"])):
         inside = list(amounts(words))
-        return inside[0] if len(inside) == 1 and not inside[0].rank else None
+        if len(inside) != 1 or inside[0].rank:
+            return None
+        below = words[: inside[0].start].strip() in tuple(_SIGNS)  # -1.2%
+        return replace(inside[0], start=0, value=-inside[0].value) if below else inside[0]
     sign = -1 if words[0] in _SIGNS else 1
     number = numerals.arabic(bare["number"])
     unit = bare["unit"] or unit

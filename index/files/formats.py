@@ -82,6 +82,18 @@ def _read_picture(data: bytes) -> Source:
     return assemble(lines, unread=unread)
 
 
+def _read_workbook(data: bytes) -> Source:
+    from index.files.sheets.workbook import read_workbook
+
+    return read_workbook(data)
+
+
+def _read_table(data: bytes) -> Source:
+    from index.files.sheets.workbook import read_table
+
+    return read_table(data)
+
+
 _PICTURES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".webp")
 _READERS: dict[str, Callable[[bytes], Source]] = {
     ".txt": read_text,
@@ -98,6 +110,8 @@ _READERS: dict[str, Callable[[bytes], Source]] = {
     ".mht": _read_saved_page,
     ".mhtml": _read_saved_page,
     **dict.fromkeys(_PICTURES, _read_picture),
+    **dict.fromkeys((".xlsx", ".xls", ".et", ".ods"), _read_workbook),
+    **dict.fromkeys((".csv", ".tsv"), _read_table),
 }
 SUFFIXES: frozenset[str] = frozenset(_READERS)
 """The suffixes of files that are read, in lower case."""

@@ -14,7 +14,6 @@ MAX_BYTES = 50 * 2**20
 
 _ADVICE = {
     ".xml": "请在 Word 或 WPS 中另存为 .docx",
-    **dict.fromkeys((".xls", ".xlsx", ".ods", ".et"), "请把要查的内容复制到 Word，另存为 .docx"),
     **dict.fromkeys((".ppt", ".pptx", ".odp", ".dps"), "请另存为 .pdf"),
     **dict.fromkeys((".eml", ".msg"), "请把邮件的正文和附件各存为文件放入"),
     **dict.fromkeys((".gif", ".heic", ".svg"), "是图片，请另存为 .png 或 .jpg"),

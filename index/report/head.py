@@ -83,6 +83,7 @@ _DOCUMENT_NUMBER = re.compile(r".{1,20}[〔\[【（(﹝][12]\d{3}[〕\]】）)�
 _NOT_TITLE = re.compile(
     r"[—–-]{2}.*|目\s*[录次]|各位.{0,8}|.*(?:[。；！？：:;!?，,]|\.{3,}|…+)\s*\d*|附\s*件.{0,4}|[\d\s\W]+"
 )
+_ANNEX = re.compile(r"附[ \u3000]*[件表][ \u3000]*\d{0,2}[ \u3000]*[:：]?")  # its number above the title
 _MAX_TITLE = 60
 _SPREAD = re.compile(
     r"(?<=[\u4e00-\u9fff〇○\d])[ \u3000\xa0\u2002\u2003]+(?=[\u4e00-\u9fff〇○\d])"
@@ -144,8 +145,8 @@ def read_head(source: Source) -> Head:
 
 
 def _above_title(line: str, fields: Mapping[str, str], letterhead: str | None) -> bool:
-    """Whether a line is the web page's, a row of the head table with a key of its own, or a letterhead's number."""
-    if fields and len(line) <= _MAX_HEAD_LINE and _OTHER_ROW.fullmatch(line):
+    """Whether a line is the web page's, a head-table row with a key of its own, an annex's or a letterhead's number."""
+    if (fields and len(line) <= _MAX_HEAD_LINE and _OTHER_ROW.fullmatch(line)) or _ANNEX.fullmatch(line.strip()):
         return True
     return is_furniture(line) or (letterhead is not None and _DOCUMENT_NUMBER.fullmatch(line.strip()) is not None)
 

@@ -31,6 +31,7 @@ _LONGEST_TITLE = 60  # characters
 _LINES_ABOVE = 3  # among which title and unit line are looked for
 _NUMBERED = re.compile(r"附?表\s*[\d一二三四五六七八九十]")
 _NO_TITLE = re.compile(r"[。！？；]|[:：]$|[如见]下|[\t|]")
+_FIELD = re.compile(r"[\u4e00-\u9fff]{1,8}[:：][^，。；：:]{1,30}")  # 填报日期：… between title and table
 _BETWEEN = re.compile(r"[ \u3000]*[|｜│┃║\t][ \u3000]*|[ \u3000\xa0]{2,}")
 _UNIT_PART = re.compile(r"[(（]?\s*(?:计量)?单\s*位\s*[:：][^)）]*[)）]?")
 
@@ -121,6 +122,8 @@ def _title_and_unit(lines: Sequence[str], heads: Sequence[str]) -> tuple[str | N
         if not rest:
             continue
         named = _NUMBERED.match(rest) is not None
+        if not named and _FIELD.fullmatch(rest):
+            continue
         if not named and (len(rest) > _LONGEST_TITLE or _NO_TITLE.search(rest) or line_marker(rest, 0, len(rest))):
             break
         title = title or (rest if named or ("：" not in rest and ":" not in rest) else None)

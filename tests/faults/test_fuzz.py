@@ -9,9 +9,11 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
+from tests.faults.helpers.hostile_sheets import SHEETS
 from tests.helpers.paths import ROOT
 
-COUNTS = {".txt": 40_000, ".md": 20_000, ".html": 20_000, ".docx": 10_000, ".pdf": 6_000, ".ofd": 2_000, ".mht": 2_000}
+COUNTS = {".txt": 32_000, ".md": 20_000, ".html": 20_000, ".docx": 10_000, ".pdf": 6_000, ".ofd": 2_000, ".mht": 2_000}
+COUNTS |= dict.fromkeys(SHEETS, 2_000)
 BATCH = 5_000
 MOST_MEMORY = 1024  # MiB; the interpreter and the libraries have 70 of them
 

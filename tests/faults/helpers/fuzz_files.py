@@ -21,6 +21,7 @@ from index.errors import ReportError
 from index.files.formats import parse_here
 from index.report.load import load
 from tests.faults.helpers.hostile import MAKERS, hold, written
+from tests.faults.helpers.hostile_sheets import SHEETS
 
 SECONDS = 5
 MEMORY = 2 * 2**30
@@ -31,7 +32,7 @@ def read_many(suffix: str, first: int, count: int) -> dict[str, object]:
     accepted, slowest = 0, (0.0, first)
     with tempfile.TemporaryDirectory() as folder, patch("index.report.load.parse", parse_here):
         for seed in range(first, first + count):
-            path = written(Path(folder), MAKERS[suffix](Random(seed)), suffix)
+            path = written(Path(folder), (MAKERS | SHEETS)[suffix](Random(seed)), suffix)
             begun = time.process_time()
             resource.setrlimit(resource.RLIMIT_CPU, (ceil(begun + SECONDS), resource.RLIM_INFINITY))
             try:

@@ -232,3 +232,8 @@ def test_facts_stand_in_their_chunk_in_text_order(text: str) -> None:
         assert spans == sorted(spans)
         assert all(chunk.start <= start < end <= chunk.end for start, end in spans)
         assert all(report.text[start:end].strip() == report.text[start:end] for start, end in spans)
+
+
+def test_a_cell_below_nought_keeps_its_sign() -> None:
+    table = "项目 | 人数 | 增长\n低保 | 12 | -1.2%\n特困 | 13 | −3%\n孤儿 | 14 | 5%"
+    assert [str(fact.value) for fact in read(table) if fact.unit == "%"] == ["-1.2", "-3", "5"]

@@ -31,6 +31,7 @@ from tests.faults.helpers.hostile import (
     written,
     zipped,
 )
+from tests.faults.helpers.hostile_sheets import SHEETS
 from tests.helpers.fakes import FakeEmbedder
 
 TEXT = "甲市民政局2023年工作总结\n一、临时救助\n全年发放临时救助金855万元。\n"
@@ -47,14 +48,14 @@ def refused(data: bytes, suffix: str, read: Callable[[bytes, str], Source] = par
     return str(caught.value)
 
 
-@pytest.mark.parametrize("suffix", MAKERS)
+@pytest.mark.parametrize("suffix", MAKERS | SHEETS)
 @settings(
     max_examples=40,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.large_base_example],
 )
 @given(random=st.randoms(use_true_random=False))
 def test_hostile_files_are_read_to_the_letter_or_refused(tmp_path: Path, suffix: str, random: Random) -> None:
-    path = written(tmp_path, MAKERS[suffix](random), suffix)
+    path = written(tmp_path, (MAKERS | SHEETS)[suffix](random), suffix)
     with patch("index.report.load.parse", parse_here):
         try:
             report = load(path, "input")

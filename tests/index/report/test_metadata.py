@@ -114,6 +114,12 @@ def test_the_path_of_a_web_page_is_no_title() -> None:
     assert told(path + "东山市民政局2024年工作总结\n" + BODY).title == "东山市民政局2024年工作总结"
 
 
+def test_the_number_of_an_annex_above_the_title_is_no_title() -> None:
+    assert told("附件1\n东山市民政局2024年工作总结\n" + BODY).title == "东山市民政局2024年工作总结"
+    named = Source("附表 2：\n东山市2024年低保情况表\n" + BODY, title="东山市2024年低保情况表")
+    assert read_metadata(named).title == "东山市2024年低保情况表"
+
+
 def test_a_copy_without_line_breaks_still_has_its_title() -> None:
     text = "东山市民政局关于办好老年食堂的通知 各区民政局： 请认真落实。 东山市民政局 2020年2月13日 （此件公开发布）"
     assert told(text).title == "东山市民政局关于办好老年食堂的通知"
