@@ -69,6 +69,8 @@ TOLD = {
     "assistant/web/static/head.html": "A mark leads to its paragraph.",
     "assistant/web/static/sign_in.html": "The form to sign in with.",
     "assistant/web/static/talk.css": "The tab 问答: what stands under an answer, the filters, the sources.",
+    "tests/index/files/data/": "Files that other software wrote, of invented text.",
+    "tests/index/files/data/*": "A file that other software wrote.",
     "index/places/data/common_words.txt": "Place names that are ordinary words, too.",
     "index/places/data/place_aliases.tsv": "Former and informal names of places, with their codes.",
     "index/places/data/place_groups.tsv": "Names of several provinces together, with theirs.",

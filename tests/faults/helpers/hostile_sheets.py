@@ -5,7 +5,7 @@ from pathlib import Path
 from random import Random
 
 from tests.faults.helpers.hostile import ENCODINGS, mutated, prose
-from tests.helpers.sheets import ods, xlsx
+from tests.faults.helpers.sheets import ods, xlsx
 
 _OLD = Path(__file__).parents[2] / "index" / "files" / "data" / "workbook.xls"
 _KINDS = ("n", "n", "s", "str", "str", "inlineStr", "b", "e", "d", "x")

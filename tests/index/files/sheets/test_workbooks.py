@@ -13,7 +13,7 @@ from index.errors import ReportError
 from index.files.formats import parse_here
 from index.files.sheets import workbook
 from index.files.source import Source
-from tests.helpers.sheets import ods, xlsx, zipped
+from tests.faults.helpers.sheets import ods, xlsx, zipped
 
 DATA = Path(__file__).parents[1] / "data"
 HEADS = "<row r='1'><c r='A1' t='s'><v>0</v></c><c r='B1' t='inlineStr'><is><t>人数</t></is></c></row>"
