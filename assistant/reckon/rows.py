@@ -11,6 +11,8 @@ from assistant.reckon.plan import Plan
 from assistant.reckon.words import height
 from index.figures.ground import NATION
 
+_SURELY = 20.0  # odds from which a figure is meant whatever it is counted in
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -41,13 +43,17 @@ class Row:
 
 
 def alike(plan: Plan, rows: Sequence[Row]) -> list[Row]:
-    """Rows whose figures are of one measure for each thing: that of which most rows have one, or that the limit has."""
+    """Rows whose figures are of one measure for each thing: that of which most rows have one, or that the limit has.
+
+    A row that has none of it keeps what is surely meant all the same: its report does tell something.
+    """
     best = {thing: _best(plan, [row for row in rows if row.asked.thing == thing]) for thing in plan.things}
     return [_of_measure(row, best[row.asked.thing]) for row in rows]
 
 
 def _of_measure(row: Row, measure: Measure | None) -> Row:
-    return replace(row, held=tuple(one for one in row.held if measure is None or measure.like(_measure(one))))
+    fitting = tuple(one for one in row.held if measure is None or measure.like(_measure(one)))
+    return replace(row, held=fitting or tuple(one for one in row.held if one.odds >= _SURELY))
 
 
 def _best(plan: Plan, rows: Sequence[Row]) -> Measure | None:
