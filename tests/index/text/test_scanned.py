@@ -18,4 +18,4 @@ def test_those_of_a_span_are_the_lines_that_it_touches(gaps: list[tuple[int, int
 
 
 def test_a_line_below_the_limit_is_unclear() -> None:
-    assert [Scanned(0, 1, confidence).unclear for confidence in (0.0, 0.79, 0.8, 1.0)] == [True, True, False, False]
+    assert [Scanned(0, 1, confidence).unclear for confidence in (0.0, 0.89, 0.9, 1.0)] == [True, True, False, False]
