@@ -133,4 +133,9 @@ def _met(planned: Item, reached: Item) -> bool | None:
 
 
 def _unlike(planned: Item, reached: Item) -> str | None:
-    return None if turn(planned) == turn(reached) else words.unlike(words.KINDS)
+    return None if _added(planned) == _added(reached) else words.unlike(words.KINDS)
+
+
+def _added(item: Item) -> int:
+    """1 for what was added, by its verb (新增3000张) or what it counts (新增床位3000张), -1 for what was taken away."""
+    return turn(item) or int(words.ADDED.match(item.fact.thing) is not None)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 from typing import Literal, cast
@@ -108,7 +108,9 @@ def plan_of(query: Query, embed: Embed) -> Plan | None:
         change=operation not in _OVER_TIME and len(things) == 1 and bool(patterns.GROWS.search(text)),
         listed=len(things) > 1 and _listed(text, things),
     )
-    return plan if _asks_several(plan) else None
+    if _asks_several(plan):
+        return plan
+    return replace(plan, operation="convert") if unit else None  # 一共花了多少亿
 
 
 def _years(query: Query, operation: Operation) -> tuple[int, ...]:
@@ -136,8 +138,7 @@ def text_of(query: Query) -> str:
 def _asks_several(plan: Plan) -> bool:
     """Whether more than one figure is asked for, or one that is held against another or turned into another unit."""
     several = len(plan.pairs) > 1 or max(len(plan.years), len(plan.back)) > 1 or plan.every_place or plan.every_year
-    turned = plan.operation == "convert" or (plan.operation == "level" and bool(plan.unit))
-    return several or turned or plan.operation == "target" or (plan.operation == "yesno" and plan.limit is not None)
+    return several or plan.operation in ("convert", "target") or (plan.operation == "yesno" and plan.limit is not None)
 
 
 def _pairs(text: str, things: Sequence[str], places: Sequence[Region]) -> tuple[tuple[str, Region | None], ...]:

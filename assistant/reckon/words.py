@@ -35,6 +35,8 @@ FALL = re.compile("(?:降幅|减幅|跌幅|下降幅度|降低幅度|减少额|�
 RISE = re.compile("(?:增速|增幅|涨幅|增长率|增加额|增加量|增量|提高幅度|上升幅度)$")
 # Of which less is better, so that a target is not to be passed.
 LESS_IS_BETTER = re.compile("失业|死亡|事故|发案|发生率|能耗|排放|浓度|空置|投诉|价格|涨幅|赤字|不良|贫困发生")
+# What counts what was added, at the beginning of its name.
+ADDED = re.compile("新[增建添]|净增")
 # Of what a rate is: how it differs is told as high and low, not as many and few.
 _HEIGHT = re.compile("率|比重|比例|占比|标准|指数|水平|价|人均|增速|增长")
 

@@ -232,6 +232,7 @@ def test_one_figure_is_no_plan_but_to_be_held_against_another_or_turned(plan: Pl
     assert plan("苏州床位是300张吗", "yesno").limit
     assert plan("苏州床位达到目标没有", "target")
     assert plan("苏州投资换算成亿元", "convert")
+    assert plan("苏州投资一共多少亿", "sum").operation == "convert"
     assert plan("各县床位", "max").every_place
 
 
