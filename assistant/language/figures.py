@@ -51,8 +51,8 @@ def asked_units(question: str) -> tuple[Units, ...]:
     () stands where any unit can.
     """
     asked: list[Units] = []
-    for match in patterns.ASKED.finditer(question):
-        unit = match["unit"] or ""
+    for match in patterns.ASKED.finditer(patterns.NUMBER_OF.sub(" ", question)):
+        unit = match["unit"] or match["people"] or ""
         if unit in ("钱", "资金", "经费", "金额", "元"):
             asked.append(MONEY)
         elif unit == "人":

@@ -7,10 +7,12 @@ from assistant.language.lists import words
 
 # Any unit or measure word, to be put together with a number.
 UNIT = "|".join(words(Path(__file__).parent / "data" / "units.txt"))
-# An amount that is asked for: 多少万元, 几家.
-ASKED = re.compile(rf"(?:多少|几)\s*(?:万亿|万|亿)?(?P<unit>{UNIT}|钱|资金|经费|金额)?")
-# A number of things that is asked for: 人数, 户数.
-NUMBER_OF = re.compile(r"([人户张家件次对])数")
+# An amount that is asked for: 多少万元, 几家, 多少老年人.
+ASKED = re.compile(
+    rf"(?:多少|几)\s*(?:万亿|万|亿)?(?:(?P<unit>{UNIT}|钱|资金|经费|金额)|[^\W\d每给为对向帮让]{{1,3}}(?P<people>人))?"
+)
+# A number of things that is asked for: 人数, 户数, 人数是多少.
+NUMBER_OF = re.compile(r"([人户张家件次对])数(?:[是有为]?多少)?")
 # Where the question names no unit, what it asks about tells: the first that fits.
 GUESSES = (
     (re.compile(r"比例|占比|百分之|率|增长|增速|增幅|涨了?多少|下降"), ("%", "‰", "百分点", "个百分点")),
