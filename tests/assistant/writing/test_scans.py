@@ -19,7 +19,7 @@ from tests.helpers.fakes import half_scanned
 
 TEXT = "养老床位12张。食堂7个。助餐点30处。"
 SPANS = ((0, 8), (8, 13), (13, len(TEXT)))
-REPORT = replace(places.report(TEXT), scanned=(Scanned(0, 8, 0.79), Scanned(8, 13, 0.8)))
+REPORT = replace(places.report(TEXT), scanned=(Scanned(0, 8, 0.89), Scanned(8, 13, 0.9)))
 
 
 def evidence(*at: int) -> tuple[Evidence, ...]:

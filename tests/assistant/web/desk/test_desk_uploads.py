@@ -26,7 +26,7 @@ BAD: dict[str, tuple[bytes, str]] = {
     "白.txt": (b" \n\t ", "没有文字"),
     "图.txt": (b"\x89PNG\r\n" + bytes(range(256)) * 20, "图片"),
     "乱.txt": (bytes(range(1, 32)) * 200, "不是文本"),
-    "图.png": (b"\x89PNG", "不支持"),
+    "图.gif": (b"GIF89a", "不支持"),
     "旧.doc": (b"\xd0\xcf\x11\xe0", "另存为"),
     "坏.docx": (b"PK\x03\x04 cut short", "重新下载"),
     "坏.pdf": (b"%PDF-1.4 cut short", "重新"),
