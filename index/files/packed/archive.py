@@ -21,6 +21,7 @@ MAX_MEMBER = 50 * 2**20
 _RATIO, _SMALL = 100, 2**20  # text packs to a tenth; what packs to less than a hundredth is refused, from this size on
 _ENTRY, _MOST_ENTRIES = b"PK\x01\x02", 50_000  # also those of zip files inside: an Office file has a dozen
 _LONGEST_NAME = 200  # characters
+_TELLING = 1000  # bytes of names that tell their encoding; of each member asked for they are weighed anew
 _UTF8 = 0x800  # of the flags of an entry: its name is in UTF-8
 _ENCRYPTED = 0x1
 _DAMAGED = "文件已损坏，或没有下载完；请重新下载"
@@ -97,7 +98,7 @@ def _encoding(written: bytes) -> str:
         written.decode("utf-8")
     except UnicodeDecodeError:
         return "gb18030"
-    return likeliest(written, ("utf-8", "gb18030"))[0]
+    return likeliest(written[:_TELLING], ("utf-8", "gb18030"))[0]
 
 
 def _astray(name: str, parts: Sequence[str]) -> bool:
