@@ -4,7 +4,7 @@ Nearly any bytes are characters of GB18030 or UTF-16, but of another encoding th
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -56,10 +56,15 @@ def _encoding(data: bytes) -> str:
     """The encoding that makes the likeliest text of the bytes; UTF-8 where they are that to the last."""
     if _is(data, "utf-8") and data.count(0) * 10 <= len(data):
         return "utf-8"
-    sample = data[:_SAMPLE]
-    likely = {each: _likelihood(sample.decode(each, errors="replace")) for each in _ENCODINGS}
+    best, likely = likeliest(data[:_SAMPLE], _ENCODINGS)
+    return "gb18030" if likely < _DOUBTFUL and _is(data, "gb18030") else best
+
+
+def likeliest(data: bytes, encodings: Sequence[str]) -> tuple[str, float]:
+    """The first of these encodings that makes the likeliest text of the bytes, and how likely that is, from 0 to 1."""
+    likely = {each: _likelihood(data.decode(each, errors="replace")) for each in encodings}
     best = max(likely, key=likely.__getitem__)
-    return "gb18030" if likely[best] < _DOUBTFUL and _is(data, "gb18030") else best
+    return best, likely[best]
 
 
 def _of_line(line: bytes, encoding: str) -> str:

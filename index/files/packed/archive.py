@@ -11,6 +11,7 @@ from typing import NamedTuple
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from index.errors import ReportError
+from index.files.encoding import likeliest
 
 MOST_FILES = 1000
 MAX_UNPACKED = 500 * 2**20
@@ -20,6 +21,7 @@ MAX_MEMBER = 50 * 2**20
 _RATIO, _SMALL = 100, 2**20  # text packs to a tenth; what packs to less than a hundredth is refused, from this size on
 _ENTRY, _MOST_ENTRIES = b"PK\x01\x02", 50_000  # also those of zip files inside: an Office file has a dozen
 _LONGEST_NAME = 200  # characters
+_TELLING = 1000  # bytes of names that tell their encoding; of each member asked for they are weighed anew
 _UTF8 = 0x800  # of the flags of an entry: its name is in UTF-8
 _ENCRYPTED = 0x1
 _DAMAGED = "文件已损坏，或没有下载完；请重新下载"
@@ -75,11 +77,7 @@ def _entries(archive: ZipFile) -> dict[str, _Entry]:
     """The files by name. Windows in Chinese writes names in GBK and macOS in UTF-8, neither of which says so."""
     files = archive.infolist()
     untold = b"/".join(info.orig_filename.encode("cp437") for info in files if not info.flag_bits & _UTF8)
-    try:
-        untold.decode("utf-8")
-        encoding = "utf-8"
-    except UnicodeDecodeError:
-        encoding = "gb18030"
+    encoding = _encoding(untold)
     found: dict[str, _Entry] = {}
     for info in files:
         name = info.orig_filename
@@ -92,6 +90,15 @@ def _entries(archive: ZipFile) -> dict[str, _Entry]:
         elif not name.endswith("/"):
             found["/".join(parts)] = _Entry(info, False)
     return found
+
+
+def _encoding(written: bytes) -> str:
+    """What names are written in: a few short ones in GBK, 联通, can be characters of UTF-8, too, but rare ones."""
+    try:
+        written.decode("utf-8")
+    except UnicodeDecodeError:
+        return "gb18030"
+    return likeliest(written[:_TELLING], ("utf-8", "gb18030"))[0]
 
 
 def _astray(name: str, parts: Sequence[str]) -> bool:

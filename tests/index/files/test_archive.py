@@ -43,6 +43,8 @@ def test_names_are_read_as_they_were_meant(encoding: str, flagged: bool) -> None
     packed = zipped(dict.fromkeys(names, TEXT), encoding, flagged)
     assert members(packed) == sorted(names)
     assert all(member(packed, name) == TEXT for name in names)
+    for alone in ("联通.txt", "炸.txt"):  # whose bytes in GBK are UTF-8, too
+        assert members(zipped({alone: TEXT}, encoding, flagged)) == [alone]
 
 
 def test_folders_are_no_files_and_backslashes_part_names() -> None:
