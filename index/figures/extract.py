@@ -15,9 +15,10 @@ from index.report.tables import tables
 def with_facts(report: Report, chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     """The same chunks, each with the facts that stand in it, in text order; `chunks` are all of the report's.
 
-    Of what no answer may quote there are none.
+    Of what no answer may quote there are none, nor of what was recognised too poorly.
     """
-    ground, barred = ground_of(report), report.distrusted
+    unclear = ((line.start, line.end) for line in report.scanned if line.unclear)
+    ground, barred = ground_of(report), (*report.distrusted, *unclear)
     grids = tables(report.text, report.body_start, report.body_end)
     prose = Prose(report, ground, grids, stretches(report), settle, Trail(ground))
     told = (

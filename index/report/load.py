@@ -18,8 +18,10 @@ from index.report.corrections import NONE, Correction
 from index.report.metadata import Metadata, read_metadata
 from index.report.periods import GOVERNMENT_REPORT, report_period, report_year
 from index.report.sections import parse as parse_sections
+from index.text.scanned import Scanned
 
 _QUOTED = 30
+_POOR = 0.3  # of the lines of a scan
 _NO_DOCUMENTS = {"thumbs.db", "desktop.ini", "__macosx", corrections.FILE}
 _SAVED_WITH = ("_files", ".files")  # how the folder of a web page's pictures and scripts is named after it
 
@@ -63,7 +65,7 @@ def load(path: Path, name: str, correction: Correction = NONE) -> Report:
         sections=parse_sections(text[: found.body_end], found.body_start, styled, period),
         warnings=tuple(_warning(text[start:end]) for start, end in distrusted),
         distrusted=distrusted,
-        unread=source.unread,
+        unread=(*source.unread, *_poorly(source.scanned)),
         scanned=source.scanned,
         tail=found.body_end if found.body_end < len(text) else None,
     )
@@ -73,6 +75,13 @@ def _retitled(plain: Metadata, title: str, source: Source) -> Metadata:
     """What a source says of itself, as if its head table had this title."""
     found = read_metadata(Source(f"标题：{title}\n{source.text}"))
     return replace(plain, title=title, agency=found.agency or plain.agency, kind=found.kind or plain.kind)
+
+
+def _poorly(scanned: Sequence[Scanned]) -> Iterator[str]:
+    """What is told of a scan of which a good part was recognised poorly: there may be more that was not at all."""
+    unclear = sum(line.unclear for line in scanned)
+    if _POOR * len(scanned) <= unclear > 0:
+        yield f"扫描识别的{len(scanned)}行里有{unclear}行看不清，可能还有没识别出来的；请核对原件，或换清楚一些的扫描件"
 
 
 def _warning(clause: str) -> str:
@@ -85,8 +94,8 @@ def discover(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
 
     A name is the file's path relative to the folder given, with forward slashes; for a file given by itself it is the
     file's own name. Where two folders hold the same name, the folder's name is put before it. Yielded are files that
-    can be read, and documents of other formats so that the build can say why not; left out are all other files,
-    hidden ones, Word's lock files (`~$…`) and links that lead out of the folder. Raises ReportError for a path that
+    can be read, and all others so that the build can say why not; left out are hidden ones, lock files (`~$…`), what
+    systems leave in folders (Thumbs.db) and links that lead out of the folder. Raises ReportError for a path that
     does not exist, is neither a file nor a folder, or holds a folder that cannot be listed.
     """
     found: dict[Path, tuple[Path, Path, str]] = {}

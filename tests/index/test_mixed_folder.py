@@ -165,7 +165,7 @@ def refused() -> Iterator[tuple[str, bytes, str]]:
     yield "未知.xyz", text(0), "支持的格式"
     yield "没有后缀名", text(0), "支持的格式"
     yield "全是图.pdf", pdf([[], []], ruled=WHOLE_PAGE), "没有文字"
-    yield "炸弹.zip/炸.txt", b"0" * 2**22, "不合常理"
+    yield "炸弹.zip/炸.txt", b"0" * 2**25, "不合常理"
     yield "县区.zip/空.docx", b"", "0 字节"
     yield "县区.zip/二.zip/三.zip", zipped({"甲.txt": text(0)}), "解压"
 

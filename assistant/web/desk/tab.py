@@ -11,7 +11,6 @@ from assistant.web.desk import render as html
 from assistant.web.desk.desk import UNFINISHED, Advance, Checked, Desk, Note, Served
 from assistant.web.desk.folder import Folder, handed_in
 from index.errors import YoujuError
-from index.files.formats import SUFFIXES
 from index.files.read import MAX_BYTES
 
 Audit = Callable[[str | None, str | None, str, str], None]
@@ -19,8 +18,10 @@ Audit = Callable[[str | None, str | None, str, str], None]
 Outputs = tuple[Any, ...]
 
 _DENIED = "只有登录的编辑可以修改报告；请先登录"
+_TAKEN = "Word、WPS、RTF、ODF、Excel、CSV、PDF、OFD、网页、图片和扫描件、文本，以及装着它们的 .zip"
 _OFFERED = 500  # reports to choose from at once
 _BAR = gr.Progress()  # Gradio knows a callback that reports progress by this default
+_UNREAD: Outputs = (None, "", "", "", "", gr.Row(visible=False))  # of the boxes, and whose they are
 _QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
 
@@ -59,7 +60,7 @@ class Tab:
         self._wire(tab)
 
     def _upload_parts(self) -> None:
-        taken = f"{'、'.join(sorted(SUFFIXES))} 和装着它们的 .zip，每个不超过 {MAX_BYTES >> 20} MB"
+        taken = f"{_TAKEN}，每个不超过 {MAX_BYTES >> 20} MB"
         gr.HTML(f'<h2>上传报告</h2><p class="y-desk-note">可以一次多个；支持 {taken}</p>')
         self.files = gr.File(label="文件", show_label=False, file_count="multiple", height=150)
         self.checked = gr.HTML("")
@@ -74,6 +75,7 @@ class Tab:
             self.place = gr.Textbox(label="地区", placeholder="如 江苏省苏州市", max_length=40, min_width=140, scale=2)
             self.year = gr.Textbox(label="年份", placeholder="如 2023", max_length=8, min_width=90, scale=1)
         self.title = gr.Textbox(label="标题", max_length=200)
+        self.of = gr.State(None)  # the report that the boxes tell of: reading a chosen one takes its time
         with gr.Row(elem_classes="y-desk-row"):
             self.save = gr.Button("保存更正", variant="primary", min_width=110)
             self.reset = gr.Button("恢复自动识别", min_width=110)
@@ -84,7 +86,7 @@ class Tab:
 
     def _wire(self, tab: gr.Tab) -> None:
         after = [self.said, self.table, self.report]
-        fields = [self.read, self.place, self.year, self.title, self.sure]
+        fields = [self.of, self.read, self.place, self.year, self.title, self.sure]
         busy: dict[str, Any] = {"api_visibility": "private", "show_progress_on": self.said, "concurrency_limit": None}
         # Each time the tab is opened, for others may have changed the reports meanwhile.
         seen = [self.editing, self.rebuild, self.table, self.report]
@@ -92,7 +94,7 @@ class Tab:
         self.files.change(self.check, self.files, [self.checked, self.replace, self.put], **_QUIET)
         self.put.click(self.take_in, [self.files, self.replace, self.report, self.wanted], [*after, self.files], **busy)
         self.report.change(self.chosen, self.report, fields, **_QUIET)
-        corrected = [self.report, self.place, self.year, self.title, self.wanted]
+        corrected = [self.of, self.place, self.year, self.title, self.wanted]
         self.save.click(self.correct, corrected, [*after, *fields], **busy)
         self.reset.click(self.restore, [self.report, self.wanted], [*after, *fields], **busy)
         self.remove.click(self.ask_first, self.report, [self.sure, self.confirm], **_QUIET)
@@ -141,20 +143,22 @@ class Tab:
         told = self._tried(act, name, wanted, request, bar)
         return (*told, gr.skip() if html.is_failure(told[0]) else None)
 
-    def chosen(self, name: str | None, request: gr.Request) -> Outputs:
-        """The chosen report's place, year and title as they stand, and how they are read."""
-        if not name or not self._may_edit(request.username):
-            return "", "", "", "", gr.Row(visible=False)
+    def chosen(self, name: str | None, request: gr.Request) -> Iterator[Outputs]:
+        """The chosen report's place, year and title as they stand, and how they are read; until then empty boxes."""
+        yield _UNREAD
+        if name and self._may_edit(request.username):
+            yield self._read(name)
+
+    def _read(self, name: str) -> Outputs:
         try:
             plain, correction = self._desk.reading(name), self._desk.correction(name)
         except YoujuError as problem:
-            return html.failed(str(problem)), "", "", "", gr.Row(visible=False)
-        place, year, title = html.values(plain, correction)
-        return html.read(plain, correction), place, year, title, gr.Row(visible=False)
+            return None, html.failed(str(problem)), *_UNREAD[2:]
+        return name, html.read(plain, correction), *html.values(plain, correction), gr.Row(visible=False)
 
     def correct(
         self,
-        name: str | None,
+        of: str | None,
         place: str,
         year: str,
         title: str,
@@ -162,13 +166,13 @@ class Tab:
         request: gr.Request,
         bar: gr.Progress = _BAR,
     ) -> Outputs:
-        """Saves what was set right; what cannot be stays in the boxes as typed."""
+        """Saves what was set right `of` the report that the boxes tell of; what cannot be stays in them as typed."""
 
         def act(note: Note, advance: Advance) -> str:
-            return html.done(self._desk.correct(_chosen(name), place, year, title, note, advance))
+            return html.done(self._desk.correct(_chosen(of), place, year, title, note, advance))
 
-        told = self._tried(act, name, wanted, request, bar)
-        fields = [gr.skip()] * 5 if html.is_failure(told[0]) else self.chosen(name, request)
+        told = self._tried(act, of, wanted, request, bar)
+        fields = (gr.skip(),) * len(_UNREAD) if html.is_failure(told[0]) else self._read(_chosen(of))
         return (*told, *fields)
 
     def restore(self, name: str | None, wanted: str, request: gr.Request, bar: gr.Progress = _BAR) -> Outputs:
@@ -239,5 +243,5 @@ class Tab:
 
 def _chosen(name: str | None) -> str:
     if not name:
-        raise YoujuError("请先选一份报告")
+        raise YoujuError("请先选一份报告，等它的地区、年份和标题显示出来")
     return name

@@ -18,7 +18,8 @@ MAX_UNPACKED = 500 * 2**20
 """How many files a zip file may hold, and bytes of them together."""
 
 MAX_MEMBER = 50 * 2**20
-_RATIO, _SMALL = 100, 2**20  # text packs to a tenth; what packs to less than a hundredth is refused, from this size on
+# Text packs to a tenth, a drawn page as a bitmap of 12 MB to a two-hundredth: from this size on such files are refused.
+_RATIO, _SMALL = 100, 16 * 2**20
 _ENTRY, _MOST_ENTRIES = b"PK\x01\x02", 50_000  # also those of zip files inside: an Office file has a dozen
 _LONGEST_NAME = 200  # characters
 _TELLING = 1000  # bytes of names that tell their encoding; of each member asked for they are weighed anew

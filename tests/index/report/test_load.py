@@ -47,7 +47,9 @@ def test_what_was_recognised_or_not_read_is_passed_on(tmp_path: Path, monkeypatc
     monkeypatch.setattr("index.report.load.parse", half_scanned)
     (tmp_path / "a.txt").write_text(f"{TEXT}~95 二、养老\n~70 床位12张。\n!第3页没有读出；请重新扫描", encoding="utf-8")
     report = load(tmp_path / "a.txt", "a.txt")
-    assert report.unread == ("第3页没有读出；请重新扫描",)
+    first, second = report.unread
+    assert first == "第3页没有读出；请重新扫描"
+    assert "2行里有1行看不清" in second
     assert [report.text[line.start : line.end] for line in report.scanned] == ["二、养老", "床位12张。"]
     assert [line.unclear for line in report.scanned] == [False, True]
 

@@ -76,7 +76,7 @@ def test_nobody_but_editors_changes_anything(page: Page, who: Any) -> None:
         next(tab.check([file], who))[0],
     ]
     assert all("登录" in each and "alert" in each for each in told)
-    assert tab.chosen(SUZHOU, who)[:4] == ("", "", "", "")
+    assert [shown[:5] for shown in tab.chosen(SUZHOU, who)] == [(None, "", "", "", "")]
     assert page.files() == dict(REPORTS)
     assert page.log == []
 
@@ -119,12 +119,12 @@ def test_a_change_is_made_listed_and_written_to_the_log(page: Page) -> None:
     assert "新.txt" in table
     assert "新.txt" in dict(choice.choices)
     assert files is None
-    assert tab.chosen("新.txt", EDITOR)[1:4] == ("河南省南阳市", "2023", "南阳市民政局2023年工作总结")
+    assert list(tab.chosen("新.txt", EDITOR))[-1][2:5] == ("河南省南阳市", "2023", "南阳市民政局2023年工作总结")
     typed = tab.correct("新.txt", "火星", "2023", "", "", EDITOR, bar)
     assert "地名表" in typed[0]
-    assert typed[4] == gr.skip()  # what was typed stays
-    assert tab.correct("新.txt", "南京市", "2023", "", "", EDITOR, bar)[4] == "江苏省南京市"
-    read, place, *_ = tab.chosen("新.txt", EDITOR)
+    assert typed[5] == gr.skip()  # what was typed stays
+    assert tab.correct("新.txt", "南京市", "2023", "", "", EDITOR, bar)[5] == "江苏省南京市"
+    _, read, place, *_ = list(tab.chosen("新.txt", EDITOR))[-1]
     assert place == "江苏省南京市"
     assert "河南省南阳市" in read
     assert "已更正" in tab.shown(None, "新.txt", EDITOR)[2]
@@ -136,12 +136,21 @@ def test_a_change_is_made_listed_and_written_to_the_log(page: Page) -> None:
 
 
 def test_a_report_that_has_no_place_or_year_is_shown_so(page: Page) -> None:
-    read, place, year, _, _ = page.tab.correct(SUZHOU, "无", "无", "", "", EDITOR, bar)[3:]
+    _, read, place, year, _, _ = page.tab.correct(SUZHOU, "无", "无", "", "", EDITOR, bar)[3:]
     assert "已更正：地区 无，年份 无。自动识别：江苏省苏州市" in read
     assert (place, year) == ("无", "无")
     row = next(row for row in page.tab.shown(None, "", EDITOR)[2].split("<tr>") if SUZHOU in row)
     assert row.count('无<span class="y-desk-fixed">已更正</span>') == 2
     assert "未识别" not in row
+
+
+def test_a_report_that_is_still_being_read_is_not_corrected(page: Page) -> None:
+    shown = page.tab.chosen(SUZHOU, EDITOR)
+    of, _, place, *_ = next(shown)
+    assert (of, place) == (None, "")
+    assert "请先选" in page.tab.correct(of, "南京市", "2021", "", "", EDITOR, bar)[0]
+    assert next(shown)[0] == SUZHOU
+    assert page.files() == dict(REPORTS)
 
 
 def test_what_others_removed_is_chosen_no_longer(page: Page) -> None:
@@ -199,7 +208,7 @@ def test_names_and_texts_are_shown_as_text(page: Page) -> None:
     bad = page.setting.handed(name, b"")
     shown = [
         page.tab.build(None, "", EDITOR, bar)[1],
-        page.tab.chosen(name, EDITOR)[0],
+        list(page.tab.chosen(name, EDITOR))[-1][1],
         list(page.tab.check([str(bad)], EDITOR))[1][0],
         page.tab.take_out(HOSTILE, "", EDITOR, bar)[0],
     ]
