@@ -119,7 +119,9 @@ def test_show_for_people(report: Path, capsys: pytest.CaptureFixture[str]) -> No
 
 def test_show_of_a_scan(report: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("index.report.load.parse", half_scanned)
-    report.write_text(f"{TEXT}\n~95 二、养老\n~70 床位12张。\n~95 三、儿童\n~95 无。\n!第3页没有读出；请重新扫描", encoding="utf-8")
+    report.write_text(
+        f"{TEXT}\n~95 二、养老\n~70 床位12张。\n~95 三、儿童\n~95 无。\n!第3页没有读出；请重新扫描", encoding="utf-8"
+    )
     assert main(["show", str(report)]) == 0
     assert capsys.readouterr().out.splitlines()[-2:] == [
         "未读：第3页没有读出；请重新扫描",
