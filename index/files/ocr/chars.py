@@ -4,13 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import atan2, cos, hypot, sin
 from statistics import median
-from unicodedata import east_asian_width
 
 from PIL import Image
 
 from index.files.ocr import engine
 from index.files.ocr.pieces import Piece
-from index.files.pdf.glyphs import Char
+from index.files.pdf.glyphs import Char, set_side_by_side, width_of
 
 _LONG = 2.0  # as wide as high; the direction of shorter pieces tells nothing
 _SAME_LINE = 0.5  # of the height; how far apart the middles of its pieces are
@@ -48,7 +47,8 @@ def chars_in(picture: Image.Image, scale: float, left: float = 0, top: float = 0
         size = usual if _SAME_SIZE < size / usual < 1 / _SAME_SIZE else size
         middle = top + median(box.middle for box in line)
         for box in line:
-            chars += _spread(box, left, middle, size)
+            spread = set_side_by_side(box.words, left + box.left, left + box.right, middle, size)
+            chars += [char | {"confidence": box.confidence} for char in spread]
     return chars
 
 
@@ -86,7 +86,7 @@ def _straight(piece: Piece, tilt: float, scale: float) -> _Box:
 
 def _usual_size(boxes: Sequence[_Box]) -> float:
     """The size of most of the print: how wide its Chinese characters are."""
-    told = [(box.right - box.left) / _width(box.words) for box in boxes if len(box.words) >= _TELLING]
+    told = [(box.right - box.left) / width_of(box.words) for box in boxes if len(box.words) >= _TELLING]
     return median(told or [box.height for box in boxes])
 
 
@@ -100,21 +100,3 @@ def _lines(boxes: Iterable[_Box]) -> Iterator[list[_Box]]:
         line.append(box)
     if line:
         yield sorted(line, key=lambda each: each.left)
-
-
-def _spread(box: _Box, left: float, middle: float, size: float) -> Iterator[Char]:
-    """The characters of a box, side by side, of one size and on one line."""
-    x = left + box.left
-    unit = (box.right - box.left) / _width(box.words)
-    for char in box.words:
-        width = unit * _width(char)
-        yield {
-            **{"object_type": "char", "text": char, "size": size, "x0": x, "x1": x + width, "upright": True},
-            **{"top": middle - size / 2, "bottom": middle + size / 2, "doctop": middle - size / 2},
-            **{"fontname": "", "confidence": box.confidence},
-        }
-        x += width
-
-
-def _width(words: str) -> float:
-    return sum(1.0 if east_asian_width(char) in "WFA" else 0.5 for char in words)

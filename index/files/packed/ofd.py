@@ -1,10 +1,7 @@
 """OFD (GB/T 33190), the format of official documents → lines, by where the text stands on its pages."""
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import replace
 
 import ofdkit
 from ofdkit.package import Package
@@ -12,29 +9,19 @@ from ofdkit.package import Package
 from index.errors import ReportError
 from index.files.limits import page_read
 from index.files.packed import archive
+from index.files.pdf.document import lines_of
+from index.files.pdf.glyphs import Char, once, set_side_by_side
+from index.files.pdf.page import PageText, rows_of
+from index.files.pdf.rows import Row
 from index.files.source import Line
 from index.files.webpage import meaningful_title
-from index.text.columns import Printed, Segment, aligned_rows
-from index.text.markers import line_marker
 
 MAX_PAGES = 1000
 _CIPHERS = ("encryptions.xml", "decryptseed.dat")  # the files that tell how the others are encrypted
 _PICTURE = re.compile(rb"<(?:\w+:)?ImageObject\b[^>]*?\bBoundary\s*=\s*[\"']([-\d.\s]+)[\"']")
 _LARGE = 0.05  # of the page; seals, codes and logos are smaller
-_PAGE_NUMBER = re.compile(r"[-—–－·\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/／共]\s*\d{1,4}\s*页?)?[-—–－·\s]*")
-_ENDS = tuple("。；：！？.;:!?”）》…")
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A line of print of so many `pieces`, or a row of a table, which stands alone (positions in millimetres)."""
-
-    text: str
-    left: float
-    right: float
-    size: float
-    pieces: int
-    alone: bool
+_POINTS = 72 / 25.4  # a millimetre
+_ABOVE = 0.38  # of its size; how far the middle of a character is above the baseline
 
 
 def read_ofd(data: bytes) -> tuple[list[Line], str | None, list[str]]:
@@ -51,22 +38,21 @@ def read_ofd(data: bytes) -> tuple[list[Line], str | None, list[str]]:
     if len(document.pages) > MAX_PAGES:
         raise ReportError(f"OFD 有 {len(document.pages)} 页（上限 {MAX_PAGES} 页）；请拆成几个文件")
     package = Package(data)
-    pages: list[list[_Row]] = []
+    pages: list[PageText] = []
     unread: list[str] = []
     for number, page in enumerate(document.pages, start=1):
         rows, fault = _read_page(page, package)
-        pages.append(rows)
+        pages.append(PageText([replace(row, page=number) for row in rows], pictured=False))
         if fault:
             unread.append(f"第{number}页{fault}")
         page_read(number)
-    lines = [Line(text) for text in _paragraphs(_without_furniture(pages))]
-    return lines, meaningful_title(document.info.title or ""), unread
+    return lines_of(pages)[0], meaningful_title(document.info.title or ""), unread
 
 
-def _read_page(page: ofdkit.Page, package: Package) -> tuple[list[_Row], str | None]:
+def _read_page(page: ofdkit.Page, package: Package) -> tuple[list[Row], str | None]:
     """The lines of a page, and what of it is not read."""
     try:
-        rows, pictures = _rows(_visible(page)), _pictures(page, package)
+        rows, pictures = _rows(page), _pictures(page, package)
     except ofdkit.OFDError:
         return [], "已损坏，没有读出文字；请重新下载"
     if pictures and rows:
@@ -89,86 +75,11 @@ def _pictures(page: ofdkit.Page, package: Package) -> int:
     return sum(area > _LARGE * page.width * page.height for area in areas)
 
 
-def _rows(runs: Sequence[ofdkit.TextRun]) -> list[_Row]:
-    """The lines of a page from the top, those of tables as rows."""
-    lines: list[list[ofdkit.TextRun]] = []
-    for run in sorted(runs, key=lambda run: (run.y, run.x)):
-        if lines and run.y - lines[-1][0].y <= 0.5 * min(run.size, lines[-1][0].size):
-            lines[-1].append(run)
-        else:
-            lines.append([run])
-    sizes = [max(run.size for run in line) for line in lines]
-    printed = [Printed(_segments(line), line[0].y, size) for line, size in zip(lines, sizes, strict=True)]
-    aligned = {at: row for table in aligned_rows(printed) for at, row in table.items()}
-    rows: list[_Row] = []
-    for at, (line, size) in enumerate(zip(printed, sizes, strict=True)):
-        cells = aligned.get(at, [[segment] for segment in line.segments])
-        words = (" ".join(segment.words for segment in cell) for cell in cells)
-        text = (" | " if at in aligned else " ").join(words)
-        rows.append(_Row(text, line.segments[0].left, line.segments[-1].right, size, len(line.segments), at in aligned))
-    return rows
-
-
-def _segments(line: Sequence[ofdkit.TextRun]) -> list[Segment]:
-    """The runs of a line from left to right, joined where no wide gap is between them; what is printed twice, once."""
-    found: list[Segment] = []
-    before: ofdkit.TextRun | None = None
-    for run in sorted(line, key=lambda run: run.x):
-        if before is not None and run.text == before.text and run.x - before.x < 0.3 * run.size:
-            continue
-        gap = run.x - found[-1].right if found else run.size
-        right = run.x + run.width
-        if not found or gap >= run.size:
-            found.append(Segment(run.text.strip(), run.x, right))
-        else:
-            apart = " " if gap > 0.2 * run.size and run.text[:1].isascii() and found[-1].words[-1:].isascii() else ""
-            found[-1] = Segment(found[-1].words + apart + run.text.strip(), found[-1].left, right)
-        before = run
-    return found
-
-
-def _without_furniture(pages: Sequence[Sequence[_Row]]) -> list[_Row]:
-    """All rows but page numbers, and first or last lines that half of the pages share and that are no larger than most.
-
-    A larger one is the title, though later pages may carry it as their header.
-    """
-    sizes = sorted(row.size for rows in pages for row in rows)
-    edges = [{rows[0].text, rows[-1].text} for rows in pages if rows]
-    shared = Counter(text for each in edges for text in each)
-    often = {text for text, count in shared.items() if count >= max(2, len(pages) / 2)}
-    kept: list[_Row] = []
-    for rows in pages:
-        for at, row in enumerate(rows):
-            repeated = row.text in often and row.size <= sizes[len(sizes) // 2]
-            furniture = repeated or _PAGE_NUMBER.fullmatch(row.text)
-            if at not in (0, len(rows) - 1) or row.alone or not furniture:
-                kept.append(row)
-    return kept
-
-
-def _paragraphs(rows: Sequence[_Row]) -> Iterator[str]:
-    """A line that fills the width goes on in the next, unless that is indented, numbered or of another size.
-
-    Where the document indents no first lines, only a line without a mark at its end goes on.
-    """
-    lines = [row for row in rows if row.pieces == 1]
-    left = sorted(row.left for row in lines)[len(lines) // 20] if lines else 0
-    right = sorted(row.right for row in lines)[-1 - len(lines) // 20] if lines else 0
-    indented = sum(row.size < row.left - left < 3 * row.size for row in lines) * 40 > len(lines)
-    text = ""
-    for row, following in pairwise([*rows, None]):
-        assert row is not None
-        text += row.text
-        if (
-            following is not None
-            and not (row.alone or following.alone or min(row.pieces, following.pieces) > 1)
-            and row.right > right - 2 * row.size
-            and following.left < left + following.size
-            and abs(row.size - following.size) < 0.1 * row.size
-            and (indented or not row.text.endswith(_ENDS))
-            and not line_marker(following.text, 0, len(following.text))
-        ):
-            text += " " if re.search(r"[A-Za-z,]$", text) and following.text[:1].isascii() else ""
-        else:
-            yield text
-            text = ""
+def _rows(page: ofdkit.Page) -> list[Row]:
+    """The lines of a page, by the characters of its runs; `y` of a run is its baseline."""
+    chars: list[Char] = []
+    for run in _visible(page):
+        left, size = _POINTS * run.x, _POINTS * run.size
+        middle = _POINTS * run.y - _ABOVE * size
+        chars += set_side_by_side(run.text, left, left + _POINTS * run.width, middle, size)
+    return rows_of(once(chars), _POINTS * page.width, _POINTS * page.height)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 from math import atan2, degrees, inf
 from typing import Any
+from unicodedata import east_asian_width
 
 from pdfplumber.page import Page
 
@@ -39,7 +40,24 @@ def printed(page: Page) -> list[Char]:
     """The characters that are the page's text. Changes the text of marks that stand before a note to 〔1〕."""
     chars = [char for char in page.chars if not _UNMAPPED.fullmatch(char["text"])]
     chars = [char for char in chars if not _is_skewed(char)] or chars
-    return _without_marks(_without_overlays(_once(chars)))
+    return _without_marks(_without_overlays(once(chars)))
+
+
+def set_side_by_side(words: str, left: float, right: float, middle: float, size: float) -> Iterator[Char]:
+    """The characters of words of one size that stand from `left` to `right`, as wide as their kind is."""
+    x, unit = left, (right - left) / (width_of(words) or 1.0)
+    for char in words:
+        width = unit * width_of(char)
+        yield {
+            **{"object_type": "char", "text": char, "size": size, "x0": x, "x1": x + width, "upright": True},
+            **{"top": middle - size / 2, "bottom": middle + size / 2, "doctop": middle - size / 2, "fontname": ""},
+        }
+        x += width
+
+
+def width_of(words: str) -> float:
+    """How wide words are, in Chinese characters."""
+    return sum(1.0 if east_asian_width(char) in "WFA" else 0.5 for char in words)
 
 
 def _is_skewed(char: Char) -> bool:
@@ -50,7 +68,7 @@ def _is_skewed(char: Char) -> bool:
     return _SKEWED < angle < 90 - _SKEWED
 
 
-def _once(chars: Iterable[Char]) -> list[Char]:
+def once(chars: Iterable[Char]) -> list[Char]:
     """Each character once, where it is drawn several times with a small shift."""
     seen: dict[str, set[int]] = {}
     kept: list[Char] = []
