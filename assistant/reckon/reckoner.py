@@ -38,7 +38,8 @@ class Reckoner:
         if plan.operation == "target":
             return self._against(query, plan, seen) or self._against(query, replace(plan, change=True), seen), seen
         rows = [row.clear for row in alike(plan, self._rows(query, plan, seen))]
-        rows = [row if row.held else self._read(query, plan, row, rows) for row in rows]
+        if len(plan.things) == 1 < len(plan.places) and any(row.held for row in rows):
+            rows = [row if row.held else self._read(query, plan, row, rows) for row in rows]
         items = [item for row in rows if (item := row.item)]
         missing = [row.label for row in rows if not row.held]
         courses = _courses(plan, rows)
