@@ -28,8 +28,8 @@ run: index
 # In two halves at the same time, one a core; what the other half says comes last.
 test: setup dev
 	@said=$$(mktemp)
-	$(BIN)/python -m pytest tests/index > "$$said" 2>&1 & half=$$!
-	$(BIN)/python -m pytest --ignore tests/index && failed=0 || failed=$$?
+	$(BIN)/python -m pytest tests/index tests/eval > "$$said" 2>&1 & half=$$!
+	$(BIN)/python -m pytest --ignore tests/index --ignore tests/eval && failed=0 || failed=$$?
 	wait $$half || failed=$$?
 	cat "$$said"
 	rm "$$said"

@@ -81,7 +81,7 @@ class Assistant:
         self.library = Library(lru_cache(maxsize=_CACHED)(store.report), chunks)
         self.reader = reader
         self._decider = Decider(store, self._cards, self.library, reader)
-        self._reckoner = Reckoner(Finder(self._retriever, self._cards, self.library), self._cards)
+        self._reckoner = Reckoner(Finder(self._retriever, self._cards, self.library, self._decider), self._cards)
         self._examples: dict[int, tuple[str, ...]] = {}
 
     def over(self, store: Store) -> "Assistant":

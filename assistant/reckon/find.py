@@ -6,13 +6,16 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.catalogue import Catalogue
+from assistant.evidence.choose import Choice
+from assistant.evidence.decide import Decider
 from assistant.evidence.meant import covers
+from assistant.evidence.portions import READ
 from assistant.evidence.stretches import widened
 from assistant.evidence.whose import may_be_said, narrower
 from assistant.language.figures import asked_units
 from assistant.language.measures import measure
 from assistant.model import Evidence, Found, Hit, Library, Query
-from assistant.reckon.matching import CHANGES, odds, wish_of
+from assistant.reckon.matching import CHANGES, moves, odds, wish_of
 from assistant.retrieval.retrieve import Retriever
 from index.figures.ground import full_name
 from index.model import Fact, Region, overlaps
@@ -21,6 +24,7 @@ from index.text.sentences import sentences
 _HITS = 100  # chunks of a place among which a figure is looked for
 _LEAST = 0.5  # the least odds of a figure that may be the one asked for
 _OLDER = 0.5  # of its odds each year that a figure is older than the newest, where no year is asked for
+_READ = 2.0  # the odds of a figure that the reader finds: more than none
 _GROWTH = "增速"
 
 
@@ -86,6 +90,7 @@ class Finder:
     retriever: Retriever
     cards: Catalogue
     library: Library
+    decider: Decider
 
     def figures(self, asked: Asked, whole: Query) -> tuple[tuple[Held, ...], list[Found]]:
         """The figures that may be the one asked for, likeliest first, and all that was found on the way.
@@ -103,6 +108,19 @@ class Finder:
         newest = max((one.fact.when.year for one in held if one.fact.when), default=0)
         held.sort(key=lambda one: -one.odds * _OLDER ** (0 if asked.year else _age(one.fact, newest)))
         return tuple(held), found
+
+    def read(self, asked: Asked, whole: Query) -> tuple[Held, ...]:
+        """The figure that is meant where the reader answers the question for it alone, unless its record tells against.
+
+        None, where it answers with no figure, or not at all.
+        """
+        query = asked.query(whole)
+        outcome = self.decider.decide(query, self.retriever.find(query, self.cards, READ))
+        spans = (span for group in outcome.groups for span in group.evidence) if isinstance(outcome, Choice) else ()
+        span = next(iter(spans), None)
+        if span is None or span.fact is None or not _is_of(span.fact, asked) or moves(span.fact) != asked.change:
+            return ()
+        return (Held(span.fact, _evidence(span.fact, span.hit, _READ), _READ),)
 
     def _fitting(self, asked: Asked, query: Query, found: Sequence[Found]) -> Iterator[tuple[Fact, Hit, str]]:
         """The figures whose records tell nothing against them, where each was found, its sentence up to its end."""

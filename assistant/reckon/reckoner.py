@@ -10,7 +10,7 @@ from assistant.reckon.find import Asked, Finder
 from assistant.reckon.items import Item
 from assistant.reckon.operation import Operation
 from assistant.reckon.plan import PLANNED, Plan
-from assistant.reckon.rows import Row, alike, common_place, of_place
+from assistant.reckon.rows import Row, alike, common_place, measure_of, measure_told, of_place
 from assistant.reckon.telling import Reckoned, together
 from index.model import Card, Region
 
@@ -38,6 +38,8 @@ class Reckoner:
         if plan.operation == "target":
             return self._against(query, plan, seen) or self._against(query, replace(plan, change=True), seen), seen
         rows = [row.clear for row in alike(plan, self._rows(query, plan, seen))]
+        if len(plan.things) == 1 < len(plan.places) and any(row.held for row in rows):
+            rows = [row if row.held else self._read(query, plan, row, rows) for row in rows]
         items = [item for row in rows if (item := row.item)]
         missing = [row.label for row in rows if not row.held]
         courses = _courses(plan, rows)
@@ -46,6 +48,12 @@ class Reckoner:
         else:
             told = _reckoned(query, plan, items, missing) if items else None
         return (told if told and _is_whole(plan, rows, told) else None), seen
+
+    def _read(self, query: Query, plan: Plan, row: Row, rows: Sequence[Row]) -> Row:
+        """A row whose figure no record tells: the reader is asked for it, of the measure that the others have."""
+        like = measure_of(plan, row, rows)
+        held = self.finder.read(row.asked, query)
+        return replace(row, held=tuple(one for one in held if like is None or like.like(measure_told(one))))
 
     def _against(self, query: Query, plan: Plan, seen: list[Found]) -> Reckoned | None:
         """Targets against what became of them; where one is not told, the same of growth, of which most targets are."""

@@ -52,7 +52,7 @@ def alike(plan: Plan, rows: Sequence[Row]) -> list[Row]:
 
 
 def _of_measure(row: Row, measure: Measure | None) -> Row:
-    fitting = tuple(one for one in row.held if measure is None or measure.like(_measure(one)))
+    fitting = tuple(one for one in row.held if measure is None or measure.like(measure_told(one)))
     return replace(row, held=fitting or tuple(one for one in row.held if one.odds >= _SURELY))
 
 
@@ -64,12 +64,19 @@ def _best(plan: Plan, rows: Sequence[Row]) -> Measure | None:
     held = [one for row in rows for one in row.held]
     if plan.limit and plan.limit.unit:
         kind = measure(plan.limit.unit).kind
-        held = [one for one in held if _measure(one).kind == kind] or held
+        held = [one for one in held if measure_told(one).kind == kind] or held
     elif plan.limit and (plan.limit.bound == "equal" or plan.operation == "target"):
         held = [one for one in held if one.fact.value == plan.limit.value] or held
     if plan.high is not None:
         held = [one for one in held if _is_high(one) == plan.high] or held
-    return max(map(_measure, held), key=lambda of: sum(_surest(row, of) for row in rows), default=None)
+    return max(map(measure_told, held), key=lambda of: sum(_surest(row, of) for row in rows), default=None)
+
+
+def measure_of(plan: Plan, row: Row, rows: Sequence[Row]) -> Measure | None:
+    """The measure that a figure of this row is to have: that of its thing in other rows, or that of the plan itself."""
+    held = [one for other in rows if other.asked.thing == row.asked.thing for one in other.held]
+    unit = (plan.limit.unit if plan.limit else "") or plan.unit
+    return measure_told(held[0]) if held else measure(unit) if unit else None
 
 
 def common_place(rows: Sequence[Row]) -> str | None:
@@ -98,8 +105,9 @@ def _vies(one: Held, first: Held) -> bool:
 
 def _surest(row: Row, of: Measure) -> float:
     """How sure the likeliest of a row's figures is that is of a measure."""
-    return max((held.odds for held in row.held if of.like(_measure(held))), default=0.0)
+    return max((held.odds for held in row.held if of.like(measure_told(held))), default=0.0)
 
 
-def _measure(held: Held) -> Measure:
+def measure_told(held: Held) -> Measure:
+    """The measure of a figure."""
     return measure("/".join((held.fact.unit, *held.fact.per)))

@@ -18,7 +18,7 @@ _ADVICE = {
     **dict.fromkeys((".eml", ".msg"), "请把邮件的正文和附件各存为文件放入"),
     **dict.fromkeys((".gif", ".heic", ".svg"), "是图片，请另存为 .png 或 .jpg"),
     **dict.fromkeys((".rar", ".7z", ".gz", ".tar"), "请解压后放入"),
-    ".zip": "是压缩包，没有打开（套在压缩包里，或里面没有报告）；请解压后放入",
+    ".zip": "是压缩包：里面的报告用“压缩包名.zip/里面的路径”指明；套得太深或没有报告的请解压后放入",
 }
 """What to do with a file of a format that is not read."""
 
@@ -82,19 +82,25 @@ def within(path: Path, levels: int = 2) -> list[Path]:
 
 def parse(data: bytes, suffix: str) -> Source:
     """The text and headings of a file's bytes, in the format that they are in. Raises ReportError as `read` does."""
-    suffix = suffix.lower()
-    kind = format_of(data, suffix)
-    if kind not in SUFFIXES:
-        if kind == ".zip":
-            archive.members(data)  # which tells what is wrong with it
-        named = "" if kind == suffix else f"（文件名写的是 {suffix or '没有后缀名'}）"
-        advice = _ADVICE.get(kind, f"支持的格式：{'、'.join(sorted(SUFFIXES))}")
-        raise ReportError(f"不支持 {kind or '没有后缀名的文件'}{named}；{advice}")
+    kind = readable(data, suffix)
     if kind in _PLAIN:
         return parse_here(data, kind)
     from index.files.sandbox import parse_isolated
 
     return parse_isolated(data, kind)
+
+
+def readable(data: bytes, suffix: str) -> str:
+    """The format, one of those that are read, that a file's bytes are in. Raises ReportError for any other."""
+    suffix = suffix.lower()
+    kind = format_of(data, suffix)
+    if kind in SUFFIXES:
+        return kind
+    if kind == ".zip":
+        archive.members(data)  # which tells what is wrong with it
+    named = "" if kind == suffix else f"（文件名写的是 {suffix or '没有后缀名'}）"
+    advice = _ADVICE.get(kind, f"支持的格式：{'、'.join(sorted(SUFFIXES))}")
+    raise ReportError(f"不支持 {kind or '没有后缀名的文件'}{named}；{advice}")
 
 
 _PLAIN = frozenset({".txt", ".md"})

@@ -59,17 +59,14 @@ RIGHT: dict[str, tuple[str, ...]] = {
     "txt-wrapped": (r"\*\*312\.1万元\*\*",),
     "txt-wrapped-2": (r"\*\*1165万元\*\*",),
     "txt-spaced-title": (r"\*\*550元",),
+    "tab-pdf-pages": (r"\*\*397人\*\*",),
+    "pdf-watermark-tiled": (r"\*\*1260名\*\*",),
     "pdf-fake-bold": (r"\*\*2845人\*\*",),
     "pdf-two-columns": (r"农村低保对象\**2845人",),
     "pdf-letterhead": (r"\*\*1902\.6万元\*\*",),
 }
 WRONG: dict[str, tuple[str, tuple[str, ...]]] = {
     "ask-long-list": ("and the amount that 人次和金额 asks for is left out", ("268人次", "362对", r"61\.2万元")),
-    "tab-pdf-pages": (
-        "the households of the row are told for its persons, as of the same lines in a text file",
-        ("397",),
-    ),
-    "pdf-watermark-tiled": ("the sum is marked where the persons are asked for", (r"\*\*1260名\*\*",)),
     "pdf-two-columns-2": (
         "a newsletter names no place of its own, and its bare list is no answer",
         (r"\*\*412张\*\*",),

@@ -70,11 +70,11 @@ QUERY = query("沁源县低保标准", ())
 class Told:
     """A finder that knows these figures: each found where its label is the thing, its place and year those asked for.
 
-    A figure of no year that is asked for is found where none is.
+    A figure of no year that is asked for is found where none is. Those of `read` no record tells, but the reader does.
     """
 
-    def __init__(self, items: Sequence[Item]) -> None:
-        self._items = items
+    def __init__(self, items: Sequence[Item], read: Sequence[Item] = ()) -> None:
+        self._items, self._read = items, read
         self.asked: list[Asked] = []
 
     def figures(self, asked: Asked, whole: Query) -> tuple[tuple[Held, ...], list[Found]]:
@@ -82,6 +82,9 @@ class Told:
         fitting = [one for one in self._items if self._fits(one, asked)]
         fitting.sort(key=lambda one: -(one.fact.when.year if one.fact.when else 0))
         return tuple(Held(one.fact, one.evidence, 9.0) for one in fitting), []
+
+    def read(self, asked: Asked, whole: Query) -> tuple[Held, ...]:
+        return tuple(Held(one.fact, one.evidence, 2.0) for one in self._read if self._fits(one, asked))
 
     def _fits(self, one: Item, asked: Asked) -> bool:
         fact = one.fact
@@ -114,16 +117,18 @@ def card(where: Region, year: int) -> Card:
 CARDS = Catalogue(card(where, year) for where in (QINYUAN, ANZE, GU) for year in (2021, 2022, 2023))
 
 
-def carried_out(asked: Plan, *items: Item, told: Query = QUERY) -> tuple[Reckoned | None, list[Asked]]:
+def carried_out(
+    asked: Plan, *items: Item, told: Query = QUERY, read: Sequence[Item] = ()
+) -> tuple[Reckoned | None, list[Asked]]:
     """What comes of a plan over these figures, and what was looked for; its statements pass the gate."""
-    finder = Told(items)
+    finder = Told(items, read)
     reckoned, _ = Reckoner(cast(Finder, finder), CARDS).answer(told, asked)
     return (held(reckoned) if reckoned else None), finder.asked
 
 
-def answer(asked: Plan, *items: Item) -> str:
+def answer(asked: Plan, *items: Item, read: Sequence[Item] = ()) -> str:
     """The words of that."""
-    reckoned, _ = carried_out(asked, *items)
+    reckoned, _ = carried_out(asked, *items, read=read)
     assert reckoned is not None
     return reckoned.answer
 

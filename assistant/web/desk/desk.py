@@ -17,7 +17,7 @@ from assistant.answer import Assistant
 from assistant.web.desk.folder import Folder, handed_in, safe_name, visible
 from index.build import build
 from index.errors import AuditError, ReportError, StoreError
-from index.files.read import content
+from index.files.read import content, readable
 from index.model import Card, Region, Report
 from index.report import corrections
 from index.report.corrections import ABSENT, NONE, Correction, place_named
@@ -97,6 +97,14 @@ class Desk:
             Entry(name, cards.get(name), told.get(name, NONE), name in files)
             for name in sorted(cards.keys() | files.keys())
         )
+
+    def refusal(self, name: str) -> str | None:
+        """Why a file that is not in the index never will be, where its format tells so."""
+        try:
+            readable(content(file := self._folder.file(name)), file.suffix)
+        except ReportError as problem:
+            return str(problem)
+        return None
 
     def sections(self, name: str) -> int:
         """How many sections an indexed report has, at all depths."""

@@ -106,7 +106,8 @@ def _row(entry: Entry, desk: Desk) -> str:
     card, fixed = entry.card, entry.correction
     name = f"<bdi>{escape(entry.path)}</bdi>"
     if card is None:
-        name += '<span class="y-desk-flag">未进入索引，请重建索引并查看原因</span>'
+        why = desk.refusal(entry.path) or "请重建索引并查看原因"
+        name += f'<span class="y-desk-flag">未进入索引：{escape(why)}</span>'
     elif not entry.present:
         name += '<span class="y-desk-flag">文件已不在文件夹里，重建索引后消失</span>'
     name += _unread(card)

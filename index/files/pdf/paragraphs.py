@@ -38,6 +38,9 @@ def over_pages(pages: Sequence[Sequence[Row]]) -> list[Row]:
     return rows
 
 
+_Place = tuple[int, tuple[int, ...], bool]
+
+
 @dataclass(frozen=True, slots=True)
 class _Margins:
     """Of the lines of running text in one column: where they begin and end, and whether paragraphs begin further in."""
@@ -88,15 +91,15 @@ def _notes_apart(rows: Sequence[Row], usual: float) -> tuple[list[Row], dict[int
     return body, notes
 
 
-def _place(row: Row) -> tuple[int, tuple[int, ...]]:
-    """The left or the right page, which may have their margins mirrored, and the column."""
-    return row.page % 2, row.column
+def _place(row: Row) -> _Place:
+    """The left or the right page, which may have their margins mirrored, the column, and whether it is of a scan."""
+    return row.page % 2, row.column, row.confidence is not None
 
 
-def _margins(rows: Sequence[Row], usual: float) -> dict[tuple[int, tuple[int, ...]], _Margins]:
+def _margins(rows: Sequence[Row], usual: float) -> dict[_Place, _Margins]:
     found = {}
     for place in {_place(row) for row in rows}:
-        lines = [row for row in rows if row.column == place[1] and not row.alone]
+        lines = [row for row in rows if _place(row)[1:] == place[1:] and not row.alone]
         lines = [row for row in lines if abs(row.size - usual) < _SAME_SIZE * usual] or lines
         here = [row for row in lines if _place(row) == place]
         lines = here if len(here) >= _FEWEST else lines

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import index.build
+from assistant.evidence.decide import Decider
 from assistant.evidence.meant import covers
 from assistant.reckon.find import Asked, Finder
 from assistant.retrieval.retrieve import Retriever
@@ -54,7 +55,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStore]:
 @cache
 def finder(store: LocalStore) -> Finder:
     assistant = assistant_over(store)
-    return Finder(Retriever(store, FakeEmbedder(), None), assistant.catalogue(), assistant.library)
+    decider = Decider(store, assistant.catalogue(), assistant.library, assistant.reader)
+    return Finder(Retriever(store, FakeEmbedder(), None), assistant.catalogue(), assistant.library, decider)
 
 
 def values(store: LocalStore, asked: Asked, question: str = "") -> list[tuple[str, int]]:

@@ -69,6 +69,14 @@ def test_a_place_without_a_figure_is_named_and_nothing_reckoned_without_it() -> 
         assert not any(said.computed for said in told.statements)
 
 
+def test_a_figure_that_no_record_tells_is_read_where_it_is_of_the_measure_of_the_others() -> None:
+    both = plan("sum", (PEOPLE, QINYUAN), (PEOPLE, ANZE), years=(2023,))
+    told = answer(both, SIX[2], read=[SIX[5]])
+    assert "2845 + 1764 = **4609人**" in told
+    money = figure("安泽县", 2023, "1165元", "元")
+    assert "安泽县的报告没有说" in answer(both, SIX[2], read=[money])
+
+
 def test_where_most_figures_are_missing_there_is_no_answer() -> None:
     pairs = [(PEOPLE, where) for where in (QINYUAN, GU, CHANGZHI)]
     told, _ = carried_out(plan("sum", *pairs, years=(2023,)), *SIX)

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import pytest
 
 from index.files.formats import parse_here
-from index.files.pdf.rows import plain
+from index.files.pdf.paragraphs import paragraphs
+from index.files.pdf.rows import Row, plain
 from tests.helpers.paths import SHARED
 from tests.helpers.pdfs import Shown, pdf
 
@@ -124,6 +125,16 @@ def test_marks_of_notes_are_no_figures_and_notes_stand_after_their_paragraph() -
 
 
 # --- paragraphs -----------------------------------------------------------------------------------------------------
+
+
+def test_pages_of_a_scan_have_margins_of_their_own() -> None:
+    wide = [Row(f"全县共有敬老院{at}所。", 60 + 20 * at, 80, 520, 14, page=1) for at in range(6)]
+    scanned = [
+        Row("全年发放临时救助金六十一", 60, 120, 400, 14, page=3, confidence=0.99),
+        Row("万元。", 80, 120, 180, 14, page=3, confidence=0.9),
+    ]
+    lines = list(paragraphs([*wide, *scanned]))
+    assert (lines[-1].text, lines[-1].confidence) == ("全年发放临时救助金六十一万元。", 0.9)
 
 
 def test_a_title_in_larger_type_stands_alone() -> None:

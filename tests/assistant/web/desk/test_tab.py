@@ -254,7 +254,11 @@ def test_the_list_is_found_by_words_and_cut(setting: Setting, monkeypatch: pytes
     monkeypatch.setattr("assistant.web.desk.render._SHOWN", 2)
     assert "还有 1 份" in listed(setting.desk, "")
     (setting.reports / "空.txt").touch()
-    assert "未进入索引" in listed(setting.desk, "空")
+    assert "未进入索引：文件是空的" in listed(setting.desk, "空")
+    (setting.reports / "图.gif").write_bytes(b"GIF89a")
+    (setting.reports / "坏.pdf").write_bytes(b"%PDF-1.4 cut short")
+    assert "未进入索引：不支持 .gif" in listed(setting.desk, "图")
+    assert "未进入索引：请重建索引" in listed(setting.desk, "坏")
 
 
 def test_the_tab_is_built_inside_the_callers(setting: Setting, tmp_path: Path) -> None:
