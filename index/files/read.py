@@ -13,7 +13,7 @@ MAX_BYTES = 50 * 2**20
 """The largest file that is read; the reports themselves are far below a megabyte."""
 
 _ADVICE = {
-    ".xml": "请在 Word 或 WPS 中另存为 .docx",
+    ".xml": "请用 Word、Excel 或 WPS 打开后另存为 .docx 或 .xlsx",
     **dict.fromkeys((".ppt", ".pptx", ".odp", ".dps"), "请另存为 .pdf"),
     **dict.fromkeys((".eml", ".msg"), "请把邮件的正文和附件各存为文件放入"),
     **dict.fromkeys((".gif", ".heic", ".svg"), "是图片，请另存为 .png 或 .jpg"),

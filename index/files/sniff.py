@@ -23,7 +23,8 @@ _OPEN_DOCUMENT = {b".text": ".odt", b".spreadsheet": ".ods", b".presentation": "
 _TEXT = 4096  # bytes at the start of a text that tell what it is
 _HTML = re.compile(r"(?:\s|<\?xml[^>]*\?>|<!--.*?-->)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
 _OFFICE_XML = re.compile(
-    r"\s*<\?xml[^>]*\?>.*?(?:<\?mso-application|schemas\.microsoft\.com/office/2006/xmlPackage)", re.S
+    r"\s*<\?xml[^>]*\?>.*?(?:<\?mso-application|schemas[.-]microsoft[.-]com[/:]office[/:](?:2006/xmlPackage|spreadsheet))",
+    re.S,
 )
 _SAVED_PAGE = re.compile(r"^content-type:\s*(?:multipart/related|text/html)\b", re.IGNORECASE | re.MULTILINE)
 _MAIL = re.compile(r"^(?:received|message-id|to):", re.IGNORECASE | re.MULTILINE)

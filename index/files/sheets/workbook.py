@@ -6,7 +6,6 @@ from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
 from index.errors import ReportError
-from index.files.plain import decode
 from index.files.sheets.lines import lines_of
 from index.files.sheets.separated import read_separated
 from index.files.sheets.sheet import Cell, Sheet, address
@@ -21,11 +20,10 @@ _LONGEST_TITLE = 60  # characters
 _MOST_NAMED = 5  # cells
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0", b"PK"
 _OLDER = (b"\x09\x00", b"\x09\x02", b"\x09\x04", b"\x09\x08")  # records of Excel 2 to 5 without a container
-_PAGE = re.compile("<(?:html|table|!doctype html)", re.IGNORECASE)
 
 
 def read_workbook(data: bytes) -> Source:
-    """The text of a workbook; of the web page or text that many programs write and call .xls, too.
+    """The text of a workbook; of the text that many programs write and call .xls, too.
 
     Raises ReportError for one that wants a password, is too large, or is no spreadsheet.
     """
@@ -35,13 +33,6 @@ def read_workbook(data: bytes) -> Source:
         from index.files.sheets.xls import read_xls
 
         return _source(list(read_xls(data)))
-    text = decode(data)
-    if "urn:schemas-microsoft-com:office:spreadsheet" in text[:2000]:
-        raise ReportError("是 XML 表格（Excel 2003 XML）；请用 Excel 或 WPS 打开后另存为 .xlsx")
-    if _PAGE.search(text[:2000]):
-        from index.files.webpage import read_webpage
-
-        return assemble(*read_webpage(text))
     return read_table(data)
 
 

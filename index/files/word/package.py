@@ -6,13 +6,13 @@ Files of the format's strict variant differ in their namespaces alone, and are r
 import posixpath
 import re
 import zipfile
-from functools import cache
 from io import BytesIO
 from typing import Any
 
 from lxml import etree
 
 from index.errors import ReportError
+from index.files.xpaths import finder
 
 MAX_UNPACKED = 300 * 2**20
 """How large the parts of a document may be together when unpacked; real reports stay below 10 MB."""
@@ -30,6 +30,7 @@ _NAMESPACES = {
     "v": "urn:schemas-microsoft-com:vml",
     "o": "urn:schemas-microsoft-com:office:office",
 }
+find = finder(_NAMESPACES)
 _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # the name of the one stream of a file with a password
@@ -38,17 +39,6 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # the name of the one strea
 def w(name: str) -> str:
     """The full name of an element or attribute of Word's own namespace."""
     return f"{{{_W}}}{name}"
-
-
-def find(node: Any, path: str) -> list[Any]:
-    """What the XPath `path` with the usual prefixes finds from `node`."""
-    found: list[Any] = _compiled(path)(node)
-    return found
-
-
-@cache
-def _compiled(path: str) -> Any:
-    return etree.XPath(path, namespaces=_NAMESPACES)
 
 
 class Package:

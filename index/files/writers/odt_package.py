@@ -2,13 +2,13 @@
 
 import re
 import zipfile
-from functools import cache
 from io import BytesIO
 from typing import Any
 
 from lxml import etree
 
 from index.errors import ReportError
+from index.files.xpaths import finder
 
 MAX_UNPACKED = 300 * 2**20
 """How large the parts that are read may be together when unpacked; real reports stay below 10 MB."""
@@ -21,19 +21,9 @@ _NAMESPACES = {
     "loext": "urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0",
     "dc": "http://purl.org/dc/elements/1.1/",
 }
+find = finder(_NAMESPACES)
 _HEADING = re.compile("title|heading(?:_20_|-| )([1-9])", re.IGNORECASE)  # the names of the styles
 _LONGEST_CHAIN = 50  # styles that are based on one another
-
-
-def find(node: Any, path: str) -> list[Any]:
-    """What the XPath `path` with the usual prefixes finds from `node`."""
-    found: list[Any] = _compiled(path)(node)
-    return found
-
-
-@cache
-def _compiled(path: str) -> Any:
-    return etree.XPath(path, namespaces=_NAMESPACES)
 
 
 def attribute(node: Any, name: str) -> str:

@@ -11,6 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from index.errors import ReportError
 from index.files.formats import parse_here
+from index.files.read import parse
 from index.files.sheets import workbook
 from index.files.source import Source
 from tests.faults.helpers.sheets import ods, xlsx, zipped
@@ -140,9 +141,10 @@ def test_a_web_page_or_text_called_xls_is_read() -> None:
     page = (
         "<html><body><table><tr><td>类别</td><td>人数</td></tr><tr><td>低保</td><td>5</td></tr></table></body></html>"
     )
-    assert parse_here(page.encode("gbk"), ".xls").text == "类别 | 人数\n低保 | 5"
+    assert parse(page.encode("gbk"), ".xls").text == "类别 | 人数\n低保 | 5"
     assert parse_here("类别\t人数\n低保\t5".encode("gbk"), ".xls").text == "类别 | 人数\n低保 | 5"
-    assert ".xlsx" in refused(b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>')
+    with pytest.raises(ReportError, match=r"\.xlsx"):
+        parse(b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', ".xls")
 
 
 # --- OpenDocument ---------------------------------------------------------------------------------------------------
